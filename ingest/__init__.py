@@ -1,0 +1,1 @@
+"""Everything between PubMed and ``data/evidence.db``."""

@@ -1,0 +1,1 @@
+"""What PubMed says: requests, searches and records. Knows no database."""

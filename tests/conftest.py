@@ -1,0 +1,17 @@
+"""Fixtures that every test file may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real records and others' labelled texts, kept beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("shared/ (real PubMed records, labelled texts) is not beside this checkout")
+    return SHARED
