@@ -1,0 +1,66 @@
+# Everything runs from here; `make help` lists what there is.
+EVIDENCE_DATA ?= data
+GOLD ?= ../shared/gold
+export EVIDENCE_DATA NCBI_EMAIL NCBI_API_KEY EUTILS_URL
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+RUN := .venv/bin/python
+EVIDENCE := $(EVIDENCE_DATA)/evidence.db
+SOURCES := $(shell find ingest data -name '*.py' -o -path data/catalogue -prune -o -name '*.yaml' -print -o -name '*.json' -print) $(wildcard data/catalogue/*.yaml)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help serve ingest build status test lint bench metadata lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+serve: $(EVIDENCE)  ## open the evidence base on http://127.0.0.1:8001
+	$(RUN) -m ingest serve
+
+ingest: .venv/run  ## bring the archive up to date from PubMed, then build
+	$(RUN) -m ingest refresh
+	$(RUN) -m ingest build
+
+build: .venv/run  ## build evidence.db from the archive and the files in data/
+	$(RUN) -m ingest build
+
+status: .venv/run  ## what is held, when it was refreshed, what failed
+	@$(RUN) -m ingest status
+
+test: .venv/dev  ## run the tests
+	$(RUN) -m pytest -q
+
+lint: .venv/dev  ## check style and types
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+bench: .venv/dev  ## measure speed and memory; prints a table, writes bench.json
+	$(RUN) -m benchmarks
+
+metadata: .venv/run  ## write metadata.yaml from the files that own its parts
+	$(RUN) -m ingest metadata
+
+lock: .venv/dev  ## pin the newest versions that pyproject.toml allows
+	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
+	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove what make made, but not the archive
+	rm -rf .venv $(EVIDENCE)
+
+$(EVIDENCE): $(SOURCES) $(wildcard $(EVIDENCE_DATA)/archive.db) | .venv/run
+	$(RUN) -m ingest build
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; found none on the PATH." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements.lock | .venv/bin/python
+	$(RUN) -m pip install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	$(RUN) -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,148 @@
+"""The commands of ``python -m ingest``: options in, one function called, its outcome printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ingest import importer, metadata, refresh, serve
+from ingest.build import build
+from ingest.errors import IngestError
+from ingest.extract.command import extract_file
+from ingest.settings import ROOT, Settings
+from ingest.status import status
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def commands() -> None:
+    """Microneedling and scars: from PubMed to an evidence base in SQLite.
+
+    \b
+    refresh   PubMed          -> data/archive.db
+    import    files           -> data/archive.db
+    build     archive + data/ -> data/evidence.db
+    serve     data/evidence.db on http://127.0.0.1:8001
+
+    Settings by environment: NCBI_EMAIL (who asks; NCBI wants to know), NCBI_API_KEY (10
+    requests a second instead of 3), EUTILS_URL (another E-utilities server), EVIDENCE_DATA
+    (where archive.db and evidence.db live; default data/).
+    """
+
+
+@commands.command("refresh")
+@click.option("--full", is_flag=True, help="Fetch every held record again, not only changed ones.")
+def refresh_command(full: bool) -> None:
+    """Bring the archive up to date from PubMed.
+
+    Runs the searches of data/searches.yaml, fetches what is new or changed and looks again for
+    retractions. Nothing is lost when it is stopped; the next run goes on from there.
+    """
+    click.echo(refresh.run(Settings.from_environment(), full=full))
+
+
+@commands.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def import_command(files: tuple[Path, ...]) -> None:
+    """Take records from FILES into the archive.
+
+    PubMed XML (.xml, .xml.gz, update files), PubMed text (.nbib, .txt), and lists of PubMed
+    numbers (one a line, or PubMed's CSV), which the next refresh fetches.
+    """
+    summary = importer.run(Settings.from_environment(), files)
+    click.echo(summary)
+    for problem in summary.problems:
+        click.echo(f"error: {problem}", err=True)
+    if summary.problems:
+        sys.exit(2)
+
+
+@commands.command("build")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that read records.")
+@click.option("--no-extraction", is_flag=True, help="Do not read facts from abstracts.")
+def build_command(jobs: int | None, no_extraction: bool) -> None:
+    """Build evidence.db from the archive and the files in data/.
+
+    Needs no network, and no archive: the hand-read catalogue alone makes a database. The same
+    inputs give the same bytes. A failed build leaves the old database in place.
+    """
+    settings = Settings.from_environment()
+    click.echo(build(settings, jobs=jobs, extraction=not no_extraction))
+
+
+@commands.command("status")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def status_command(as_json: bool) -> None:
+    """Say what is held, when it was last refreshed, what failed and what is out of date."""
+    current = status(Settings.from_environment())
+    click.echo(json.dumps(current.as_json(), indent=2) if as_json else current)
+
+
+@commands.command("extract")
+@click.option("--input", "source", required=True, type=click.Path(path_type=Path))
+@click.option("--output", "target", required=True, type=click.Path(path_type=Path))
+def extract_command(source: Path, target: Path) -> None:
+    """Read the facts of abstracts: JSON lines in, JSON lines out.
+
+    A row is {"id", "title", "abstract"} or {"id", "text"}; with "intervention", "comparator"
+    and "outcome" it also asks for the direction of that comparison.
+    """
+    summary = extract_file(source, target)
+    click.echo(summary)
+    for problem in summary.problems:
+        click.echo(f"error: {problem}", err=True)
+    if summary.problems:
+        sys.exit(2)
+
+
+@commands.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
+def serve_command(host: str, port: int) -> None:
+    """Serve evidence.db with Datasette."""
+    settings = Settings.from_environment()
+    command = serve.datasette_command(settings.evidence, host, port)
+    os.execv(command[0], command)
+
+
+@commands.command("metadata")
+def metadata_command() -> None:
+    """Write metadata.yaml from the files that own its parts."""
+    target = ROOT / "metadata.yaml"
+    target.write_text(metadata.render(Settings.source), encoding="utf-8")
+    click.echo(f"{target.name} written")
+
+
+def _one_line(run: Callable[..., Any], arguments: list[str] | None) -> int:
+    """Run the commands; a fault of the user's or of the machine's becomes one line on stderr."""
+    try:
+        run(arguments, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "python -m ingest"
+        message, code = f"{error.format_message()} (see `{path} --help`)", 2
+    except click.Abort:
+        message, code = "stopped; the next run goes on from here", 130
+    except IngestError as error:
+        message, code = str(error), error.exit_code
+    except sqlite3.DatabaseError as error:
+        message, code = f"SQLite: {error}", 1
+    except OSError as error:
+        message, code = f"{error.filename or 'system'}: {error.strerror or error}", 1
+    else:
+        return 0
+    click.echo("error: " + " ".join(message.split()), err=True)
+    return code
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit."""
+    sys.exit(_one_line(commands.main, arguments))
