@@ -1,0 +1,65 @@
+"""PubMed XML: a stream of bytes into records as served, and one record into a Record.
+
+The archive holds each record as it was served, so splitting and parsing are two steps. Parsing
+uses the standard library; no DTD is read and no entity but XML's own five is known.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+from ingest.errors import InputError
+from ingest.pubmed.record import Record
+from ingest.pubmed.xml_article import article
+from ingest.pubmed.xml_book import book
+from ingest.pubmed.xml_split import OWN_PMID, RawRecord, RecordSetError, split_records
+
+__all__ = ["RawRecord", "RecordSetError", "parse_record", "split_records"]
+
+READERS = {"PubmedArticle": article, "PubmedBookArticle": book}
+PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
+NAMESPACES = {
+    "mml": "http://www.w3.org/1998/Math/MathML",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
+
+
+def parse_record(raw: bytes) -> Record:
+    """Read one PubmedArticle or PubmedBookArticle element, as ``split_records`` yields it.
+
+    Raises InputError, with the PMID where it can be read, for anything else: bytes that are
+    not well-formed UTF-8 XML, an entity that only a DTD could define, a record without a PMID.
+    """
+    try:
+        if not raw.startswith((b"<PubmedArticle", b"<PubmedBookArticle")):
+            raise InputError("does not begin with <PubmedArticle> or <PubmedBookArticle>")
+        element = _tree(raw)
+        read = READERS.get(element.tag)
+        if read is None:
+            raise InputError(f"<{element.tag}> is not a PubMed record")
+        return read(element)
+    except ET.ParseError as error:
+        raise _not_a_record(raw, f"not well-formed XML: {error}") from None
+    except RecursionError:
+        raise _not_a_record(raw, "elements are nested too deeply") from None
+    except InputError as error:
+        raise _not_a_record(raw, error.message) from None
+
+
+def _tree(raw: bytes) -> ET.Element:
+    try:
+        return ET.fromstring(raw)
+    except ET.ParseError as error:
+        if "unbound prefix" not in str(error):
+            raise
+    # The prefix was declared on the root element, from which the record was cut.
+    prefixes = sorted({prefix.decode() for prefix in PREFIX.findall(raw)} - {"xml", "xmlns"})
+    declared = "".join(f' xmlns:{name}="{NAMESPACES.get(name, name)}"' for name in prefixes)
+    return ET.fromstring(re.sub(rb"\A<\w+", rb"\g<0>" + declared.encode(), raw, count=1))
+
+
+def _not_a_record(raw: bytes, message: str) -> InputError:
+    own = OWN_PMID.match(raw)
+    return InputError(message, place=f"PMID {own.group(1).decode()}" if own else None)
