@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
-from ingest import importer, metadata, refresh, serve
-from ingest.build import build
+from ingest import importer, refresh, serve
+from ingest.evidence import metadata
+from ingest.evidence.build import build
 from ingest.errors import IngestError
 from ingest.extract.command import extract_file
 from ingest.settings import ROOT, Settings

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from ingest.errors import InputError
-from ingest.metadata import SETTINGS
+from ingest.evidence.metadata import SETTINGS
 from ingest.settings import ROOT
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from ingest.schema import VIEW_DESCRIPTIONS, Table, load_schema
+from ingest.evidence.schema import VIEW_DESCRIPTIONS, Table, load_schema
 
 HEADER = """\
 # Written by `make metadata` from data/schema.yaml, data/queries.yaml and data/about.yaml:

@@ -13,7 +13,7 @@ import yaml
 
 from ingest.errors import InputError
 
-SCHEMA_FILE = Path(__file__).resolve().parent.parent / "data" / "schema.yaml"
+SCHEMA_FILE = Path(__file__).resolve().parents[2] / "data" / "schema.yaml"
 
 SQL_TYPES = {"text": "TEXT", "integer": "INTEGER", "real": "REAL"}
 

@@ -1,0 +1,1 @@
+"""evidence.db: its shape, its rows and the build that writes it."""

@@ -1,0 +1,111 @@
+"""Rows that hang on no single study: vocabulary, searches, runs, flow of records, build."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from ingest.archive import Archive
+from ingest.evidence.inputs import Inputs
+from ingest.evidence.rows import Row
+from ingest.vocabulary import AdverseEvent, Concept, Design, Kind, OutcomeMeasure
+
+Insert = Callable[[str, list[Row]], None]
+
+CONCEPT_TABLES: Mapping[Kind, str] = {
+    "scar_type": "scar_types",
+    "intervention": "interventions",
+    "outcome_measure": "outcome_measures",
+    "adverse_event": "adverse_event_terms",
+    "design": "designs",
+    "device": "devices",
+    "skin_condition": "skin_conditions",
+}
+"""Off-topic senses steer the matcher; they describe no study and have no table."""
+
+BETTER = {"lower-is-better": "lower", "higher-is-better": "higher", None: None}
+
+
+def add_vocabulary(insert: Insert, inputs: Inputs) -> None:
+    for kind, concept in inputs.vocabulary:
+        table = CONCEPT_TABLES.get(kind)
+        if table is None:
+            continue
+        row = (concept.id, concept.label, concept.definition, concept.broader, *_own(concept))
+        insert(table, [row])
+        names = sorted({synonym.text for synonym in concept.synonyms} - {concept.label})
+        insert("synonyms", [(table, concept.id, name) for name in names])
+        insert(
+            "concept_mesh",
+            [(table, concept.id, heading.name, heading.ui) for heading in concept.mesh],
+        )
+
+
+def _own(concept: Concept) -> Row:
+    """The columns that only this kind of concept has."""
+    if isinstance(concept, OutcomeMeasure):
+        return (concept.kind, BETTER[concept.direction])
+    if isinstance(concept, AdverseEvent):
+        return (int(concept.serious),)
+    if isinstance(concept, Design):
+        return (concept.evidence_level,)
+    return ()
+
+
+def add_searches(insert: Insert, inputs: Inputs, archive: Archive) -> None:
+    """The strategies as they stand, with what their last clean run found."""
+    last = {search.search: search for search in archive.last_searches()}
+    started = {run.id: run.started_at for run in archive.runs()}
+    for search in inputs.searches:
+        ran = last.get(search.id)
+        found = (ran.translation, ran.count, started[ran.run]) if ran else (None, None, None)
+        insert("searches", [(search.id, search.title, search.rationale, search.term, *found)])
+
+
+def add_runs(insert: Insert, archive: Archive) -> None:
+    insert(
+        "runs",
+        [
+            (
+                run.id,
+                run.kind,
+                run.started_at,
+                run.ended_at,
+                run.outcome,
+                run.message,
+                run.requests,
+                run.added,
+                run.revised,
+                run.retracted,
+                run.gone,
+            )
+            for run in archive.runs()
+        ],
+    )
+
+
+def add_flow(insert: Insert, connection: sqlite3.Connection, inputs: Inputs, archive: Archive) -> None:
+    """The PRISMA flow: where records came from, why some are no studies, what remains."""
+    count = connection.execute
+    hits = [
+        ("identified", search.id, f"PubMed: {search.title}", found)
+        for search in inputs.searches
+        if (found := sum(1 for name, _ in archive.hits() if name == search.id))
+    ]
+    records = archive.count()
+    catalogue = len(inputs.catalogue)
+    studies = count("SELECT count(*) FROM studies").fetchone()[0]
+    stages = [
+        *hits,
+        ("identified", "archive", "PubMed records held, each once", records),
+        ("identified", "catalogue", "Studies of the hand-read catalogue", catalogue),
+    ]
+    excluded = dict(count("SELECT reason, count(*) FROM excluded_records GROUP BY reason"))
+    for reason in inputs.screening.reasons:
+        if reason.id in excluded:
+            stages.append(("excluded", reason.id, reason.label, excluded[reason.id]))
+    both = count("SELECT count(*) FROM studies WHERE source = 'both'").fetchone()[0]
+    if both:
+        stages.append(("excluded", "joined", "The same study in PubMed and in the catalogue", both))
+    stages.append(("included", "studies", "Studies in this evidence base", studies))
+    insert("prisma", [(position, *stage) for position, stage in enumerate(stages)])

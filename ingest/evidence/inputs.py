@@ -1,0 +1,54 @@
+"""Everything that people edit, read and checked once before a build begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from ingest.catalogue import CatalogueStudy, load_catalogue
+from ingest.pubmed.search import Search, load_searches
+from ingest.screening import Screening
+from ingest.settings import ROOT, Settings
+from ingest.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files of data/ as objects; ``digest`` is the SHA-256 of their bytes and of the code."""
+
+    vocabulary: Vocabulary
+    catalogue: tuple[CatalogueStudy, ...]
+    screening: Screening
+    searches: tuple[Search, ...]
+    digest: str
+
+
+def load_inputs(settings: Settings) -> Inputs:
+    """Read data/; raises InputError, naming file and place, at the first thing that is wrong."""
+    source = settings.source
+    vocabulary = Vocabulary.load(source / "vocabulary")
+    return Inputs(
+        vocabulary=vocabulary,
+        catalogue=tuple(load_catalogue(source / "catalogue", vocabulary)),
+        screening=Screening.load(source / "screening.yaml", source / "catalogue" / "screening.yaml"),
+        searches=tuple(load_searches(source / "searches.yaml")),
+        digest=_digest(_input_files(source)),
+    )
+
+
+def _input_files(source: Path) -> Iterable[tuple[str, Path]]:
+    """Name and path of every file that a build depends on, in a fixed order."""
+    edited = [path for suffix in ("yaml", "json") for path in source.rglob(f"*.{suffix}")]
+    code = (ROOT / "ingest").rglob("*.py")
+    named = [(f"data/{path.relative_to(source).as_posix()}", path) for path in edited]
+    named += [(path.relative_to(ROOT).as_posix(), path) for path in code]
+    return sorted(named)
+
+
+def _digest(files: Iterable[tuple[str, Path]]) -> str:
+    whole = sha256()
+    for name, path in files:
+        whole.update(f"{name}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()
