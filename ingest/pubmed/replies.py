@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from ingest.pubmed.transport import PermanentError, TransientError, error_text
-from ingest.pubmed.xml import RawRecord, split_records
+from ingest.pubmed.xml import RawRecord, RecordSetError, split_records
 
 SEARCH_LIMIT = 9_999
 """PMIDs that esearch gives of one PubMed search at most (its documentation says 10,000)."""
@@ -138,7 +138,11 @@ def read_record_set(body: bytes) -> bytes:
 
 def read_records(body: bytes, asked: Collection[str]) -> dict[str, RawRecord]:
     """The records of a PubmedArticleSet by PMID; TransientError where one was not ``asked`` for."""
-    records = {record.pmid: record for record in split_records(io.BytesIO(read_record_set(body)))}
+    try:
+        delivered = [*split_records(io.BytesIO(read_record_set(body)))]
+    except RecordSetError as error:
+        raise TransientError(f"a damaged reply ({error})") from None
+    records = {record.pmid: record for record in delivered if record.kind != "delete"}
     strangers = sorted(records.keys() - set(asked), key=int)
     if strangers:
         raise TransientError(f"a record that was not asked for (PMID {strangers[0]})")
