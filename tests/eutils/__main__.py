@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date, timedelta
+from datetime import date
 
 from .population import Population
 from .server import StandIn
@@ -13,7 +13,15 @@ def main() -> None:
     """Print the base address for EUTILS_URL and serve until interrupted (Ctrl+C)."""
     parser = argparse.ArgumentParser(prog="python -m tests.eutils", description=__doc__)
     parser.add_argument("--port", type=int, default=8009)
-    parser.add_argument("--day", type=int, default=0, help="days that have passed (default 0)")
+    parser.add_argument(
+        "--day", type=int, default=0, help="days that have passed since the first (default 0)"
+    )
+    parser.add_argument(
+        "--first-day",
+        type=date.fromisoformat,
+        default=date.today().replace(day=1),
+        help="the date of day 0 (default the first of this month)",
+    )
     parser.add_argument("--records", type=int, default=60, help="records on day 0 (default 60)")
     parser.add_argument("--activity", type=int, default=6, help="events a day (default 6)")
     parser.add_argument("--seed", type=int, default=0, help="another seed, another PubMed")
@@ -24,7 +32,7 @@ def main() -> None:
         options.records,
         seed=options.seed,
         activity=options.activity,
-        first_day=date.today() - timedelta(days=options.day),
+        first_day=options.first_day,
     )
     population.advance(options.day)
     server = StandIn(

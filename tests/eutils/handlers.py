@@ -15,6 +15,10 @@ from .replies import JSON, TEXT, XML, Reply, error_reply, json_reply, xml_reply
 
 PUBMED_CAP = 9_999
 LARGEST_POST = 10_000
+NO_IDS = (
+    "Empty ID list; Nothing to store",
+    "Some IDs have invalid value and were omitted. Maximum ID value 18446744073709551615",
+)
 BATCHING_ADVICE = (
     "For PubMed, ESearch can only retrieve the first {cap:,} records matching the query. "
     "To obtain more than {cap:,} PubMed records, consider using EDirect that contains "
@@ -207,7 +211,7 @@ def epost(pubmed: PubMed, parameters: Parameters) -> Reply:
         return error_reply("epost", f"Invalid db name specified: {parameters.get('db')}")
     pmids = pubmed.requested(parameters)[:LARGEST_POST]
     if not pmids:
-        return error_reply("epost", "Empty ID list; Nothing to store")
+        return xml_reply("epost", "".join(f"\n\t<ERROR>{error}</ERROR>" for error in NO_IDS))
     web_env, key = pubmed.remember(pmids, parameters.get("WebEnv"))
     content = f"\n\t<QueryKey>{key}</QueryKey>\n\t<WebEnv>{web_env}</WebEnv>\n"
     return xml_reply("epost", content)

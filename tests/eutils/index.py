@@ -215,6 +215,8 @@ def _filters(citation: Citation) -> Iterator[str]:
         yield "medline"
     if citation.abstract:
         yield "hasabstract"
+    if any(name == "Systematic Review" for _, name in citation.publication_types):
+        yield "systematic"
     if any(link.kind == "RetractionIn" for link in citation.links):
         yield "hasretractionin"
 

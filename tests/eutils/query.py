@@ -179,17 +179,19 @@ class _Reader:
         prefix = bare.endswith("*") and len(words) >= SHORTEST_TRUNCATION
         if not words or (words in STOP_WORDS and field_.kind == "text"):
             return self._dropped(bare)
-        written = f'"{bare.lower()}"[{field_.name}{":noexp" if modifier == "noexp" else ""}]'
+        spelled = f'"{words}{"*" if prefix else ""}"'
+        written = f"{spelled}[{field_.name}{':noexp' if modifier == 'noexp' else ''}]"
         if modifier.startswith("~") and quoted and field_.kind == "text" and "*" not in bare:
             near = self._index.near(field_, words.split(), int(modifier[1:] or 0))
-            return Part(near, f'"{bare.lower()}"[{field_.name}:{modifier}]')
+            return Part(near, f"{spelled}[{field_.name}:{modifier}]")
         if field_ == MESH and modifier != "noexp":
             found = set().union(
                 *(self._index.containing(MESH, name, prefix=prefix) for name in narrower(words))
             )
         else:
             found = self._index.containing(field_, words, prefix=prefix)
-        if found or self._knows(field_, words, quoted=quoted, prefix=prefix):
+        phrase = quoted or " " not in bare or field_.kind == "value"
+        if found or (phrase and self._index.knows(words, prefix=prefix)):
             return Part(found, written)
         if " " not in words or field_.kind == "value":
             return self._dropped(bare)
@@ -197,16 +199,8 @@ class _Reader:
             self.answer.quoted_phrases_not_found.append(text + (f"[{tag}]" if tag else ""))
         return self._apart(field_, words, tag)
 
-    def _knows(self, field_: Field, words: str, *, quoted: bool, prefix: bool) -> bool:
-        """Whether finding nothing is PubMed's plain answer, so that no word is said about it.
-
-        Unquoted words that no record holds side by side are looked for apart instead.
-        """
-        if " " in words and field_.kind == "text" and not quoted:
-            return False
-        return self._index.knows(words, prefix=prefix)
-
     def _apart(self, field_: Field, words: str, tag: str | None) -> Part:
+        """The words of a phrase that PubMed does not know, all of them, anywhere in the field."""
         joined: Part | None = None
         for word in words.split():
             if word not in STOP_WORDS:

@@ -17,6 +17,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -26,10 +27,11 @@ from . import handlers, summaries
 from .faults import ABUSE_PAGE, Fault, Listed, Schedule, Seeded, instead, spoiled
 from .handlers import PUBMED_CAP, Parameters, PubMed
 from .population import Population
-from .replies import HTML, JSON, Reply, rate_limit_body
+from .replies import HTML, JSON, TEXT, Reply, rate_limit_body
 
 BASE_PATH = "/entrez/eutils/"
 ABUSE_PATH = "/error/abuse.shtml"
+ADVANCE_PATH = "/advance"
 LONGEST_GET = 3_000
 LIMIT, LIMIT_WITH_KEY = 3, 10
 
@@ -186,6 +188,9 @@ class StandIn:
         file = call.path.removeprefix(BASE_PATH)
         if call.path == ABUSE_PATH:
             return Reply(200, HTML, ABUSE_PAGE)
+        if call.path == ADVANCE_PATH and call.method == "POST":
+            self.advance(call.parameters.number("days", 1))
+            return Reply(200, TEXT, f"{self.population.today}\n".encode())
         if not call.path.startswith(BASE_PATH) or file not in ENDPOINTS:
             return Reply(404, HTML, b"<html><body><h1>Not Found</h1></body></html>")
         with self.population.lock:
@@ -242,7 +247,7 @@ class _Server(ThreadingHTTPServer):
         """Wake the threads that wait for the next request of a kept-alive connection."""
         with self._connections_lock:
             for connection in self._connections:
-                if connection.fileno() != -1:
+                with suppress(OSError):  # the client, or a fault, closed it already
                     connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -298,7 +303,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _reply(self, call: Call) -> Reply | None:
         """The reply as the fault schedule wants it; None where there is to be none at all."""
         stand_in = self.server.stand_in
-        if call.path == ABUSE_PATH:
+        if not call.path.startswith(BASE_PATH):
             return stand_in.answer(call)
         fault = call.fault = stand_in.faults.next(call.endpoint)
         if fault is None:

@@ -27,6 +27,8 @@ def esummary(pubmed: PubMed, parameters: Parameters) -> Reply:
         return error_reply("esummary", "Neither query_key nor id specified")
     if parameters.get("retmode") == "json":
         return _summaries_json(pubmed, pmids)
+    if parameters.get("version") == "2.0":
+        return _summaries_version_2(pubmed, pmids)
     content = "\n"
     for pmid in pmids:
         if pmid in pubmed.population:
@@ -54,6 +56,21 @@ def _document_summary(citation: Citation) -> str:
         f"\t{_item('FullJournalName', 'String', plain(citation.journal.title))}\n"
         "</DocSum>\n\n"
     )
+
+
+def _summaries_version_2(pubmed: PubMed, pmids: list[str]) -> Reply:
+    summaries = "".join(
+        f'<DocumentSummary uid="{pmid}">'
+        + (
+            f"<Title>{escape(plain(pubmed.population[pmid].title))}</Title>"
+            if pmid in pubmed.population
+            else "<error>cannot get document summary</error>"
+        )
+        + "</DocumentSummary>\n"
+        for pmid in pmids
+    )
+    content = f'\n<DocumentSummarySet status="OK">\n{summaries}</DocumentSummarySet>\n'
+    return xml_reply("esummary", content)
 
 
 def _author_names(citation: Citation) -> list[str]:
