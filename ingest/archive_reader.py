@@ -1,0 +1,149 @@
+"""Reading data/archive.db."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self, TypeAlias, cast
+
+from ingest.archive_schema import migrate
+from ingest.archived import ArchivedRecord, Holding, Lookup, Missing, Run, SearchRun, Version
+from ingest.errors import IngestError
+
+Hit: TypeAlias = tuple[str, str]
+
+LOCK_TIMEOUT = 60
+"""Seconds to wait for another process that reads or writes the file."""
+
+
+class ArchiveReader:
+    """data/archive.db, opened at its first use; a file that does not exist is an empty archive.
+
+    Everything raises IngestError, naming the file, where SQLite cannot read or write it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._opened: sqlite3.Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        if self._opened is None:
+            self._opened = self._open("rw" if self.path.exists() else "memory")
+            self._opened.execute("PRAGMA query_only = 1")
+        return self._opened
+
+    def _open(self, mode: str) -> sqlite3.Connection:
+        """Open with a mode of SQLite's URIs, in today's shape.
+
+        Reading takes "rw" as well: what a killed process left half written is rolled back then.
+        """
+        with self._named_errors():
+            connection = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                timeout=LOCK_TIMEOUT,
+            )
+            try:
+                connection.execute("PRAGMA synchronous = FULL")
+                connection.execute("PRAGMA foreign_keys = ON")
+                migrate(connection)
+            except BaseException:
+                connection.close()
+                raise
+        return connection
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise IngestError(f"{self.path}: {error}") from error
+
+    def _select(self, query: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        with self._named_errors():
+            yield from self._connection.execute(query, values)
+
+    def count(self) -> int:
+        """How many records have a copy, whatever their state."""
+        return int(next(self._select("SELECT count(*) FROM records"))[0])
+
+    def records(self) -> Iterator[ArchivedRecord]:
+        """Every record with a copy, whatever its state, in the order of its PMID as text."""
+        query = """
+            SELECT pmid, state, format, kind, sha256, fetched_at, run, first_run, first_seen, raw
+            FROM records ORDER BY pmid
+        """
+        return map(ArchivedRecord._make, self._select(query))
+
+    def versions(self) -> Iterator[Version]:
+        """The copies that revisions replaced, in the order of PMID and run."""
+        query = """
+            SELECT pmid, first_run, until_run, format, kind, sha256, raw
+            FROM record_versions ORDER BY pmid, until_run, rowid
+        """
+        return map(Version._make, self._select(query))
+
+    def runs(self) -> list[Run]:
+        """Every refresh and import, oldest first."""
+        query = f"SELECT {', '.join(Run._fields)} FROM runs ORDER BY id"
+        return [Run._make(row) for row in self._select(query)]
+
+    def last_searches(self) -> list[SearchRun]:
+        """Each search as it last ran clean, in the order of its name."""
+        query = """
+            SELECT max(run), search, term, count, translation FROM searches
+            WHERE outcome = 'clean' GROUP BY search ORDER BY search
+        """
+        return [SearchRun._make(row) for row in self._select(query)]
+
+    def hits(self) -> Iterator[Hit]:
+        """Search and PMID of every hit of a search's last clean run, in that order."""
+        query = """
+            SELECT search, pmid FROM search_hits WHERE search = ? AND last_run = ? ORDER BY pmid
+        """
+        for last in self.last_searches():
+            yield from cast(Iterator[Hit], self._select(query, last.search, last.run))
+
+    def holdings(self) -> dict[str, Holding]:
+        """What a refresh needs to know of every record, by PMID."""
+        query = "SELECT pmid, state, origin, fetched_at FROM records ORDER BY pmid"
+        return {pmid: Holding(*rest) for pmid, *rest in self._select(query)}
+
+    def missing(self) -> dict[str, Missing]:
+        """Records that PubMed did not deliver when it was asked, by PMID."""
+        query = "SELECT pmid, last_asked, confirmed_at IS NOT NULL FROM missing ORDER BY pmid"
+        return {
+            pmid: Missing(asked, bool(confirmed)) for pmid, asked, confirmed in self._select(query)
+        }
+
+    def wanted(self) -> dict[str, list[str]]:
+        """PMIDs that were asked for, each with its sources (file names, the catalogue)."""
+        wanted: dict[str, list[str]] = {}
+        for pmid, source in self._select("SELECT pmid, source FROM wanted ORDER BY pmid, source"):
+            wanted.setdefault(pmid, []).append(source)
+        return wanted
+
+    def lookups(self) -> dict[str, Lookup]:
+        """PubMed's last answer to each DOI (lower case) that was looked up."""
+        query = "SELECT doi, pmid, looked_up_at FROM doi_lookups ORDER BY doi"
+        return {doi: Lookup(*rest) for doi, *rest in self._select(query)}
+
+    def pmids_by_doi(self) -> dict[str, str]:
+        """PMID of the record that bears a DOI (lower case)."""
+        query = "SELECT doi, pmid FROM records WHERE doi IS NOT NULL ORDER BY pmid DESC"
+        return dict(self._select(query))
