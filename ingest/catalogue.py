@@ -1,0 +1,377 @@
+"""The hand-read catalogue: one YAML file a study, checked when it is read.
+
+A file says only what a reader saw on a page of the article; a field that is not there was not
+seen, which is never the same as "no". data/catalogue/README.md explains each field to the
+people who edit the files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+
+from ingest.errors import InputError
+from ingest.vocabulary import FILES, Kind, Vocabulary
+from ingest.wording import content_words, title_parts
+from ingest.yaml_source import Problem, SourceError, YamlSource, read_yaml, validate
+
+RESERVED = frozenset({"screening.yaml"})
+"""Files of the folder that are not studies."""
+
+FIRST_YEAR = 1900
+"""Older than any treatment in the catalogue; catches slips of the keyboard."""
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI")
+"""Fitzpatrick's six skin types (Fitzpatrick TB, Arch Dermatol 1988;124:869-871)."""
+
+_Item = TypeVar("_Item")
+
+
+def _digits_as_text(value: object) -> object:
+    """A number without a fraction may stand without quotes (``volume: 15``)."""
+    return str(value) if type(value) is int else value
+
+
+def _known(kind: Kind) -> Callable[[str, ValidationInfo], str]:
+    def check(value: str, info: ValidationInfo) -> str:
+        vocabulary: Any = info.context
+        if value not in vocabulary.ids(kind):
+            raise ValueError(f"{value!r} is not in data/vocabulary/{FILES[kind]}")
+        return value
+
+    return check
+
+
+def _each_once(values: tuple[_Item, ...]) -> tuple[_Item, ...]:
+    for i, value in enumerate(values):
+        if value in values[:i]:
+            raise ValueError(f"{value!r} stands here twice")
+    return values
+
+
+def _plausible_year(value: int) -> int:
+    last = date.today().year + 1
+    if not FIRST_YEAR <= value <= last:
+        raise ValueError(f"should be a year from {FIRST_YEAR} to {last}, not {value}")
+    return value
+
+
+def parse_fitzpatrick(text: str) -> tuple[int, int]:
+    """The lowest and highest skin type of ``"III-V"`` or ``"IV"``, as numbers from 1 to 6.
+
+    Raises ValueError for anything else.
+    """
+    low, _, high = text.partition("-")
+    try:
+        bounds = ROMAN.index(low) + 1, ROMAN.index(high or low) + 1
+    except ValueError:
+        bounds = 1, 0
+    if bounds[0] > bounds[1] or text.endswith("-"):
+        raise ValueError(f"should be skin types such as III-V or IV, not {text!r}")
+    return bounds
+
+
+def _fitzpatrick(text: str) -> str:
+    parse_fitzpatrick(text)
+    return text
+
+
+def _ordered(row: BaseModel, *names: str) -> None:
+    """Refuses values that fall from one of the fields to the next; missing ones are passed over."""
+    given = [(name, value) for name in names if (value := getattr(row, name)) is not None]
+    for (low, low_value), (high, high_value) in pairwise(given):
+        if low_value > high_value:
+            raise ValueError(f"{low} ({low_value}) is greater than {high} ({high_value})")
+
+
+def _share(count: int | None, n: int | None, percent: float | None) -> None:
+    """Refuses a share that its own count contradicts, beyond rounding to a whole percent."""
+    if count is not None and n and percent is not None and abs(100 * count / n - percent) > 0.6:
+        raise ValueError(f"{count} of {n} is not {percent} %")
+
+
+Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(?:.*\S)?$")]
+Label = Annotated[Text, BeforeValidator(_digits_as_text)]
+Rows = Annotated[tuple[_Item, ...], Field(strict=False)]
+OneOf = Annotated[tuple[_Item, ...], Field(strict=False), AfterValidator(_each_once)]
+Count = Annotated[int, Field(ge=0)]
+Amount = Annotated[float, Field(ge=0)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Age = Annotated[float, Field(ge=0, le=120)]
+Weeks = Annotated[float, Field(gt=0, le=104)]
+Months = Annotated[float, Field(ge=0, le=600)]
+Millimetres = Annotated[float, Field(gt=0, le=10)]
+PValue = Annotated[str, StringConstraints(pattern=r"^[<>=]?[01]?\.\d+(?:; [<>=]?[01]?\.\d+)*$")]
+ScarType = Annotated[str, AfterValidator(_known("scar_type"))]
+Intervention = Annotated[str, AfterValidator(_known("intervention"))]
+Design = Annotated[str, AfterValidator(_known("design"))]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Arm(_Entry):
+    """A group of people, or of sites on the same people, that were treated alike.
+
+    ``n`` counts persons, or sites where the article gives only these.
+    """
+
+    label: Text
+    interventions: OneOf[Intervention] = ()
+    n: Count | None = None
+
+
+class Result(_Entry):
+    """One outcome of one arm, against its own baseline or against ``comparison_arm``.
+
+    Means, standard deviations and effects are in the unit of the outcome measure;
+    ``percent_change`` is positive for an improvement; ``p_value`` stands as printed.
+    """
+
+    outcome: Text
+    arm: Text
+    comparison_arm: Text | None = None
+    timepoint: Text | None = None
+    baseline_mean: float | None = None
+    baseline_sd: Amount | None = None
+    final_mean: float | None = None
+    final_sd: Amount | None = None
+    percent_change: float | None = None
+    responders: Count | None = None
+    n: Count | None = None
+    responder_percent: Percent | None = None
+    effect_type: Literal["SMD", "MD", "RR", "OR"] | None = None
+    effect: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    p_value: PValue | None = None
+    direction: (
+        Literal[
+            "favours-arm",
+            "favours-comparison",
+            "no-difference",
+            "improved-from-baseline",
+            "no-change",
+            "worsened",
+        ]
+        | None
+    ) = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _ordered(self, "responders", "n")
+        _ordered(self, "ci_low", "effect", "ci_high")
+        _share(self.responders, self.n, self.responder_percent)
+        if (self.effect is None) != (self.effect_type is None):
+            raise ValueError("effect and effect_type belong together")
+        return self
+
+
+class AdverseEvent(_Entry):
+    """A harm, or its absence, as reported; ``count`` of ``n`` persons where given."""
+
+    event: Text
+    arm: Text | None = None
+    count: Count | None = None
+    n: Count | None = None
+    percent: Percent | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _ordered(self, "count", "n")
+        _share(self.count, self.n, self.percent)
+        return self
+
+
+class CatalogueStudy(_Entry):
+    """One published study as hand-read; None and empty mean not seen.
+
+    Ages are in years, intervals in weeks, needle lengths in millimetres, follow-up in months
+    after the last session (``follow_up_months``) or after the first
+    (``follow_up_from_baseline_months``). ``sessions`` is the upper end of a range whose lower
+    end is ``sessions_min``. ``readers`` is how many people compared the entry with the article.
+    """
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+    pmid: (
+        Annotated[
+            str,
+            BeforeValidator(_digits_as_text),
+            StringConstraints(pattern=r"^[1-9][0-9]{0,8}$"),
+        ]
+        | None
+    ) = None
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/[^\sA-Z]+$")] | None = None
+    pmcid: Annotated[str, StringConstraints(pattern=r"^PMC[1-9][0-9]*$")] | None = None
+    title: Text
+    authors: Rows[Text] = ()
+    authors_complete: bool
+    journal: Text | None = None
+    year: Annotated[int, AfterValidator(_plausible_year)] | None = None
+    volume: Label | None = None
+    issue: Label | None = None
+    pages: Label | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")] | None = None
+    kind: Literal["primary", "review", "guideline", "protocol", "preclinical"]
+    design: Design | None = None
+    randomized: bool | None = None
+    split_body: bool | None = None
+    blinding: Literal["none", "assessor", "single", "double"] | None = None
+    scar_types: OneOf[ScarType] = ()
+    interventions: OneOf[Intervention] = ()
+    arms: Rows[Arm] = ()
+    n_enrolled: Count | None = None
+    n_completed: Count | None = None
+    n_studies_included: Count | None = None
+    country: Text | None = None
+    age_mean: Age | None = None
+    age_min: Age | None = None
+    age_max: Age | None = None
+    female_percent: Percent | None = None
+    fitzpatrick: Annotated[str, AfterValidator(_fitzpatrick)] | None = None
+    device: Text | None = None
+    sessions_min: Count | None = None
+    sessions: Count | None = None
+    interval_weeks_min: Weeks | None = None
+    interval_weeks_max: Weeks | None = None
+    needle_length_mm_min: Millimetres | None = None
+    needle_length_mm_max: Millimetres | None = None
+    follow_up_months: Months | None = None
+    follow_up_from_baseline_months: Months | None = None
+    outcome_measures: OneOf[Text] = ()
+    results: Rows[Result] = ()
+    adverse_events: Rows[AdverseEvent] = ()
+    conclusion_direction: Literal[
+        "improved",
+        "favours-microneedling",
+        "favours-combination",
+        "favours-comparator",
+        "no-difference",
+        "mixed",
+        "not-reported",
+    ]
+    finding: Text
+    readers: Annotated[int, Field(ge=1)]
+    doubt: Text | None = None
+
+    @property
+    def id(self) -> str:
+        """The study's id in evidence.db: the PMID, else the DOI."""
+        return self.pmid or self.doi or ""
+
+    @property
+    def fitzpatrick_range(self) -> tuple[int, int] | None:
+        """Lowest and highest Fitzpatrick skin type, 1 to 6."""
+        return None if self.fitzpatrick is None else parse_fitzpatrick(self.fitzpatrick)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.pmid is None and self.doi is None:
+            raise ValueError("a study needs a pmid or a doi")
+        _ordered(self, "n_completed", "n_enrolled")
+        _ordered(self, "age_min", "age_mean", "age_max")
+        _ordered(self, "sessions_min", "sessions")
+        _ordered(self, "interval_weeks_min", "interval_weeks_max")
+        _ordered(self, "needle_length_mm_min", "needle_length_mm_max")
+        return self
+
+
+def load_catalogue(folder: Path, vocabulary: Vocabulary) -> list[CatalogueStudy]:
+    """Every study of ``folder``, in the order of the keys.
+
+    Raises SourceError with each problem of each file: what is wrong, file, line and field. A
+    folder that is missing or holds no study is an error too, never an empty catalogue.
+    """
+    files = sorted(file for file in folder.glob("*.yaml") if file.name not in RESERVED)
+    if not files:
+        raise InputError("there are no study files (*.yaml) here", file=folder)
+    studies: list[CatalogueStudy] = []
+    problems: list[Problem] = []
+    sources: list[YamlSource] = []
+    for file in files:
+        try:
+            source = read_yaml(file)
+            study = validate(CatalogueStudy, source, vocabulary)
+        except SourceError as error:
+            problems.extend(error.problems)
+            continue
+        if study.key != file.stem:
+            problems.append(source.problem(f"{study.key!r} is not the name of the file", ("key",)))
+        studies.append(study)
+        sources.append(source)
+    problems.extend(_repeated_identifiers(studies, sources))
+    if problems:
+        raise SourceError(problems)
+    return studies
+
+
+def same_title(a: str, b: str) -> bool:
+    """Whether two titles name one article, however each was printed.
+
+    Case, punctuation, accents, markup, brackets, articles and prepositions, plural endings and
+    British or American spelling make no difference, nor does a subtitle that only one of them
+    gives, if at least four content words are left; a misprint within a word is forgiven. Any
+    other word, and any number, makes two articles: trials and their sequels differ by no more.
+    """
+    return any(
+        _same_words(content_words(one), content_words(other), whole=i == j == 0)
+        for i, one in enumerate(title_parts(a))
+        for j, other in enumerate(title_parts(b))
+        if i == 0 or j == 0
+    )
+
+
+def _same_words(a: list[str], b: list[str], *, whole: bool) -> bool:
+    if len(a) != len(b) or not a or (not whole and len(a) < 4):
+        return False
+    return all(one == other or _misprint(one, other) for one, other in zip(a, b, strict=True))
+
+
+def _misprint(a: str, b: str) -> bool:
+    """One letter added, dropped or replaced, or two neighbours swapped, in a long word."""
+    if min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > 1 or re.search(r"\d", a + b):
+        return False
+    start = next(
+        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
+    )
+    rest_a, rest_b = a[start:], b[start:]
+    return (
+        rest_a[1:] == rest_b[1:]
+        or rest_a[1:] == rest_b
+        or rest_a == rest_b[1:]
+        or (rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:])
+    )
+
+
+def _repeated_identifiers(
+    studies: Iterable[CatalogueStudy], sources: Iterable[YamlSource]
+) -> list[Problem]:
+    """A key, PMID, DOI or PMCID that an earlier file has already."""
+    problems = []
+    owners: dict[tuple[str, str], Path] = {}
+    for study, source in zip(studies, sources, strict=True):
+        for name in ("pmid", "doi", "pmcid"):
+            value = getattr(study, name)
+            if value is None:
+                continue
+            owner = owners.setdefault((name, value), source.file)
+            if owner != source.file:
+                problems.append(source.problem(f"{value} is already in {owner.name}", (name,)))
+    return problems
