@@ -1,0 +1,157 @@
+"""A file of texts to a file of facts: the work behind ``python -m ingest extract``."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import InputError
+from ingest.extract.context import Question
+from ingest.extract.document import Document
+from ingest.extract.reader import Reading, read
+
+BATCH = 100
+Line = tuple[int, bytes]
+"""Line number from 1, and the line as it stands in the file."""
+
+
+@dataclass(frozen=True)
+class ExtractSummary:
+    """How many rows were written, and what was wrong with the others, one line each."""
+
+    rows: int
+    problems: tuple[str, ...]
+
+
+def extract_file(input: Path, output: Path, processes: int | None = None) -> ExtractSummary:
+    """Read every row of ``input`` (JSON Lines) and write its facts to ``output``, in order.
+
+    Rows are ``{"id", "title", "abstract"}`` or ``{"id", "text"}``, with "intervention",
+    "comparator" and "outcome" beside them to ask for one comparison's direction. A row that
+    cannot be used is named in ``problems`` with its line number and left out. ``processes``
+    (default: one a core) changes the speed only, never the bytes. The output appears when it is
+    complete.
+
+    Raises InputError if a file cannot be read or written.
+    """
+    partial = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    rows, problems = 0, []
+    try:
+        with input.open("rb") as lines, partial.open("wb") as out:
+            for done, wrong in _batches_read(_numbered(lines), processes or _cores()):
+                out.writelines(done)
+                rows += len(done)
+                problems += [f"{input}, {problem}" for problem in wrong]
+        partial.replace(output)
+    except OSError as error:
+        place = Path(error.filename) if error.filename else output
+        raise InputError(error.strerror or str(error), file=place) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return ExtractSummary(rows, tuple(problems))
+
+
+def reading_to_json(id: str | int, reading: Reading) -> dict[str, Any]:
+    """One output row: ``{"id", "facts", "answers"}``, keys in the order of the types."""
+    return {
+        "id": id,
+        "facts": [asdict(fact) for fact in reading.facts],
+        "answers": reading.answers,
+    }
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _numbered(lines: Iterable[bytes]) -> Iterator[Line]:
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield number, line
+
+
+Batch = tuple[list[bytes], list[str]]
+"""The output lines of some rows, and the problems of the others."""
+
+
+def _batches_read(lines: Iterator[Line], processes: int) -> Iterator[Batch]:
+    """Batches in the order of the file, with a bounded number of them in memory."""
+    first = list(islice(lines, 2 * BATCH))
+    if processes == 1 or len(first) < 2 * BATCH:
+        yield _read_lines(first)
+        while batch := list(islice(lines, BATCH)):
+            yield _read_lines(batch)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        waiting: deque[Future[Batch]] = deque([pool.submit(_read_lines, first)])
+        while batch := list(islice(lines, BATCH)):
+            waiting.append(pool.submit(_read_lines, batch))
+            if len(waiting) > 2 * processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _read_lines(lines: list[Line]) -> Batch:
+    done: list[bytes] = []
+    problems: list[str] = []
+    for number, line in lines:
+        try:
+            done.append(_read_line(line))
+        except InputError as error:
+            problems.append(f"line {number}: {error}")
+    return done, problems
+
+
+def _read_line(line: bytes) -> bytes:
+    row = _row(line)
+    document = _document(row)
+    result = reading_to_json(row["id"], read(document, _question(row)))
+    try:
+        return (json.dumps(result, ensure_ascii=False) + "\n").encode()
+    except UnicodeEncodeError:  # a lone surrogate, which only an escape can carry
+        return (json.dumps(result) + "\n").encode()
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not a JSON object in UTF-8 ({error})") from error
+    if not isinstance(row, dict):
+        raise InputError("not a JSON object")
+    id = row.get("id")
+    if not isinstance(id, str | int) or isinstance(id, bool):
+        raise InputError("needs an id that is a string or a whole number")
+    return row
+
+
+def _document(row: dict[str, Any]) -> Document:
+    text = _string(row, "text")
+    if text is not None:
+        return Document.from_text(text)
+    if "title" not in row and "abstract" not in row:
+        raise InputError("needs a text, or a title and an abstract")
+    return Document.from_parts(_string(row, "title"), _string(row, "abstract"))
+
+
+def _string(row: dict[str, Any], name: str) -> str | None:
+    value = row.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InputError(f"{name} is not a string")
+    return value
+
+
+def _question(row: dict[str, Any]) -> Question | None:
+    asked = [_string(row, name) for name in ("intervention", "comparator", "outcome")]
+    if not any(asked):
+        return None
+    intervention, comparator, outcome = (words or "" for words in asked)
+    return Question(intervention, comparator, outcome)

@@ -1,0 +1,418 @@
+"""A title and abstract as one text with its sections and sentences; offsets count code points."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from ingest.extract.numbers import Number, find_numbers
+
+# Printed heading (lower case) -> canonical section. The headings are those of structured
+# abstracts in MEDLINE; the canonical names follow the NlmCategory values of PubMed, with
+# title and registration beside them.
+HEADINGS = {
+    "background": (
+        "background",
+        "backgrounds",
+        "background and purpose",
+        "background and aim",
+        "background and aims",
+        "background and objective",
+        "background and objectives",
+        "introduction",
+        "context",
+        "importance",
+        "rationale",
+        "problem",
+        "significance",
+    ),
+    "objective": (
+        "objective",
+        "objectives",
+        "aim",
+        "aims",
+        "aims of study",
+        "aim of the study",
+        "purpose",
+        "purposes",
+        "goal",
+        "goals",
+        "hypothesis",
+        "study objective",
+        "study objectives",
+        "research question",
+        "question",
+    ),
+    "methods": (
+        "method",
+        "methods",
+        "methods and materials",
+        "methods and patients",
+        "methods and results",
+        "methods and findings",
+        "material and method",
+        "material and methods",
+        "materials and method",
+        "materials and methods",
+        "patient and methods",
+        "patients and method",
+        "patients and methods",
+        "subjects and methods",
+        "subjects",
+        "subject",
+        "methodology",
+        "design",
+        "design and methods",
+        "design and setting",
+        "design and participants",
+        "design, setting, and participants",
+        "design, setting, participants",
+        "design, setting, patients, and intervention",
+        "design, setting, and patients",
+        "study design",
+        "study design and methods",
+        "study design and setting",
+        "experimental design",
+        "research design and methods",
+        "trial design",
+        "setting",
+        "settings",
+        "settings and participants",
+        "setting and participants",
+        "setting and patients",
+        "setting and design",
+        "patients",
+        "patient",
+        "patient(s)",
+        "participants",
+        "participant",
+        "participants and setting",
+        "participants and methods",
+        "participants/materials, setting, methods",
+        "population",
+        "sample",
+        "intervention",
+        "intervention(s)",
+        "interventions",
+        "treatment",
+        "treatments",
+        "procedure",
+        "procedures",
+        "exposure",
+        "exposures",
+        "measurement",
+        "measurements",
+        "measures",
+        "outcome measure",
+        "outcome measures",
+        "outcomes",
+        "outcome",
+        "main outcome measure",
+        "main outcome measure(s)",
+        "main outcome measures",
+        "main outcome and measure",
+        "main outcomes and measures",
+        "primary outcome",
+        "primary outcome measures",
+        "data sources",
+        "data source",
+        "data collection",
+        "data collection and analysis",
+        "data extraction",
+        "data extraction and synthesis",
+        "data synthesis",
+        "search methods",
+        "search strategy",
+        "selection criteria",
+        "study selection",
+        "eligibility criteria",
+        "review methods",
+        "statistical analysis",
+        "statistics",
+        "analysis",
+        "randomization",
+        "randomisation",
+        "blinding",
+        "methods/design",
+    ),
+    "results": (
+        "result",
+        "results",
+        "result(s)",
+        "main results",
+        "main result",
+        "main findings",
+        "findings",
+        "results and conclusions",
+        "results and conclusion",
+        "measurements and results",
+        "measurements and main results",
+        "observations",
+        "adverse events",
+        "safety",
+        "case report",
+        "case presentation",
+    ),
+    "conclusions": (
+        "conclusion",
+        "conclusion(s)",
+        "conclusions",
+        "conclusions and relevance",
+        "conclusion and relevance",
+        "author's conclusions",
+        "authors' conclusions",
+        "authors’ conclusions",
+        "discussion",
+        "discussion and conclusion",
+        "discussion and conclusions",
+        "interpretation",
+        "implications",
+        "comment",
+        "comments",
+        "summary",
+        "clinical relevance",
+        "clinical implications",
+        "relevance",
+        "level of evidence",
+        "limitations",
+    ),
+    "registration": (
+        "trial registration",
+        "trial registration number",
+        "trial registry",
+        "clinical trial registration",
+        "clinical trial registration number",
+        "clinicaltrials.gov registration",
+        "clinicaltrials.gov identifier",
+        "registration",
+        "registration number",
+        "clinical trial",
+        "funding",
+        "funding source",
+        "sponsor",
+    ),
+}
+SECTION_OF = {label: name for name, labels in HEADINGS.items() for label in labels}
+
+_LABELS = "|".join(
+    re.escape(label).replace(r"\ ", r"\s{1,3}")
+    for label in sorted(SECTION_OF, key=len, reverse=True)
+).replace(r"\s{1,3}and\s{1,3}", r"\s{1,3}(?:and|&)\s{1,3}")
+# A heading stands where a sentence could begin. Without a colon it needs capitals or a capital
+# after it ("METHODS Twenty patients", "Results There were"), else it is a word like any other.
+_HEADING = re.compile(
+    rf"(?:(?<=[.!?:;)\]\"”'])|(?<=\n)|^)\s{{0,8}}(?=[A-Z])(?P<label>(?i:{_LABELS}))"
+    r"(?:(?P<colon>\s?:|\s?[.]?\s?[-–—]{{1,2}}(?=\s))\s{{0,8}}|\s{{1,8}}(?=[A-Z0-9“\"(]))",
+    re.MULTILINE,
+)
+_HEADING_WITHOUT_COLON = re.compile(r"[A-Z][A-Z ,&/()'’-]+$|[A-Z][a-z]+(?: [a-z]+)*$")
+
+_HEADING_END = re.compile(r"\s*[:.–—-]*\s*")
+
+_BOUNDARY = re.compile(
+    r"[.!?]+[\"”’')\]]*(?:\s+|(?<=[a-z)\]]\.)(?=[A-Z][a-z]{2})|$)"
+    r"|\n\s*"
+)
+_LAST_TOKEN = re.compile(r"[^\s(\[,;/]{1,30}$")
+# The word before the full stop, lower case, without it: never the end of a sentence.
+ABBREVIATIONS = frozenset(
+    [
+        "e.g",
+        "i.e",
+        "vs",
+        "cf",
+        "al",
+        "fig",
+        "figs",
+        "approx",
+        "ca",
+        "dr",
+        "prof",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "no",
+        "nos",
+        "vol",
+        "pp",
+        "resp",
+        "eg",
+        "ie",
+        "viz",
+        "incl",
+        "inc",
+        "ltd",
+        "co",
+        "spp",
+        "sp",
+        "subsp",
+        "var",
+        "bw",
+        "i.v",
+        "i.m",
+        "s.c",
+        "p.o",
+        "b.i.d",
+        "t.i.d",
+        "q.d",
+        "u.s",
+        "dept",
+        "univ",
+    ]
+)
+_OPENS_SENTENCE = re.compile(r"[A-Z0-9\"“‘'(\[<>≥≤±•*]|[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the text; ``name`` is canonical, ``label`` as printed, None where unlabelled."""
+
+    name: str | None
+    label: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence; ``number`` counts from 0 (the title is 0), ``section`` is canonical."""
+
+    number: int
+    start: int
+    end: int
+    section: str | None
+
+
+class Document:
+    """The exact text that every offset of a fact refers to.
+
+    ``text`` is title + newline + abstract; ``title_end`` is the offset just after the title.
+    Sections and sentences cover the text without overlapping; what lies between them is white
+    space or a heading.
+    """
+
+    def __init__(self, text: str, title_end: int) -> None:
+        self.text = text
+        self.title_end = title_end
+
+    @classmethod
+    def from_parts(cls, title: str | None, abstract: str | None) -> Document:
+        """Join title and abstract as the stored text joins them; either may be missing."""
+        title = title or ""
+        return cls(f"{title}\n{abstract or ''}", len(title))
+
+    @classmethod
+    def from_text(cls, text: str) -> Document:
+        """Take a text as it is; its title is the first line, else the first sentence."""
+        first_line = text.find("\n", 0, 1000)
+        if first_line >= 0:
+            return cls(text, first_line)
+        return cls(text, next(iter(_sentence_ends(text[:1000], 0)), 0))
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, with the offsets of the text."""
+        lower = self.text.lower()
+        if len(lower) == len(self.text):
+            return lower
+        return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """Title first, then the parts of the abstract in order, headings included."""
+        return tuple(_sections(self.text, self.title_end))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Sentences in order, each inside one section, headings left out."""
+        return tuple(_sentences(self.text, self.sections))
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """Every number of the text in order, read once for all facts."""
+        return tuple(find_numbers(self.text))
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that covers the offset, else the one before it; None if there is none."""
+        place = bisect_right(self._sentence_starts, offset)
+        return self.sentences[max(0, place - 1)] if self.sentences else None
+
+    def section_at(self, offset: int) -> str | None:
+        """The canonical name of the section at the offset; None where unlabelled."""
+        name = None
+        for section in self.sections:
+            if section.start > offset:
+                break
+            name = section.name
+        return name
+
+
+def _sections(text: str, title_end: int) -> list[Section]:
+    sections = [Section("title", None, 0, title_end)]
+    opening = Section(None, None, title_end, len(text))
+    for heading in _HEADING.finditer(text, title_end):
+        label = heading["label"]
+        if heading["colon"] is None and not _HEADING_WITHOUT_COLON.match(label):
+            continue
+        start = heading.start("label")
+        if text[opening.start : start].strip():
+            sections.append(Section(opening.name, opening.label, opening.start, start))
+        name = SECTION_OF[" ".join(label.lower().replace("&", "and").split())]
+        opening = Section(name, label, start, len(text))
+    if text[opening.start :].strip():
+        sections.append(opening)
+    return sections
+
+
+def _sentence_ends(text: str, start: int, end: int | None = None) -> list[int]:
+    end = len(text) if end is None else end
+    return [
+        boundary.end()
+        for boundary in _BOUNDARY.finditer(text, start, end)
+        if boundary.end() >= end or _ends_sentence(text, boundary)
+    ]
+
+
+def _ends_sentence(text: str, boundary: re.Match[str]) -> bool:
+    if not boundary[0].startswith((".", "!", "?")):
+        return True
+    if not _OPENS_SENTENCE.match(text, boundary.end()):
+        return False
+    before = _LAST_TOKEN.search(text[max(0, boundary.start() - 30) : boundary.start()])
+    if before is None or not boundary[0].startswith("."):
+        return True
+    word = before[0].lower()
+    after = text[boundary.end()]
+    if word in ABBREVIATIONS:
+        # "vs.", "no." go on; "et al." may end a sentence that a capitalised word follows.
+        return word in ("al", "i.v", "i.m", "s.c", "u.s") and after.isupper()
+    if len(word) == 1 and word.isalpha() and before[0].isupper():
+        return False
+    # A decimal that was torn apart, "P=0. 05".
+    torn = word.lstrip("=<>≤≥p~±-–") in ("0", "0.0") and after.isdigit()
+    return not torn
+
+
+def _sentences(text: str, sections: tuple[Section, ...]) -> list[Sentence]:
+    found: list[Sentence] = []
+    for section in sections:
+        start = section.start
+        if section.label is not None:
+            heading = _HEADING_END.match(text, section.start + len(section.label))
+            start = heading.end() if heading else start
+        ends = _sentence_ends(text, start, section.end)
+        for end in [*ends, section.end]:
+            piece = text[start:end]
+            body = piece.strip()
+            if body:
+                first = start + len(piece) - len(piece.lstrip())
+                found.append(Sentence(len(found), first, first + len(body), section.name))
+            start = max(start, end)
+    return found

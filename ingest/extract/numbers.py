@@ -1,0 +1,276 @@
+"""Every number of a text: digits, thousands, decimals and number words, each with its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "count", "decimal", "percent", "year", "age", "time", "measure", "p", "interval", "label"
+]
+Form = Literal["digits", "word"]
+
+_ONES = {
+    word: value
+    for value, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
+} | {"fourty": 40}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+
+_ONE_WORD = "|".join(sorted((*_ONES, *_TENS, *_SCALES), key=len, reverse=True))
+_TENS_WORD = "|".join(_TENS)
+_DIGIT_WORD = "|".join(word for word, value in _ONES.items() if 0 < value < 10)
+_WORD = rf"(?:(?:{_TENS_WORD})(?:{_DIGIT_WORD})|{_ONE_WORD})"
+# Thin, narrow and no-break spaces and commas between groups of three; a plain space only before
+# one more group, checked below: "13 388 women" is one number, "Group 1 200 mg" is two.
+_GROUPED = r"\d{1,3}(?:[,\u2009\u202f\u00a0\u2008']\d{3})+(?!\d)"
+_SPACED = r"[1-9]\d{0,2} \d{3}(?![\d.,%·]|\s*-?\s*(?:mg|g|kg|ml|mL|µg|IU|U|nm|mm)\b)"
+_NUMBER = re.compile(
+    rf"(?<![\w.·])(?P<spaced>{_SPACED})\b"
+    rf"|(?P<grouped>(?<![\d.]){_GROUPED}(?:[.·∙]\d+)?)"
+    r"|(?P<digits>\d+(?:[.·∙]\d+)*|(?<![\w.])[.·∙]\d+)"
+    rf"|(?<![A-Za-z])(?P<words>(?i:{_WORD}(?:(?:[\s-]{{1,2}}|[\s-]and[\s-]){_WORD})*))(?![a-z])"
+)
+_LABELLED = re.compile(
+    r"(?:groups?|types?|phases?|grades?|stages?|levels?|days?|arms?|classes|class|weeks?|months?|"
+    r"cycles?|courses?|visits?|cohorts?|parts?|stud(?:y|ies)|trials?|tables?|fig\.?|figures?|"
+    r"versions?|steps?|protocols?|schedules?|canada|number|no\.|#)\s*$",
+    re.IGNORECASE,
+)
+
+_AFTER = re.compile(
+    r"\s*(?:"
+    r"(?P<percent>%|per\s?cent\b|percent\b)"
+    r"|(?P<age>[-–\s]*(?:years?|yrs?|yo?)[-\s]+(?:old|of\s+age)\b|[-\s]*y/o\b)"
+    r"|(?P<time>[-–]?\s*(?:years?|yrs?|months?|mos?|weeks?|wks?|days?|d|hours?|hrs?|h|minutes?|"
+    r"mins?|seconds?|secs?|s|nights?|y|wk)\b(?![-/’'])|[-–](?:years?|months?|weeks?|days?|hours?)\b)"
+    r"|(?P<measure>[-–]?\s*(?:[mµμuncdk]?[gGlLmM]|mcg|IU|U|Gy|cGy|units?|J|mJ|W|mW|Hz|kHz|MHz|"
+    r"mm\s?Hg|nmol|[mµμp]mol|mEq|k?cal|kcal|kJ|kPa|kDa|kV|mA|Å|dB|ppm|mg|ng|pg|dL|dl|IQ|"
+    r"cm[²2³3]?|mm[²2³3]?|µm|μm|nm|km|°\s?[CF]?|fold|points?|times|cycles|courses?|doses?|"
+    r"sessions?|tablets?|capsules?|drops?|puffs?|injections?)(?:/\S+)?(?![\w])"
+    r"|×|[xX]\s?\d|[-–]fold\b)"
+    r")"
+)
+_RANGE_AFTER = re.compile(
+    r"\s*(?:-|–|—|to|or|and|±|\+/-|~)\s*(?P<bound>[<>]?\d+(?:[.·]\d+)?)(?![\d.,]*\d)"
+)
+_P_BEFORE = re.compile(
+    r"\bp(?:[-\s]?values?)?(?:\s*\([^)]{0,12}\))?\s*(?:[=<>≤≥⩽⩾]|&[lg]t;|less than|of|was|were|is|"
+    r"equals?)[\s=<>]*$",
+    re.IGNORECASE,
+)
+_INTERVAL_BEFORE = re.compile(
+    r"(?:\bCIs?\b|confidence\s+(?:intervals?|limits?)|\bIQR\b|interquartile\s+range)"
+    r"[\s,:;=(\[]*(?:of|was|from|is)?[\s(\[]*[-–−+]?$",
+    re.IGNORECASE,
+)
+_AGE_BEFORE = re.compile(
+    r"\b(?:age[sd]?|aging)\s*(?:range[sd]?|between|from|of|was|is|,|:|=|[≥≤<>]|over|under|at\s+least"
+    r"|older\s+than|above|below|mean|median|\(|\)|\[|years?|with\s+a|a)*\s*(?:of|was|is|=|from)?"
+    r"\s*[≥≤<>~]*\s*$",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn|fall|winter)[.,]?"
+)
+_YEAR_BEFORE = re.compile(
+    rf"\b(?:in|from|between|since|until|till|through|during|before|after|year|{_MONTHS}(?:\s+of)?)"
+    r"(?:\s+\d{1,2},)?\s*$|©\s*$",
+    re.IGNORECASE,
+)
+_YEAR_SPAN = rf"\s*(?:-|–|—|to|and|or|through|until|,|/)\s*(?:{_MONTHS}\s*)?"
+_YEAR_AFTER = re.compile(rf"{_YEAR_SPAN}(?:19|20)\d\d\b", re.IGNORECASE)
+_YEAR_JOIN = re.compile(rf"{_YEAR_SPAN}", re.IGNORECASE)
+_PEOPLE_AFTER = re.compile(
+    r"\s+(?:[a-z-]+\s+){0,3}(?:patients|women|men|subjects|participants|children|people|persons|"
+    r"individuals|adults|cases|controls|girls|boys|infants)\b|\s+(?:were|received|patients)\b",
+    re.IGNORECASE,
+)
+_LABEL_BEFORE = re.compile(
+    r"(?:[A-Za-z][-−]?|#\s*)$|\b(?:phase|type|grade|stage|class|version|chapter|figure|table|"
+    r"step|level|day|week|month|group|arm|cohort|visit|cycle|part)s?\s*$",
+)
+_LABEL_AFTER = re.compile(r"[A-Za-z]{1,2}\b|-[A-Z]")
+_SEPARATOR = re.compile(r"[,'\s]")
+_INTERVAL_JOIN = re.compile(r"[^)\]]{0,5}")
+_RANGE_JOIN = re.compile(r"\s*(?:-|–|—|to|and|±|,|/)\s*")
+_LONGEST_DIGITS = 15  # a longer run is an identifier, not a quantity
+_WINDOW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text: ``value`` of ``text[start:end]``; ``kind`` says what it counts.
+
+    count: a whole number that no unit, percent sign or other cue claims; measure: with a unit of
+    dose, length, energy ...; time: with a unit of time; p: a p-value; interval: a bound of a
+    confidence interval or interquartile range; label: part of a name ("phase 2", "IL-6").
+    """
+
+    start: int
+    end: int
+    value: int | float
+    kind: Kind
+    form: Form = "digits"
+
+    @property
+    def is_whole(self) -> bool:
+        return isinstance(self.value, int)
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """Yield every number of the text in order; numbers do not overlap."""
+    previous: Number | None = None
+    for match in _NUMBER.finditer(text):
+        for start, end, value, form in _read(text, match):
+            kind = _kind(text, start, end, value, form, previous)
+            previous = Number(start, end, value, kind, form)
+            yield previous
+
+
+def _read(text: str, match: re.Match[str]) -> list[tuple[int, int, int | float, Form]]:
+    start, end = match.span()
+    form = match.lastgroup
+    if form == "words":
+        return [(a, b, value, "word") for a, b, value in _word_values(text, start, end)]
+    if form == "spaced" and _LABELLED.search(text, max(0, start - 12), start):
+        middle = start + match[0].index(" ")
+        return [
+            (start, middle, int(text[start:middle]), "digits"),
+            (middle + 1, end, int(text[middle + 1 : end]), "digits"),
+        ]
+    if end - start > _LONGEST_DIGITS and max(map(len, match[0].split("."))) > _LONGEST_DIGITS:
+        return []
+    return [(start, end, _digit_value(match[0]), "digits")]
+
+
+def _digit_value(printed: str) -> int | float:
+    plain = _SEPARATOR.sub("", printed).replace("·", ".").replace("∙", ".")
+    if "." not in plain:
+        return int(plain)
+    # A version or a date, "2.1.3", is named by its first two parts.
+    return float(".".join(plain.split(".")[:2]))
+
+
+def _word_values(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
+    """Split a run of number words where it stops being one number: "one two" is two numbers."""
+    values: list[tuple[int, int, int]] = []
+    total = current = 0
+    first = last = start
+    open_scale: int | None = None  # the smallest unit that a following word must stay below
+    for word in re.finditer(r"[A-Za-z]+", text[start:end]):
+        name = word[0].lower()
+        if name == "and":
+            continue
+        here, size = start + word.start(), _size(name)
+        scale = _SCALES.get(name)
+        fits = open_scale is None or (size < open_scale if scale is None else scale > 1)
+        joined = "and" not in text[last:here].lower() or (open_scale or 0) >= 100
+        if open_scale is not None and not (fits and joined):
+            values.append((first, last, total + current))
+            total = current = 0
+            first, open_scale = here, None
+        if scale is None:
+            current += size
+            open_scale = 10 if name in _TENS else 1
+        elif scale == 100:
+            current = max(current, 1) * 100
+            open_scale = 100
+        else:
+            total += max(current, 1) * scale
+            current, open_scale = 0, scale
+        last = start + word.end()
+    values.append((first, last, total + current))
+    return values
+
+
+def _size(word: str) -> int:
+    if word in _ONES:
+        return _ONES[word]
+    if word in _TENS:
+        return _TENS[word]
+    for tens, value in _TENS.items():
+        if word.startswith(tens) and word[len(tens) :] in _ONES:
+            return value + _ONES[word[len(tens) :]]
+    return 0
+
+
+def _kind(
+    text: str, start: int, end: int, value: int | float, form: Form, previous: Number | None
+) -> Kind:
+    window = max(0, start - _WINDOW)
+    if form == "digits" and _P_BEFORE.search(text, window, start):
+        return "p"
+    if _INTERVAL_BEFORE.search(text, window, start):
+        return "interval"
+    if _continues("interval", _INTERVAL_JOIN, text, start, previous):
+        return "interval"
+    after = _AFTER.match(text, end)
+    if after is None and (bound := _RANGE_AFTER.match(text, end)) is not None:
+        after = _AFTER.match(text, bound.end())
+    if after is not None and after["percent"]:
+        return "percent"
+    if (after is not None and after["age"]) or _AGE_BEFORE.search(text, window, start):
+        return "age"
+    if _continues("age", _RANGE_JOIN, text, start, previous):
+        return "age"
+    if after is not None:
+        return "time" if after["time"] else "measure"
+    if form == "word":
+        return "count"
+    if _is_year(text, start, end, value, previous):
+        return "year"
+    if not isinstance(value, int):
+        return "decimal"
+    if _LABEL_AFTER.match(text, end) or _LABEL_BEFORE.search(text, max(0, start - 10), start):
+        return "label"
+    return "count"
+
+
+def _is_year(text: str, start: int, end: int, value: int | float, previous: Number | None) -> bool:
+    plain = end - start == 4 and isinstance(value, int) and 1900 <= value <= 2035
+    if not plain or _PEOPLE_AFTER.match(text, end):
+        return False
+    if _YEAR_BEFORE.search(text, max(0, start - 24), start) or _YEAR_AFTER.match(text, end):
+        return True
+    return _continues("year", _YEAR_JOIN, text, start, previous)
+
+
+def _continues(
+    kind: Kind, join: re.Pattern[str], text: str, start: int, previous: Number | None
+) -> bool:
+    """Whether the number before is of this kind and only ``join`` stands between the two."""
+    if previous is None or previous.kind != kind or start - previous.end > 20:
+        return False
+    return join.fullmatch(text, previous.end, start) is not None

@@ -1,0 +1,18 @@
+"""The fact modules, in the order in which they read a document.
+
+A module offers ``read(document, context) -> list[Fact]``. It may look at what the modules above
+it found (``context.facts``) and sets its own keys of ``context.answers``. Add a module by adding
+its import and its line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ingest.extract.context import Context
+from ingest.extract.document import Document
+from ingest.extract.fact import Fact
+
+FactReader = Callable[[Document, Context], list[Fact]]
+
+READERS: tuple[FactReader, ...] = ()
