@@ -13,9 +13,7 @@ def main() -> None:
     """Print the base address for EUTILS_URL and serve until interrupted (Ctrl+C)."""
     parser = argparse.ArgumentParser(prog="python -m tests.eutils", description=__doc__)
     parser.add_argument("--port", type=int, default=8009)
-    parser.add_argument(
-        "--day", type=int, default=0, help="days that have passed since the first (default 0)"
-    )
+    parser.add_argument("--day", type=int, default=0, help="days already passed (default 0)")
     parser.add_argument(
         "--first-day",
         type=date.fromisoformat,

@@ -29,6 +29,9 @@ class Field(NamedTuple):
 
 ALL_FIELDS = Field("All Fields", "text", ("all",))
 MESH = Field("MeSH Terms", "value", ("mh", "mesh"))
+MESH_MAJOR = Field("MeSH Major Topic", "value", ("majr",))
+EXPLODED = (MESH, MESH_MAJOR)
+"""Fields in which a descriptor also finds those below it."""
 UID = Field("UID", "uid", ("uid", "pmid"))
 FIELDS = (
     ALL_FIELDS,
@@ -40,7 +43,7 @@ FIELDS = (
     Field("Affiliation", "text", ("ad", "affl")),
     Field("Author", "text", ("au", "auth")),
     MESH,
-    Field("MeSH Major Topic", "value", ("majr",)),
+    MESH_MAJOR,
     Field("MeSH Subheading", "value", ("sh", "subh")),
     Field("Publication Type", "value", ("pt", "ptyp")),
     Field("Language", "value", ("la", "lang")),
@@ -59,10 +62,13 @@ FIELDS = (
 )
 BY_TAG = {tag: field for field in FIELDS for tag in (*field.tags, field.name.lower())}
 
+UNDECOMPOSED = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take apart into a plain one and a mark."""
+
 
 def normalised(text: str) -> str:
     """Lower case, no accents, everything but letters and digits a blank: what PubMed compares."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text.lower().translate(UNDECOMPOSED))
     unaccented = "".join(char for char in decomposed if not unicodedata.combining(char))
     return " ".join(re.sub(r"[^a-z0-9]+", " ", unaccented).split())
 

@@ -11,10 +11,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
+from xml.etree import ElementTree
 
 from .citation import Citation, Heading, Journal, Link, Published
 from .index import Index
-from .rendering import record_medline, record_xml
+from .medline import record_medline
+from .query import search
+from .rendering import record_xml
 from .texts import CICATRIX, RETRACTED, RETRACTION_NOTICE
 from .writing import write
 
@@ -79,8 +82,6 @@ class Population:
         population._next_pmid = FIRST_PMID + records
         return population
 
-    # What is there
-
     @property
     def today(self) -> date:
         return self.first_day + timedelta(days=self.day)
@@ -125,14 +126,17 @@ class Population:
 
     def matching(self, term: str) -> list[str]:
         """What a query finds today, in numeric order: the truth that a search is held against."""
-        from .query import search
-
         return sorted(search(term, self.index).pmids, key=int)
 
-    # What happens
-
     def add(self, title: str = "Microneedling of a scar.", **fields: Any) -> str:
-        """A new record created today; ``fields`` are those of Citation. Returns its PMID."""
+        """A new record created today; ``fields`` are those of Citation. Returns its PMID.
+
+        Raises ValueError for a PMID that exists and for a title that is not an XML fragment.
+        """
+        try:
+            ElementTree.fromstring(f"<ArticleTitle>{title}</ArticleTitle>")
+        except ElementTree.ParseError as error:
+            raise ValueError(f"{title!r} is not an XML fragment: {error}") from None
         with self.lock:
             pmid = fields.pop("pmid", None) or self._new_pmid()
             if pmid in self._current:
@@ -225,7 +229,7 @@ class Population:
     def restore(self, pmid: str) -> None:
         """Bring a deleted record back as it was."""
         with self.lock:
-            self._put(self._gone.pop(pmid))
+            self._put(self._gone[pmid])
 
     def advance(self, days: int = 1) -> None:
         """Let days pass, each with its seeded events."""
@@ -290,6 +294,7 @@ class Population:
         return pmid
 
     def _put(self, citation: Citation) -> None:
+        self._gone.pop(citation.pmid, None)
         self._current[citation.pmid] = citation
         self._changed(citation.pmid)
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .index import ALL_FIELDS, BY_TAG, MESH, UID, Field, Index, PubMedDate, narrower, normalised
+from .index import ALL_FIELDS, BY_TAG, EXPLODED, UID, Field, Index, PubMedDate, narrower, normalised
 from .texts import STOP_WORDS, SYNONYMS
 
 OPERATORS = ("AND", "OR", "NOT")
@@ -184,9 +184,9 @@ class _Reader:
         if modifier.startswith("~") and quoted and field_.kind == "text" and "*" not in bare:
             near = self._index.near(field_, words.split(), int(modifier[1:] or 0))
             return Part(near, f"{spelled}[{field_.name}:{modifier}]")
-        if field_ == MESH and modifier != "noexp":
+        if field_ in EXPLODED and modifier != "noexp":
             found = set().union(
-                *(self._index.containing(MESH, name, prefix=prefix) for name in narrower(words))
+                *(self._index.containing(field_, name, prefix=prefix) for name in narrower(words))
             )
         else:
             found = self._index.containing(field_, words, prefix=prefix)

@@ -305,7 +305,8 @@ class _Handler(BaseHTTPRequestHandler):
         stand_in = self.server.stand_in
         if not call.path.startswith(BASE_PATH):
             return stand_in.answer(call)
-        fault = call.fault = stand_in.faults.next(call.endpoint)
+        with stand_in.population.lock:
+            fault = call.fault = stand_in.faults.next(call.endpoint)
         if fault is None:
             return stand_in.answer(call)
         if fault is Fault.RESET_BEFORE_HEADERS:
