@@ -13,10 +13,12 @@ from itertools import chain
 from typing import NamedTuple
 
 from ingest.pubmed.query import (
+    ALL_FIELDS,
     EXPLODED_FIELDS,
     OPERATORS,
     PROXIMITY_FIELDS,
     STOP_WORDS,
+    TEXT_FIELDS,
     Term,
     Token,
     split_tag,
@@ -61,7 +63,12 @@ def lint(term: str) -> tuple[Finding, ...]:
         return (Finding(1, 1, "", "the term is empty"),)
     pieces = tokens(term)
     by_token = [rule(pieces) for rule in (_pairs, _neighbours, _precedence, _tags)]
-    places = chain(_characters(term), *by_token, _terms(term))
+    by_term = [
+        rule(each)
+        for each in terms(term)
+        for rule in (_stop_words, _small_operators, _truncation, _proximity)
+    ]
+    places = chain(_characters(term), *by_token, *by_term)
     return tuple(sorted(_finding(term, *place) for place in places))
 
 
@@ -155,21 +162,12 @@ def _tags(pieces: list[Token]) -> Iterator[_Place]:
             yield token.start, token.text, f"there is no modifier {modifier!r}"
 
 
-def _terms(term: str) -> Iterator[_Place]:
-    """Terms with their tags: stop words, operators in small letters, stems, proximity."""
-    for each in terms(term):
-        start = each.pieces[0].start
-        parts = words(each.text)
-        if parts and all(part in STOP_WORDS for part in parts):
-            yield start, each.text, "PubMed does not index this word; the query would find nothing"
-        yield from _small_operators(each)
-        yield from _truncation(each)
-        modifier = split_tag(each.tag)[1] if each.tag is not None else ""
-        if modifier.startswith("~"):
-            if len(each.pieces) > 1 or each.pieces[0].kind != "phrase" or len(parts) < 2:
-                yield start, each.text, "proximity is ignored but for two or more words in quotes"
-            if "*" in each.text:
-                yield start, each.text, "proximity is ignored for words with an asterisk"
+def _stop_words(term: Term) -> Iterator[_Place]:
+    parts = words(term.text)
+    in_text = term.field is None or term.field == ALL_FIELDS or term.field in TEXT_FIELDS
+    if in_text and parts and all(part in STOP_WORDS for part in parts):
+        message = "PubMed does not index this word; the query would find nothing"
+        yield term.pieces[0].start, term.text, message
 
 
 def _small_operators(term: Term) -> Iterator[_Place]:
@@ -185,3 +183,13 @@ def _truncation(term: Term) -> Iterator[_Place]:
             if len(stem[1]) < SHORTEST_STEM:
                 message = f"fewer than {SHORTEST_STEM} characters before the asterisk"
                 yield piece.start + stem.start(), stem[0], message
+
+
+def _proximity(term: Term) -> Iterator[_Place]:
+    if term.tag is None or not split_tag(term.tag)[1].startswith("~"):
+        return
+    start, quoted = term.pieces[0].start, len(term.pieces) == 1 and term.pieces[0].kind == "phrase"
+    if not quoted or len(words(term.text)) < 2:
+        yield start, term.text, "proximity is ignored but for two or more words in quotes"
+    if "*" in term.text:
+        yield start, term.text, "proximity is ignored for words with an asterisk"

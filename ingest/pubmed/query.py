@@ -20,7 +20,7 @@ FIELDS = (
     ("Author - First", "1au", "faut", "first author", "first author name"),
     ("Author - Identifier", "auid", "author identifier"),
     ("Author - Last", "lastau", "laut", "last author", "last author name"),
-    ("Book", "book"),
+    ("Book",),
     ("Conflict of Interest Statements", "cois"),
     ("Date - Completion", "dcom", "cdat", "completion date"),
     ("Date - Create", "crdt", "create date"),
@@ -31,9 +31,9 @@ FIELDS = (
     ("EC/RN Number", "rn", "ecno"),
     ("Editor", "ed"),
     ("Electronic Publication Date", "epdt"),
-    ("Filter", "filter", "filt", "sb", "subset"),
+    ("Filter", "filt", "sb", "subset"),
     ("Grants and Funding", "gr", "grnt", "grant number"),
-    ("ISBN", "isbn"),
+    ("ISBN",),
     ("Investigator", "ir", "fir", "finv", "full investigator name"),
     ("Issue", "ip", "iss"),
     ("Journal", "ta", "jour"),
@@ -57,10 +57,11 @@ FIELDS = (
     ("Title", "ti", "titl"),
     ("Title/Abstract", "tiab"),
     ("Transliterated Title", "tt"),
-    ("UID", "uid", "pmid"),
+    ("UID", "pmid"),
     ("Volume", "vi", "vol"),
 )
-"""Each field: the name that PubMed writes in QueryTranslation, then what else may be typed."""
+"""Each field: the name that PubMed writes in QueryTranslation (in any case a tag, too), then its
+other tags."""
 
 ALL_FIELDS = "All Fields"
 TEXT_FIELDS = frozenset({"Title", "Title/Abstract", "Text Word", "Other Term", "Affiliation"})

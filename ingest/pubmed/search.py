@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from ingest.errors import IngestError
 from ingest.pubmed.client import Client
@@ -40,7 +40,7 @@ class Search(BaseModel):
     title: Text
     topic: Literal["needling-for-scars", "other-scar-treatment", "needling-other-skin"]
     rationale: Text
-    term: Annotated[str, StringConstraints(min_length=1)]
+    term: str
 
     @property
     def query(self) -> str:
@@ -48,7 +48,9 @@ class Search(BaseModel):
         return " ".join(self.term.split())
 
 
-def _each_once(searches: tuple[Search, ...]) -> tuple[Search, ...]:
+def _some_and_each_once(searches: tuple[Search, ...]) -> tuple[Search, ...]:
+    if not searches:
+        raise ValueError("there must be a search at least")
     ids = [search.id for search in searches]
     for id_ in ids:
         if ids.count(id_) > 1:
@@ -59,7 +61,7 @@ def _each_once(searches: tuple[Search, ...]) -> tuple[Search, ...]:
 class _Searches(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    searches: Annotated[tuple[Search, ...], Field(min_length=1), AfterValidator(_each_once)]
+    searches: Annotated[tuple[Search, ...], AfterValidator(_some_and_each_once)]
 
 
 class SearchError(IngestError):
