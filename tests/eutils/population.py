@@ -23,6 +23,7 @@ from .writing import write
 
 FIRST_DAY = date(2026, 1, 5)
 FIRST_PMID = 90_000_001
+"""PubMed will not come to this number for decades: no invented record meets a real one."""
 JOURNAL = Journal("Archives of small records", "Arch Small Rec", "2999-0042", "101900009", "France")
 
 EVENTS = {
@@ -42,7 +43,8 @@ EVENTS = {
 class Population:
     """The records of a PubMed. PMIDs are strings of digits; all methods are thread-safe.
 
-    ``records`` seeded ones exist at the start, created before ``first_day``. The same
+    ``records`` seeded ones exist at the start, created before ``first_day``; their PMIDs are
+    ``gap`` apart (with 100,000, searches over a small cap take fewer slices). The same
     arguments and the same calls give the same bytes on every machine.
     """
 
@@ -52,6 +54,7 @@ class Population:
         *,
         seed: int = 0,
         activity: int = 0,
+        gap: int = 1,
         first_day: date = FIRST_DAY,
         unknown_phrases: frozenset[str] = frozenset(),
     ) -> None:
@@ -69,17 +72,15 @@ class Population:
         self._revisions = 0
         random = Random(f"{seed}:start")
         for _ in range(records):
-            self._write_new(random, first_day - timedelta(days=random.randrange(2, 2000)))
+            self._write_new(random, first_day - timedelta(days=random.randrange(2, 2000)), gap)
 
     @classmethod
     def of_size(cls, records: int) -> Population:
         """A crowd of tiny records ("Tiny record 17 on scars"), for paging over the cap."""
         population = cls()
-        population._current = {
-            str(pmid): population._tiny(str(pmid), f"Tiny record {number} on scars.")
-            for number, pmid in enumerate(range(FIRST_PMID, FIRST_PMID + records), start=1)
-        }
-        population._next_pmid = FIRST_PMID + records
+        for number in range(1, records + 1):
+            pmid = population._new_pmid()
+            population._current[pmid] = population._tiny(pmid, f"Tiny record {number} on scars.")
         return population
 
     @property
@@ -242,20 +243,7 @@ class Population:
 
     def _live(self, random: Random) -> None:
         """One event of a day. Creation and revision are the most frequent, as in PubMed."""
-        event = random.choices(
-            (
-                "create",
-                "late",
-                "revise",
-                "silent",
-                "index",
-                "retract",
-                "delete",
-                "merge",
-                "restore",
-            ),
-            weights=(6, 2, 5, 2, 3, 1, 2, 1, 1),
-        )[0]
+        event = random.choices(list(EVENTS), weights=list(EVENTS.values()))[0]
         articles = [pmid for pmid in self.pmids if not self._current[pmid].book]
         if event == "create" or len(articles) < 3:
             self._write_new(random, self.today)
@@ -278,8 +266,8 @@ class Population:
         else:
             self.delete(random.choice(self.pmids))
 
-    def _write_new(self, random: Random, created: date) -> str:
-        citation = write(self._new_pmid(), random, created)
+    def _write_new(self, random: Random, created: date, gap: int = 1) -> str:
+        citation = write(self._new_pmid(gap), random, created)
         self._put(citation)
         return citation.pmid
 
@@ -288,9 +276,9 @@ class Population:
         published = Published(today.year)
         return Citation(pmid, title, JOURNAL, published, today, today, today, today)
 
-    def _new_pmid(self) -> str:
+    def _new_pmid(self, gap: int = 1) -> str:
         pmid = str(self._next_pmid)
-        self._next_pmid += 1
+        self._next_pmid += gap
         return pmid
 
     def _put(self, citation: Citation) -> None:
