@@ -18,25 +18,18 @@ MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+MONTH_NUMBERS = {
+    spelling: number
+    for number, name in enumerate(MONTHS, 1)
+    for spelling in (name, name[:3], str(number), f"{number:02}")
+} | {"sept": 9}
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 PLAIN = re.compile(r"(\d{4})(?:[ /-]([A-Za-z]+|\d{1,2})\.?(?:[ /-](\d{1,2}))?)?")
 DAYS_OF_A_MONTH = re.compile(r"(\d{4} [A-Za-z]+) \d{1,2}\s*-\s*\d{1,2}")
 STAMP = re.compile(r"(\d{4})[/-]?(\d{2})[/-]?(\d{2})(?: \d\d:\d\d(?::\d\d)?)?")
 
 
-def _month_number(month: str) -> int | None:
-    """1 to 12 from a number, a name or the first three letters of a name."""
-    if month.isascii() and month.isdigit():
-        number = int(month)
-        return number if 1 <= number <= 12 else None
-    word = month.lower()
-    if len(word) < 3:
-        return None
-    matches = [number for number, name in enumerate(MONTHS, 1) if name.startswith(word)]
-    return matches[0] if matches else 9 if word == "sept" else None
-
-
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 15)
 def iso_date(year: str | None, month: str | None = None, day: str | None = None) -> str | None:
     """YYYY, YYYY-MM or YYYY-MM-DD: as much of the date as exists; None without a year.
 
@@ -45,7 +38,7 @@ def iso_date(year: str | None, month: str | None = None, day: str | None = None)
     """
     if not year or not year.isascii() or not year.isdigit() or len(year) != 4 or year < "1000":
         return None
-    number = _month_number(month) if month else None
+    number = MONTH_NUMBERS.get(month.lower()) if month else None
     if number is None:
         return year
     days = monthrange(int(year), number)[1]
@@ -54,7 +47,7 @@ def iso_date(year: str | None, month: str | None = None, day: str | None = None)
     return f"{year}-{number:02}"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 15)
 def publication_date(printed: str) -> PartialDate | None:
     """A publication date from its printed words; None where they name no year.
 

@@ -139,56 +139,56 @@ class History(NamedTuple):
     Date [edat] (``pubmed``), ``indexed`` [mhda] (``medline``), ``revised`` [lr] (DateRevised).
     """
 
-    created: str | None
-    entered: str | None
-    indexed: str | None
-    revised: str | None
-    completed: str | None
-    received: str | None
-    accepted: str | None
+    created: str | None = None
+    entered: str | None = None
+    indexed: str | None = None
+    revised: str | None = None
+    completed: str | None = None
+    received: str | None = None
+    accepted: str | None = None
 
 
 class Record(NamedTuple):
     """One PubMed citation. ``kind`` is article or book; ``pmid`` digits without zeros ahead."""
 
     pmid: str
-    version: int
-    kind: str
-    status: str | None
-    indexing_method: str | None
-    title: str | None
-    vernacular_title: str | None
-    abstract: tuple[AbstractSection, ...]
-    copyright: str | None
-    other_abstracts: tuple[OtherAbstract, ...]
-    journal: Journal | None
-    book_title: str | None
-    publisher: str | None
-    volume: str | None
-    issue: str | None
-    pages: str | None
-    published: PartialDate | None
-    published_online: PartialDate | None
-    publication_status: str | None
-    languages: tuple[str, ...]
-    doi: str | None
-    pmcid: str | None
-    pii: str | None
-    authors: tuple[Author, ...]
-    authors_complete: bool
-    editors: tuple[Author, ...]
-    investigators: tuple[Author, ...]
-    publication_types: tuple[Term, ...]
-    mesh_headings: tuple[MeshHeading, ...]
-    supplementary_concepts: tuple[SupplementaryConcept, ...]
-    chemicals: tuple[Chemical, ...]
-    keywords: tuple[Keyword, ...]
-    registrations: tuple[Registration, ...]
-    grants: tuple[Grant, ...]
-    links: tuple[Link, ...]
-    cited_pmids: tuple[str, ...]
-    conflict_of_interest: str | None
-    history: History
+    version: int = 1
+    kind: str = "article"
+    status: str | None = None
+    indexing_method: str | None = None
+    title: str | None = None
+    vernacular_title: str | None = None
+    abstract: tuple[AbstractSection, ...] = ()
+    copyright: str | None = None
+    other_abstracts: tuple[OtherAbstract, ...] = ()
+    journal: Journal | None = None
+    book_title: str | None = None
+    publisher: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    published: PartialDate | None = None
+    published_online: PartialDate | None = None
+    publication_status: str | None = None
+    languages: tuple[str, ...] = ()
+    doi: str | None = None
+    pmcid: str | None = None
+    pii: str | None = None
+    authors: tuple[Author, ...] = ()
+    authors_complete: bool = True
+    editors: tuple[Author, ...] = ()
+    investigators: tuple[Author, ...] = ()
+    publication_types: tuple[Term, ...] = ()
+    mesh_headings: tuple[MeshHeading, ...] = ()
+    supplementary_concepts: tuple[SupplementaryConcept, ...] = ()
+    chemicals: tuple[Chemical, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    links: tuple[Link, ...] = ()
+    cited_pmids: tuple[str, ...] = ()
+    conflict_of_interest: str | None = None
+    history: History = History()
 
 
 RETRACTED = "D016441"

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from operator import mul
 
-ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?$")
+ORCID = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?orcid\.org/)?([0-9]{4})-?([0-9]{4})-?([0-9]{4})-?([0-9]{3}[0-9Xx])/?"
+)
+POWERS_OF_TWO = tuple(2**power for power in range(15, 0, -1))
 PAGES = re.compile(r"([A-Za-z]*)(\d+)-([A-Za-z]*)(\d+)")
 
 
-@lru_cache(maxsize=8192)
 def orcid(identifier: str) -> str | None:
     """An ORCID iD with its dashes, from any spelling; None where the check digit is wrong.
 
-    The check digit is ISO 7064 MOD 11-2
+    The check digit is ISO 7064 MOD 11-2: the digits times falling powers of two, and the check
+    digit (X is 10), leave 1 modulo 11
     (https://support.orcid.org/hc/en-us/articles/360006897674).
 
     >>> orcid("http://orcid.org/0000000218250097"), orcid("0000-0002-1825-0098")
     ('0000-0002-1825-0097', None)
     """
-    match = ORCID.search(identifier.strip())
-    if match is None or identifier.strip()[: match.start()][-1:].isdigit():
+    match = ORCID.fullmatch(identifier.strip())
+    if match is None:
         return None
-    groups = [group.upper() for group in match.groups()]
-    characters = "".join(groups)
-    total = 0
-    for digit in characters[:-1]:
-        total = (total + int(digit)) * 2
-    expected = (12 - total % 11) % 11
-    check = "X" if expected == 10 else str(expected)
-    return "-".join(groups) if characters[-1] == check else None
+    spelled = "-".join(match.groups()).upper()
+    digits = spelled.replace("-", "")
+    check = 10 if digits[15] == "X" else int(digits[15])
+    total = sum(map(mul, POWERS_OF_TWO, map(int, digits[:15])))
+    return spelled if (total + check) % 11 == 1 else None
 
 
 def full_pages(printed: str) -> str:

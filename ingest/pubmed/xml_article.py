@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from ingest.errors import InputError
 from ingest.pubmed.record import (
-    Author,
     Chemical,
     Journal,
     Link,
@@ -21,46 +19,61 @@ from ingest.pubmed.xml_parts import (
     Found,
     Shape,
     abstract_section,
+    author_list,
     cited_pmids,
     collect,
     day,
     each,
-    first_identifier,
+    finish,
     grant_list,
     history,
     identifiers,
     keyword_list,
     listed,
     location,
-    make_history,
     pages,
     person_or_group,
-    pmid,
     printed_date,
     title,
     ui_term,
 )
 from ingest.pubmed.xml_text import text
 
+JOURNAL_INFO = ("MedlineTA", "NlmUniqueID", "ISSNLinking", "Country")
 NO_ABSTRACT = "abstract available from the publisher"
 
 
-def author_list(element: Element) -> tuple[bool, list[Author]]:
-    """Whether the list is complete, and its authors."""
-    authors = [author for child in element if (author := person_or_group(child)) is not None]
-    return element.get("CompleteYN") != "N", authors
+def journal(element: Element) -> Found:
+    """Journal in parts: some of them belong to the issue."""
+    issue = element.find("JournalIssue")
+    found: Found = {
+        "title": element.findtext("Title") or None,
+        "abbreviation": element.findtext("ISOAbbreviation") or None,
+        "issn": element.findtext("ISSN") or None,
+    }
+    if issue is not None:
+        date = issue.find("PubDate")
+        found["volume"] = issue.findtext("Volume") or None
+        found["issue"] = issue.findtext("Issue") or None
+        found["published"] = None if date is None else printed_date(date)
+    return found
+
+
+def journal_info(element: Element) -> list[str | None]:
+    return [element.findtext(tag) or None for tag in JOURNAL_INFO]
 
 
 def mesh_heading(element: Element) -> MeshHeading | None:
-    descriptor, qualifiers = None, []
-    for child in element:
-        if child.tag == "DescriptorName":
-            descriptor = child
-        elif child.tag == "QualifierName" and child.text:
-            major = child.get("MajorTopicYN") == "Y"
-            qualifiers.append(MeshQualifier(child.get("UI"), child.text, major))
+    descriptor = element.find("DescriptorName")
     if descriptor is None or not descriptor.text:
         return None
+    qualifiers: list[MeshQualifier] = []
+    if len(element) > 1:
+        qualifiers = [
+            MeshQualifier(child.get("UI"), child.text, child.get("MajorTopicYN") == "Y")
+            for child in element.findall("QualifierName")
+            if child.text
+        ]
     major = descriptor.get("MajorTopicYN") == "Y"
     return MeshHeading(descriptor.get("UI"), descriptor.text, major, tuple(qualifiers))
 
@@ -72,16 +85,13 @@ def supplementary_concept(element: Element) -> SupplementaryConcept | None:
 
 def chemical(element: Element) -> Chemical | None:
     """A substance; its registry number "0" means that it has none."""
-    number, ui, name = None, None, None
-    for child in element:
-        if child.tag == "NameOfSubstance":
-            ui, name = child.get("UI"), child.text
-        elif child.tag == "RegistryNumber" and child.text != "0":
-            number = child.text
-    return Chemical(number, ui, name) if name else None
+    number, name = element.findtext("RegistryNumber"), element.find("NameOfSubstance")
+    if name is None or not name.text:
+        return None
+    return Chemical(None if number in ("", "0") else number, name.get("UI"), name.text)
 
 
-def registrations(element: Element) -> list[Registration]:
+def registrations(element: Element) -> tuple[Registration, ...]:
     """One entry for each accession number, or one without a number for the data bank."""
     found: list[Registration] = []
     for bank in element:
@@ -91,7 +101,7 @@ def registrations(element: Element) -> list[Registration]:
             found.extend(Registration(name, number) for number in numbers)
             if not numbers:
                 found.append(Registration(name, None))
-    return found
+    return tuple(found)
 
 
 def link(element: Element) -> Link | None:
@@ -116,16 +126,7 @@ def other_abstract(element: Element) -> OtherAbstract | None:
 
 
 ARTICLE: Shape = {
-    "Journal": {
-        "ISSN": ("issn", text),
-        "JournalIssue": {
-            "Volume": ("volume", text),
-            "Issue": ("issue", text),
-            "PubDate": ("published", printed_date),
-        },
-        "Title": ("journal", text),
-        "ISOAbbreviation": ("iso_abbreviation", text),
-    },
+    "Journal": ("journal", journal),
     "ArticleTitle": ("title", title),
     "Pagination": ("pages", pages),
     "ELocationID": ("locations", listed(location)),
@@ -133,7 +134,7 @@ ARTICLE: Shape = {
         "AbstractText": ("abstract", listed(abstract_section)),
         "CopyrightInformation": ("copyright", text),
     },
-    "AuthorList": ("authors", author_list),
+    "AuthorList": ("author_list", author_list),
     "Language": ("languages", listed(text)),
     "DataBankList": ("registrations", registrations),
     "GrantList": ("grants", grant_list),
@@ -142,16 +143,10 @@ ARTICLE: Shape = {
     "ArticleDate": ("published_online", printed_date),
 }
 CITATION: Shape = {
-    "PMID": ("pmid", pmid),
     "DateCompleted": ("completed", day),
     "DateRevised": ("revised", day),
     "Article": ARTICLE,
-    "MedlineJournalInfo": {
-        "Country": ("country", text),
-        "MedlineTA": ("abbreviation", text),
-        "NlmUniqueID": ("nlm_id", text),
-        "ISSNLinking": ("issn_linking", text),
-    },
+    "MedlineJournalInfo": ("journal_info", journal_info),
     "ChemicalList": ("chemicals", each(chemical)),
     "SupplMeshList": ("supplementary_concepts", each(supplementary_concept)),
     "CommentsCorrectionsList": ("links", each(link)),
@@ -172,73 +167,43 @@ PUBMED_DATA: Shape = {
 def article(element: Element) -> Record:
     """Raises InputError where the element has no MedlineCitation with a PMID."""
     found: Found = {}
-    status = indexing_method = None
+    pmid = None
     for child in element:
         if child.tag == "MedlineCitation":
-            status, indexing_method = child.get("Status"), child.get("IndexingMethod")
+            pmid = child.find("PMID")
+            found["status"] = child.get("Status")
+            found["indexing_method"] = child.get("IndexingMethod")
             collect(child, CITATION, found)
         elif child.tag == "PubmedData":
             collect(child, PUBMED_DATA, found)
-    number, version = found.get("pmid", (None, 1))
-    if number is None:
-        raise InputError("the record has no PMID", place="MedlineCitation")
-    authors_complete, authors = found.get("authors", (True, ()))
+    if "author_list" in found:
+        _, found["authors_complete"], found["authors"] = found.pop("author_list")
+    _finish_journal(found)
+    _finish_citations(found)
+    return finish("article", pmid, found)
+
+
+def _finish_journal(found: Found) -> None:
+    parts = found.pop("journal", {})
+    medline_ta, nlm_id, issn_linking, country = found.pop("journal_info", [None] * 4)
+    value = Journal(
+        parts.get("title"),
+        medline_ta or parts.get("abbreviation"),
+        parts.get("issn"),
+        issn_linking,
+        nlm_id,
+        country,
+    )
+    found["journal"] = value if any(value) else None
+    for field in ("volume", "issue", "published"):
+        found[field] = parts.get(field)
+
+
+def _finish_citations(found: Found) -> None:
+    """Each cited PMID once. Before 2017 NLM printed references as CommentsCorrections."""
     links = found.get("links", ())
-    return Record(
-        pmid=number,
-        version=version,
-        kind="article",
-        status=status,
-        indexing_method=indexing_method,
-        title=found.get("title"),
-        vernacular_title=found.get("vernacular_title"),
-        abstract=tuple(found.get("abstract", ())),
-        copyright=found.get("copyright"),
-        other_abstracts=tuple(found.get("other_abstracts", ())),
-        journal=_journal(found),
-        book_title=None,
-        publisher=None,
-        volume=found.get("volume"),
-        issue=found.get("issue"),
-        pages=found.get("pages"),
-        published=found.get("published"),
-        published_online=found.get("published_online"),
-        publication_status=found.get("publication_status"),
-        languages=tuple(found.get("languages", ())),
-        doi=first_identifier(found, "doi"),
-        pmcid=first_identifier(found, "pmc"),
-        pii=first_identifier(found, "pii"),
-        authors=tuple(authors),
-        authors_complete=authors_complete,
-        editors=(),
-        investigators=tuple(found.get("investigators", ())),
-        publication_types=tuple(found.get("publication_types", ())),
-        mesh_headings=tuple(found.get("mesh_headings", ())),
-        supplementary_concepts=tuple(found.get("supplementary_concepts", ())),
-        chemicals=tuple(found.get("chemicals", ())),
-        keywords=tuple(found.get("keywords", ())),
-        registrations=tuple(found.get("registrations", ())),
-        grants=tuple(found.get("grants", ())),
-        links=tuple(entry for entry in links if entry.kind != "Cites"),
-        cited_pmids=_cited(found, links),
-        conflict_of_interest=found.get("conflict_of_interest"),
-        history=make_history(found),
-    )
-
-
-def _journal(found: Found) -> Journal | None:
-    journal = Journal(
-        title=found.get("journal"),
-        abbreviation=found.get("abbreviation") or found.get("iso_abbreviation"),
-        issn=found.get("issn"),
-        issn_linking=found.get("issn_linking"),
-        nlm_id=found.get("nlm_id"),
-        country=found.get("country"),
-    )
-    return journal if any(journal) else None
-
-
-def _cited(found: Found, links: tuple[Link, ...]) -> tuple[str, ...]:
-    """Cited PMIDs, each once. Before 2017 NLM printed references as CommentsCorrections."""
-    older = [entry.pmid for entry in links if entry.kind == "Cites" and entry.pmid]
-    return tuple(dict.fromkeys(older + found.get("cited_pmids", [])))
+    older = tuple([link.pmid for link in links if link.kind == "Cites" and link.pmid])
+    if links:
+        found["links"] = tuple([link for link in links if link.kind != "Cites"])
+    if older or "cited_pmids" in found:
+        found["cited_pmids"] = tuple(dict.fromkeys(older + found.get("cited_pmids", ())))

@@ -11,9 +11,10 @@ Default attribute values are those of NLM's DTD (pubmed_250101.dtd), which is ne
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from xml.etree.ElementTree import Element
 
+from ingest.errors import InputError
 from ingest.pubmed.dates import iso_date, publication_date
 from ingest.pubmed.record import (
     AbstractSection,
@@ -22,6 +23,7 @@ from ingest.pubmed.record import (
     History,
     Keyword,
     PartialDate,
+    Record,
     Term,
 )
 from ingest.pubmed.values import full_pages, orcid
@@ -31,11 +33,20 @@ Reader: TypeAlias = Callable[[Element], Any]
 Shape: TypeAlias = Mapping[str, "tuple[str, Reader] | Shape"]
 Found: TypeAlias = dict[str, Any]
 
+# PubMed's help, and not the DTD's page, says which of the record's own dates is which.
+STAMPS = {
+    "entrez": "created",
+    "pubmed": "entered",
+    "medline": "indexed",
+    "received": "received",
+    "accepted": "accepted",
+}
+
 
 def collect(element: Element, shape: Shape, found: Found) -> None:
     """Fill ``found`` with what ``shape`` takes from ``element``.
 
-    Lists that come in several elements (languages, keyword lists, reference lists) are joined
+    A list that comes in several elements (languages, keyword lists, reference lists) is joined
     in their order; of single values the first counts.
     """
     for child in element:
@@ -47,7 +58,7 @@ def collect(element: Element, shape: Shape, found: Found) -> None:
             value = read(child)
             if field not in found:
                 found[field] = value
-            elif type(value) is list:
+            elif type(value) is tuple:
                 found[field] += value
         else:
             collect(child, part, found)
@@ -56,27 +67,20 @@ def collect(element: Element, shape: Shape, found: Found) -> None:
 def each(read: Reader) -> Reader:
     """A reader of a list element: ``read`` for every child, in order, without the Nones."""
 
-    def read_each(element: Element) -> list[Any]:
-        return [value for child in element if (value := read(child)) is not None]
+    def read_each(element: Element) -> tuple[Any, ...]:
+        return tuple([value for child in element if (value := read(child)) is not None])
 
     return read_each
 
 
 def listed(read: Reader) -> Reader:
-    """A reader that makes a one-item list, for elements that repeat side by side."""
+    """A reader that makes a list of one, for elements that repeat side by side."""
 
-    def read_listed(element: Element) -> list[Any]:
+    def read_listed(element: Element) -> tuple[Any, ...]:
         value = read(element)
-        return [] if value is None else [value]
+        return () if value is None else (value,)
 
     return read_listed
-
-
-def pmid(element: Element) -> tuple[str | None, int]:
-    """The number, without zeros ahead, and the version (usually 1)."""
-    version = element.get("Version", "1")
-    number = (element.text or "").strip().lstrip("0")
-    return number or None, int(version) if version.isdecimal() else 1
 
 
 def abstract_section(element: Element) -> AbstractSection | None:
@@ -101,134 +105,144 @@ def person_or_group(element: Element) -> Author | None:
     """An Author or Investigator; None for a superseded spelling (ValidYN="N")."""
     if element.get("ValidYN") == "N":
         return None
-    found = {child.tag: child.text for child in element}
-    group = None
-    if "CollectiveName" in found:
-        group = next(text(child) for child in element if child.tag == "CollectiveName")
-    last_name = found.get("LastName")
-    if not last_name and not group:
-        return None
-    affiliations: list[str] = []
-    if "AffiliationInfo" in found:
-        for info in element:
-            if info.tag == "AffiliationInfo":
-                for child in info:
-                    if child.tag == "Affiliation" and (name := text(child)) is not None:
-                        affiliations.append(name)
+    last_name, group = element.findtext("LastName") or None, None
+    if last_name is None:
+        collective = element.find("CollectiveName")
+        group = None if collective is None else text(collective)
+        if group is None:
+            return None
+    orcid_id: str | None = None
+    affiliations: tuple[str, ...] = ()
+    for child in element:
+        if child.tag == "AffiliationInfo":
+            affiliation = child.find("Affiliation")
+            name = None if affiliation is None else text(affiliation)
+            if name is not None:
+                affiliations += (name,)
+        elif child.tag == "Identifier" and child.get("Source") == "ORCID":
+            orcid_id = orcid(child.text or "")
     return Author(
         last_name,
-        found.get("ForeName"),
-        found.get("Initials"),
-        found.get("Suffix"),
+        element.findtext("ForeName") or None,
+        element.findtext("Initials") or None,
+        element.findtext("Suffix") or None,
         group,
-        _orcid(element) if "Identifier" in found else None,
-        tuple(affiliations),
+        orcid_id,
+        affiliations,
         element.get("EqualContrib") == "Y",
     )
 
 
-def _orcid(person: Element) -> str | None:
-    for identifier in person.findall("Identifier"):
-        if identifier.get("Source") == "ORCID":
-            return orcid(identifier.text or "")
-    return None
+class AuthorList(NamedTuple):
+    """``kind`` is authors or editors; a book may have a list of each."""
+
+    kind: str
+    complete: bool
+    people: tuple[Author, ...]
 
 
-def keyword_list(element: Element) -> list[Keyword]:
+def author_list(element: Element) -> AuthorList:
+    people = [author for child in element if (author := person_or_group(child)) is not None]
+    return AuthorList(
+        element.get("Type", "authors"), element.get("CompleteYN") != "N", tuple(people)
+    )
+
+
+def keyword_list(element: Element) -> tuple[Keyword, ...]:
     owner = element.get("Owner", "NLM")
-    return [
-        Keyword(word, owner, child.get("MajorTopicYN") == "Y")
-        for child in element
-        if (word := text(child)) is not None
-    ]
+    return tuple(
+        [
+            Keyword(word, owner, child.get("MajorTopicYN") == "Y")
+            for child in element
+            if (word := text(child)) is not None
+        ]
+    )
 
 
 def grant(element: Element) -> Grant | None:
-    found = {child.tag: child.text for child in element}
-    value = Grant(found.get("GrantID"), found.get("Agency"), found.get("Country"))
+    value = Grant(*(element.findtext(tag) or None for tag in ("GrantID", "Agency", "Country")))
     return value if any(value) else None
 
 
-def grant_list(element: Element) -> list[Grant]:
+def grant_list(element: Element) -> tuple[Grant, ...]:
     """The grants in order; PubMed prints some of them twice (about 1 in 20)."""
-    return list(dict.fromkeys(value for child in element if (value := grant(child))))
+    return tuple(dict.fromkeys(value for child in element if (value := grant(child))))
 
 
 def pages(element: Element) -> str | None:
     """MedlinePgn with its end written out, else StartPage-EndPage."""
-    found = {child.tag: (child.text or "").strip() for child in element}
-    printed = found.get("MedlinePgn")
+    printed = element.findtext("MedlinePgn")
     if not printed:
-        printed = "-".join(filter(None, (found.get("StartPage"), found.get("EndPage"))))
+        ends = (element.findtext("StartPage"), element.findtext("EndPage"))
+        printed = "-".join(end for end in ends if end)
     return full_pages(printed) if printed else None
 
 
 def day(element: Element) -> str | None:
     """A numeric Year/Month/Day as an ISO date."""
-    found = {child.tag: child.text for child in element}
-    return iso_date(found.get("Year"), found.get("Month"), found.get("Day"))
+    return iso_date(element.findtext("Year"), element.findtext("Month"), element.findtext("Day"))
 
 
 def printed_date(element: Element) -> PartialDate | None:
     """A PubDate, ArticleDate or ContributionDate of any shape."""
-    found = {child.tag: child.text or "" for child in element}
-    printed = found.get("MedlineDate")
-    if printed is None:
-        parts = [found[tag] for tag in ("Year", "Month", "Season", "Day") if tag in found]
-        printed = " ".join(parts)
-    return publication_date(printed)
+    return publication_date(" ".join(child.text or "" for child in element))
 
 
 def history(element: Element) -> dict[str, str | None]:
-    """PubStatus -> day of each PubMedPubDate."""
-    return {stamp.get("PubStatus", ""): day(stamp) for stamp in element}
+    """Field of History -> day, of the PubMedPubDates that it keeps."""
+    return {
+        STAMPS[status]: day(stamp)
+        for stamp in element
+        if (status := stamp.get("PubStatus")) in STAMPS
+    }
 
 
-def make_history(found: Found) -> History:
-    """The record's own dates; PubMed's help (not the DTD page) says which is which:
-    ``entrez`` is the Create Date and ``pubmed`` the Entry Date."""
-    stamps = found.get("history", {})
-    return History(
-        created=stamps.get("entrez"),
-        entered=stamps.get("pubmed"),
-        indexed=stamps.get("medline"),
-        revised=found.get("revised"),
-        completed=found.get("completed"),
-        received=stamps.get("received"),
-        accepted=stamps.get("accepted"),
-    )
-
-
-def identifiers(element: Element) -> list[tuple[str, str]]:
+def identifiers(element: Element) -> tuple[tuple[str, str], ...]:
     """(IdType, value) of each ArticleId directly in this ArticleIdList."""
-    return [
-        (child.get("IdType", "pubmed"), value)
-        for child in element
-        if (value := (child.text or "").strip())
-    ]
+    return tuple(
+        [(child.get("IdType", "pubmed"), child.text.strip()) for child in element if child.text]
+    )
 
 
 def location(element: Element) -> tuple[str, str] | None:
     """(EIdType, value) of an ELocationID that NLM does not mark as invalid."""
-    value = (element.text or "").strip()
-    if not value or element.get("ValidYN") == "N":
+    if not element.text or element.get("ValidYN") == "N":
         return None
-    return element.get("EIdType", ""), value
+    return element.get("EIdType", ""), element.text.strip()
 
 
-def first_identifier(found: Found, kind: str) -> str | None:
-    """The record's own identifier of one kind: from its ArticleIdList, else ELocationID."""
-    for name, value in (*found.get("identifiers", ()), *found.get("locations", ())):
-        if name == kind:
-            return str(value)
-    return None
-
-
-def cited_pmids(element: Element) -> list[str]:
+def cited_pmids(element: Element) -> tuple[str, ...]:
     """PMIDs of all references, those of nested lists included, in document order."""
-    return [
-        value
-        for reference in element.iter("ArticleId")
-        if reference.get("IdType", "pubmed") == "pubmed"
-        and (value := (reference.text or "").strip().lstrip("0"))
-    ]
+    return tuple(
+        [
+            number
+            for reference in element.iter("ArticleId")
+            if reference.get("IdType", "pubmed") == "pubmed"
+            and (number := (reference.text or "").strip().lstrip("0"))
+        ]
+    )
+
+
+def finish(kind: str, pmid: Element | None, found: Found) -> Record:
+    """A Record of what was collected; ``pmid`` is the record's own PMID element.
+
+    Of the record's own identifiers, those of its ArticleIdList come before an ELocationID.
+    Raises InputError without a PMID.
+    """
+    number = "" if pmid is None else (pmid.text or "").strip().lstrip("0")
+    if pmid is None or not (number.isascii() and number.isdecimal()):
+        raise InputError("the record has no PMID")
+    version = pmid.get("Version", "1")
+    found["pmid"] = number
+    found["version"] = int(version) if version.isascii() and version.isdecimal() else 1
+    found["kind"] = kind
+    own: dict[str, str] = {}
+    for name, value in found.pop("identifiers", ()) + found.pop("locations", ()):
+        own.setdefault(name, value)
+    found["doi"], found["pmcid"], found["pii"] = own.get("doi"), own.get("pmc"), own.get("pii")
+    found["history"] = History(
+        revised=found.pop("revised", None),
+        completed=found.pop("completed", None),
+        **found.pop("history", {}),
+    )
+    return Record(**found)

@@ -159,8 +159,9 @@ class _Window:
             self.at = space.end() if space else self.at
             if not self.ahead() and self.more():
                 continue
+            self.fill(4)
             for opening, closing in ((b"<!--", b"-->"), (b"<?", b"?>")):
-                if self.starts_with(opening):
+                if self.data.startswith(opening, self.at):
                     end = self.find(closing, len(opening))
                     if end < 0:
                         raise self.error("truncated", "the file ends within a comment")
