@@ -257,6 +257,13 @@ def test_a_retry_after_that_is_no_time_is_passed_over(clock: Clock) -> None:
     assert [2 <= pause <= 3 for pause in clock.back_offs] == [True]
 
 
+def test_a_gateway_that_could_not_forward_is_asked_again(clock: Clock) -> None:
+    body = b'{"error":"error forwarding request","api-key":"' + KEY.encode() + b'"}'
+    with CannedServer(Canned(body, 400), Canned(search_body())) as server:
+        assert client_of(server.url, clock).esearch("scar[tiab]").count == 0
+    assert len(server.requests) == 2
+
+
 # Faults that do not pass
 
 
@@ -322,12 +329,18 @@ def test_an_invalid_key_is_named_by_its_setting(clock: Clock) -> None:
 
 
 def test_a_wrong_address_is_refused(server: StandIn, clock: Clock) -> None:
-    with pytest.raises(RefusedError, match="HTTP 404"):
+    with pytest.raises(RefusedError, match="HTTP 404; check the network and EUTILS_URL"):
         client_of(server.url + "nowhere/", clock).esearch("scar[tiab]")
-    moved = Canned(b"", 301, (("Location", "/elsewhere/esearch.fcgi"),))
-    with CannedServer(moved) as other, pytest.raises(RefusedError, match="check EUTILS_URL"):
-        client_of(other.url, clock).esearch("scar[tiab]")
-    assert len(other.requests) == 1
+
+
+def test_a_redirect_on_the_same_host_is_refused_too(clock: Clock) -> None:
+    """Followed as urllib does it, a POST would become a GET without its parameters."""
+    moved = Canned(b"", 301, (("Location", f"/elsewhere/esearch.fcgi?api_key={KEY}"),))
+    with CannedServer(moved) as server, pytest.raises(RefusedError) as caught:
+        client_of(server.url, clock).esearch("scar[tiab]")
+    assert "redirected to /elsewhere/esearch.fcgi; check EUTILS_URL" in str(caught.value)
+    assert KEY not in str(caught.value)
+    assert len(server.requests) == 1
 
 
 def test_a_redirect_to_another_host_stops_everything(server: StandIn, client: Client) -> None:

@@ -180,12 +180,14 @@ class Transport:
         if status in PASSING_STATUSES or b"error forwarding request" in body[:200]:
             raise TransientError(f"HTTP {status}", pause=pause)
         if status >= 400:
-            raise PermanentError(error_text(body) or f"HTTP {status}")
+            reason = f"HTTP {status}; check the network and EUTILS_URL"
+            raise PermanentError(error_text(body) or reason)
 
     def _redirected(self, location: str) -> Exception:
         host = urlsplit(urljoin(self.base_url, location)).netloc
         if host == self.host:
-            return PermanentError(f"redirected to {urlsplit(location).path}; check EUTILS_URL")
+            address = location.partition("?")[0]  # the rest may repeat the API key
+            return PermanentError(f"redirected to {address}; check EUTILS_URL")
         return BlockedError(
             f"{self.host} sent the request on to {host}, which was not followed: NCBI has blocked"
             f" this address (then stop, set NCBI_EMAIL and write to info@ncbi.nlm.nih.gov), or the"
