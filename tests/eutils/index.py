@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .citation import Citation
 from .rendering import plain
-from .texts import LEXICON, NARROWER, STOP_WORDS
+from .texts import LEXICON, NARROWER, STEMS, STOP_WORDS
 
 PubMedDate = tuple[int, int, int]
 
@@ -132,7 +132,9 @@ class Index:
         *whole, last = words.split()
         known = LEXICON | STOP_WORDS
         return all(word in known or word.isdigit() for word in whole) and (
-            any(word.startswith(last) for word in known) if prefix else last in known
+            last in STEMS or any(word.startswith(last) for word in known)
+            if prefix
+            else last in known
         )
 
     def _field(self, field: Field) -> dict[str, str]:

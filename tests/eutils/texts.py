@@ -5,6 +5,7 @@ A topic is a kind of paper. ``{...}`` places are filled by the population from C
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -234,9 +235,17 @@ AUTHORS = (
 )
 GROUP = "Scar Needling Study Group"
 
-LEXICON = frozenset((HERE / "lexicon.txt").read_text(encoding="utf-8").split())
+SEARCHES = (HERE.parents[1] / "data" / "searches.yaml").read_text(encoding="utf-8").lower()
+LEXICON = frozenset(
+    re.findall(
+        r"\b[a-z0-9]+\b(?!\*)", (HERE / "lexicon.txt").read_text(encoding="utf-8") + SEARCHES
+    )
+)
 """Words that PubMed knows whether or not a record of the population holds them: a small
-population must not make a sound search look like one with a term that PubMed never saw."""
+population must not make a sound search look like one with a term that PubMed never saw. What
+the project asks for is taken as known."""
+STEMS = frozenset(re.findall(r"\b[a-z0-9]+(?=\*)", SEARCHES))
+"""Beginnings of words that are known with an asterisk only."""
 
 STOP_WORDS = frozenset((HERE / "stop_words.txt").read_text(encoding="utf-8").split())
 
