@@ -16,7 +16,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from ingest.pubmed.transport import PermanentError, TransientError, error_text
+from ingest.pubmed.transport import PermanentError, TransientError, error_text, is_html
 from ingest.pubmed.xml import RawRecord, RecordSetError, split_records
 
 SEARCH_LIMIT = 9_999
@@ -65,10 +65,9 @@ class SearchReply:
 
 def check_whole(body: bytes, root: str) -> None:
     """Raise an error unless ``body`` is one whole XML document with this root element."""
-    start = body[:200].lstrip().lower()
-    if not start:
+    if not body.strip():
         raise TransientError("an empty reply")
-    if not start.startswith(b"<") or b"<html" in start or b"<!doctype html" in start:
+    if is_html(body) or not body.lstrip().startswith(b"<"):
         raise TransientError("a reply that is not XML")
     error = error_text(body)
     if error is not None:

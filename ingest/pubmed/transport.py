@@ -39,7 +39,7 @@ FIRST_TIMEOUT = 8.0
 TOO_MANY_REQUESTS_PAUSE = 2.0
 """Seconds that NCBI asks for in the Retry-After of its 429 replies."""
 
-PASSING_STATUSES = frozenset({408, 425, 500, 502, 503, 504})
+PASSING_STATUSES = frozenset({408, 425, *range(500, 600)})
 BLOCK_PAGE = re.compile(rb"misuse\.ncbi|Blocked Diagnostic|possible misuse/abuse", re.IGNORECASE)
 """Words of the page that NCBI serves, with status 200, to an address that it has blocked."""
 
@@ -167,7 +167,7 @@ class Transport:
         """Whether this is a reply to read; its body may still say that something is wrong."""
         if 300 <= status < 400:
             raise self._redirected(headers.get("Location", ""))
-        if _is_html(body) and BLOCK_PAGE.search(body):
+        if is_html(body) and BLOCK_PAGE.search(body):
             raise BlockedError(
                 "NCBI has blocked this address for too many or too unusual requests. Stop asking,"
                 " set NCBI_EMAIL, and write to info@ncbi.nlm.nih.gov to be let in again"
@@ -203,10 +203,9 @@ def error_text(body: bytes) -> str | None:
     return " ".join(found[1].decode("utf-8", "replace").split())[:200] or "an error without words"
 
 
-def _is_html(body: bytes) -> bool:
-    return (
-        re.match(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+)?html", body, re.IGNORECASE) is not None
-    )
+def is_html(body: bytes) -> bool:
+    """Whether this is a web page, as NCBI sends in place of XML when something is wrong."""
+    return HTML_START.match(body) is not None
 
 
 def _read_body(reply: Any) -> bytes:
