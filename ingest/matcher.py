@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
 
 from ingest.pubmed.record import Record
-from ingest.vocabulary import KINDS, Concept, Kind, Vocabulary
+from ingest.vocabulary import Concept, Kind, Vocabulary
 from ingest.wording import is_abbreviation, spellings
 
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u00ad\u00a0"
@@ -63,13 +63,14 @@ class Matcher:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        senses: dict[str, list[_Sense]] = {}
+        self._vocabulary = vocabulary
+        self._senses: dict[str, list[_Sense]] = {}
         for kind, concept in vocabulary:
             for name, only_with in _names_in_text(concept):
-                _add(senses, _Sense(kind, concept.id, _exact(name), only_with), name)
-        self._automaton = _automaton(senses)
-        self._loose = {kind: self._with_loose_names(kind, senses, vocabulary) for kind in KINDS}
-        self._generic = {(kind, c.id) for kind, c in vocabulary if c.generic}
+                _add(self._senses, _Sense(kind, concept.id, _exact(name), only_with), name)
+        self._automaton = _automaton(self._senses)
+        self._of_names: dict[Kind, ahocorasick.Automaton] = {}
+        self._generic = {(kind, concept.id) for kind, concept in vocabulary if concept.generic}
         self._mesh: dict[str, list[tuple[Kind, str]]] = {}
         for kind, concept in vocabulary:
             for descriptor in concept.mesh:
@@ -77,27 +78,39 @@ class Matcher:
 
     def find(self, text: str) -> list[Match]:
         """Every match in ``text``, in the order of the text."""
-        return _find(self._automaton, text)
+        matches = [
+            Match(kind, concept, start, end, text[start:end])
+            for kind, hits in _hits(self._automaton, text).items()
+            for start, end, concept in hits
+        ]
+        matches.sort(key=_place)
+        return matches
 
     def tag(self, record: Record) -> list[Tag]:
         """Every concept of a record, once for each source that names it.
 
         A generic concept is left out where the record has a specific one of its kind.
         """
-        found: dict[tuple[Kind, str, Source], tuple[str, int]] = {}
+        words: dict[tuple[Kind, str, Source], str] = {}
+        times: dict[tuple[Kind, str, Source], int] = {}
         for source, text in _texts(record):
-            for kind, concept, _start, _end, words in _find(self._automaton, text):
-                key = (kind, concept, source)
-                first, count = found.get(key, (words, 0))
-                found[key] = (first, count + 1)
+            for kind, hits in _hits(self._automaton, text).items():
+                for start, end, concept in hits:
+                    key = (kind, concept, source)
+                    if key in times:
+                        times[key] += 1
+                    else:
+                        times[key] = 1
+                        words[key] = text[start:end]
         for heading in record.mesh_headings:
             for kind, concept in self._mesh.get(heading.name, ()):
-                found.setdefault((kind, concept, "mesh"), (heading.name, 1))
-        specific = {kind for kind, concept, _ in found if (kind, concept) not in self._generic}
+                words.setdefault((kind, concept, "mesh"), heading.name)
+        generic = self._generic
+        specific = {kind for kind, concept, _ in words if (kind, concept) not in generic}
         return [
-            Tag(kind, concept, source, words, count)
-            for (kind, concept, source), (words, count) in found.items()
-            if kind not in specific or (kind, concept) not in self._generic
+            Tag(kind, concept, source, first, times.get((kind, concept, source), 1))
+            for (kind, concept, source), first in words.items()
+            if kind not in specific or (kind, concept) not in generic
         ]
 
     def name(self, kind: Kind, text: str) -> str | None:
@@ -106,27 +119,23 @@ class Matcher:
         The first match counts ("redness, swelling and pain" is erythema), a specific concept
         before a generic one.
         """
-        matches = [match for match in _find(self._loose[kind], text) if match.kind == kind]
-        matches.sort(key=lambda match: ((kind, match.concept) in self._generic, match.start))
-        return matches[0].concept if matches else None
+        if kind not in self._of_names:
+            self._of_names[kind] = self._automaton_of_names(kind)
+        hits = _hits(self._of_names[kind], text).get(kind, [])
+        hits = sorted(hits, key=lambda hit: ((kind, hit[2]) in self._generic, hit[0]))
+        return hits[0][2] if hits else None
 
-    @staticmethod
-    def _with_loose_names(
-        kind: Kind, senses: dict[str, list[_Sense]], vocabulary: Vocabulary
-    ) -> ahocorasick.Automaton:
-        own = {
-            spelling: [sense for sense in known if sense.kind == kind]
-            for spelling, known in senses.items()
-        }
-        wider = {
-            spelling: [sense._replace(only_with=()) for sense in known]
-            for spelling, known in own.items()
-            if known
-        }
-        for concept in vocabulary.ids(kind).values():
+    def _automaton_of_names(self, kind: Kind) -> ahocorasick.Automaton:
+        """One kind alone, with the words that count only in a name, and no conditions."""
+        senses: dict[str, list[_Sense]] = {}
+        for spelling, known in self._senses.items():
+            own = [sense._replace(only_with=()) for sense in known if sense.kind == kind]
+            if own:
+                senses[spelling] = own
+        for concept in self._vocabulary.ids(kind).values():
             for name in concept.names:
-                _add(wider, _Sense(kind, concept.id, _exact(name), ()), name)
-        return _automaton(wider)
+                _add(senses, _Sense(kind, concept.id, _exact(name), ()), name)
+        return _automaton(senses)
 
 
 def _names_in_text(concept: Concept) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -158,15 +167,19 @@ def _automaton(senses: dict[str, list[_Sense]]) -> ahocorasick.Automaton:
     return automaton
 
 
-def _find(automaton: ahocorasick.Automaton, text: str) -> list[Match]:
+_Hit = tuple[int, int, str]
+"""Start, end and concept."""
+
+
+def _hits(automaton: ahocorasick.Automaton, text: str) -> dict[Kind, list[_Hit]]:
     folded = _folded(text)
-    kept: dict[Kind, list[Match]] = {}
+    kept: dict[Kind, list[_Hit]] = {}
     for last, (length, senses) in automaton.iter(folded):
         start = last + 1 - length
         # Before the first letter this looks at the space that _folded puts at the end.
         if folded[start - 1].isalnum():
             continue
-        end = _end_of_word(folded, last + 1)
+        end = last + 1 if not folded[last + 1].isalnum() else _end_of_plural(folded, last + 1)
         if end == 0:
             continue
         for kind, concept, exact, only_with in senses:
@@ -174,12 +187,15 @@ def _find(automaton: ahocorasick.Automaton, text: str) -> list[Match]:
                 continue
             if only_with and not any(word in folded for word in only_with):
                 continue
-            match = Match(kind, concept, start, end, text[start:end])
-            if kind in kept:
-                _keep_longest(kept[kind], match)
+            if kind not in kept:
+                kept[kind] = [(start, end, concept)]
+            elif kept[kind][-1][1] <= start:
+                kept[kind].append((start, end, concept))
             else:
-                kept[kind] = [match]
-    return _in_order(kept)
+                _keep_longest(kept[kind], (start, end, concept))
+    if "off_topic" in kept:
+        _drop_within(kept["off_topic"], kept)
+    return kept
 
 
 def _folded(text: str) -> str:
@@ -194,44 +210,39 @@ def _folded(text: str) -> str:
     return folded + " "
 
 
-def _end_of_word(folded: str, end: int) -> int:
-    """Where the word ends that a match ends in, a plural ending included; 0 if elsewhere."""
-    following = folded[end]
-    if not following.isalnum():
-        return end
-    if following == "s" and not folded[end + 1].isalnum():
+def _end_of_plural(folded: str, end: int) -> int:
+    """Where the word ends if only a plural ending follows ``end``; else 0."""
+    if folded[end] == "s" and not folded[end + 1].isalnum():
         return end + 1
     if folded[end - 1] in "shxz" and folded.startswith("es", end) and not folded[end + 2].isalnum():
         return end + 2
     return 0
 
 
-def _keep_longest(kept: list[Match], match: Match) -> None:
-    """Adds ``match`` unless an earlier one holds its words; it ousts those that it holds."""
-    while kept and kept[-1].end > match.start:
-        last = kept[-1]
-        if last.start == match.start and last.end == match.end:
-            if all(m.concept != match.concept for m in kept if m.start == match.start):
-                kept.append(match)
+def _keep_longest(kept: list[_Hit], hit: _Hit) -> None:
+    """Adds ``hit`` unless an earlier one holds its words; it ousts those that it holds."""
+    start, end, concept = hit
+    while kept and kept[-1][1] > start:
+        last_start, last_end, _ = kept[-1]
+        if (last_start, last_end) == (start, end):
+            if all(other[2] != concept for other in kept if other[0] == start):
+                kept.append(hit)
             return
-        if last.start < match.start or last.end > match.end:
+        if last_start < start or last_end > end:
             return
         kept.pop()
-    kept.append(match)
+    kept.append(hit)
 
 
-def _in_order(kept: dict[Kind, list[Match]]) -> list[Match]:
-    """All kinds together; words that an off-topic phrase holds count for that alone."""
-    off_topic = kept.get("off_topic", ())
-    matches = [
-        match
-        for kind, found in kept.items()
-        for match in found
-        if kind == "off_topic"
-        or not any(o.start <= match.start and match.end <= o.end for o in off_topic)
-    ]
-    matches.sort(key=_place)
-    return matches
+def _drop_within(off_topic: list[_Hit], kept: dict[Kind, list[_Hit]]) -> None:
+    """Words that an off-topic phrase holds count for that phrase alone."""
+    for kind, hits in kept.items():
+        if kind != "off_topic":
+            kept[kind] = [
+                hit
+                for hit in hits
+                if not any(off[0] <= hit[0] and hit[1] <= off[1] for off in off_topic)
+            ]
 
 
 _place = itemgetter(2, 3, 0, 1)

@@ -69,7 +69,7 @@ def _synonym(value: object) -> object:
 class MeshDescriptor(_Entry):
     """A descriptor of the Medical Subject Headings, matched by its name.
 
-    ``ui`` is its unique identifier, where it was seen in PubMed's own data.
+    ``ui`` is its unique identifier, where that is certain.
     """
 
     name: Text
