@@ -1,0 +1,114 @@
+"""Words and pairs of neighbouring words that betray what kind of report a text is.
+
+A cue is written as phrases of one or two words; ``|`` separates alternatives of a place, so
+``"control|placebo group|arm"`` stands for four phrases. Hyphens and other punctuation between the
+two words do not matter: "double blind" also reads "double-blind". All cues of a lexicon are
+counted in one pass over the words, because thousands of abstracts are read at every build.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+
+from ingest.extract.document import Document
+
+_WORD = re.compile(r"[a-z0-9]+")
+_ANY = ""
+
+
+class Lexicon:
+    """Named cues, counted together.
+
+    >>> Lexicon({"blinding": ("double blind|blinded",)}).count(["a", "double", "blind", "trial"])
+    {'blinding': 1}
+    """
+
+    def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
+        self.cues = dict(cues)
+        # last word of a phrase -> word before it ("" for any) -> names of the cues
+        self._phrases: dict[str, dict[str, tuple[str, ...]]] = {}
+        for name, phrases in self.cues.items():
+            for words in expand(phrases):
+                before = words[-2] if len(words) == 2 else _ANY
+                names = self._phrases.setdefault(words[-1], {})
+                names[before] = (*names.get(before, ()), name)
+
+    def count(self, words: Iterable[str]) -> dict[str, int]:
+        """How often each cue occurs among the words; cues that do not occur are left out."""
+        counts: dict[str, int] = {}
+        phrases, previous = self._phrases, _ANY
+        for word in words:
+            ending = phrases.get(word)
+            if ending is not None:
+                for before in (previous, _ANY) if previous else (_ANY,):
+                    for name in ending.get(before, ()):
+                        counts[name] = counts.get(name, 0) + 1
+            previous = word
+        return counts
+
+    def first(
+        self, name: str, lower: str, start: int = 0, end: int | None = None
+    ) -> tuple[int, int] | None:
+        """Where the cue first stands in the lower-case text, as (start, end)."""
+        match = _pattern(self.cues[name]).search(lower, start, len(lower) if end is None else end)
+        return match.span() if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A value and the pattern of the lower-case words that state it.
+
+    ``needles`` are literals of which the text must hold one before the pattern is tried: a search
+    for a literal costs a fraction of one for a pattern.
+    """
+
+    value: str
+    needles: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def search(self, lower: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first match in ``lower[start:end]``."""
+        return next(self.matches(lower, start, end), None)
+
+    def matches(
+        self, lower: str, start: int = 0, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Every match in ``lower[start:end]``, in order."""
+        end = len(lower) if end is None else end
+        if any(lower.find(needle, start, end) >= 0 for needle in self.needles):
+            yield from self.pattern.finditer(lower, start, end)
+
+
+def expand(phrases: Sequence[str]) -> list[tuple[str, ...]]:
+    """Every phrase spelled out.
+
+    >>> expand(["trial|study group", "cohort"])
+    [('trial', 'group'), ('study', 'group'), ('cohort',)]
+    """
+    return [
+        words
+        for phrase in phrases
+        for words in product(*(place.split("|") for place in phrase.split()))
+    ]
+
+
+def words_of(lower: str) -> list[str]:
+    """The words and digit runs of a lower-case text, in order."""
+    return _WORD.findall(lower)
+
+
+@lru_cache(maxsize=4)
+def document_words(document: Document) -> tuple[list[str], list[str]]:
+    """The words of the title and those of the whole text; read once for all facts."""
+    title = words_of(document.lower[: document.title_end])
+    return title, title + words_of(document.lower[document.title_end :])
+
+
+@cache
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    spelled = (r"[^a-z0-9]+".join(words) for words in expand(phrases))
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(spelled)})(?![a-z0-9])")
