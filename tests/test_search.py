@@ -219,27 +219,40 @@ def test_slices_hold_each_record_once(pmids: set[int], gaps: bool, cap: int) -> 
     assert list(result.pmids) == population.matching("scars[tiab]")
 
 
+class Growing(StandIn):
+    """One more record appears behind the answer to the call of this number."""
+
+    grows_after = 0
+
+    def answer(self, call: Call) -> Reply:
+        reply = super().answer(call)
+        if len(self.calls) == self.grows_after:
+            self.population.add("Late on scars.")
+        return reply
+
+
 def test_a_count_that_moves_is_counted_again() -> None:
-    """A record that appears after the first slice: the sums disagree once, then agree."""
-
-    class Growing(StandIn):
-        def answer(self, call: Call) -> Reply:
-            reply = super().answer(call)
-            if len(self.calls) == 2:
-                self.population.add("Late on scars.")
-            return reply
-
     population = Population.of_size(8)
     with Growing(population, rate_limit=False) as server:
+        server.grows_after = 2
         result = run(server, "scars[tiab]", cap=5)
     assert list(result.pmids) == population.pmids
     assert result.count == 9
     sent = [call.params["term"] for call in server.calls]
-    assert [place for place, term in enumerate(sent) if term == "scars[tiab]"] == [
-        0,
-        len(sent) - len(result.replies),
-    ]
+    second_pass = len(sent) - len(result.replies)
+    assert [at for at, term in enumerate(sent) if term == "scars[tiab]"] == [0, second_pass]
     assert result.requests == len(sent)
+
+
+def test_a_record_that_appears_at_any_moment_is_in_the_whole_result_or_not_at_all() -> None:
+    for grows_after in range(1, 40):
+        population = Population.of_size(8)
+        without = population.pmids
+        with Growing(population, rate_limit=False) as server:
+            server.grows_after = grows_after
+            result = run(server, "scars[tiab]", cap=5)
+        assert list(result.pmids) in (without, population.pmids)
+        assert result.count == len(result.pmids)
 
 
 def test_a_count_that_never_rests_is_an_error() -> None:
