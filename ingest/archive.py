@@ -9,7 +9,7 @@ first transaction, so that a refresh that never reached PubMed does not touch it
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -109,10 +109,8 @@ class Archive(ArchiveReader):
             values | {"now": timestamp(now), "failure": failure, "run": run},
         )
 
-    def record_search(
-        self, search: SearchRun, pmids: Iterable[str], replies: Sequence[bytes]
-    ) -> None:
-        """Keep a clean search: what was sent, what PubMed replied, which records it found."""
+    def record_search(self, search: SearchRun, replies: Sequence[bytes]) -> None:
+        """Keep what was sent to PubMed and its replies, in the order in which they came."""
         self._write(
             "INSERT INTO searches (run, search, term, count, translation, outcome) "
             "VALUES (?, ?, ?, ?, ?, 'clean')",
@@ -125,11 +123,6 @@ class Archive(ArchiveReader):
                 "INSERT INTO search_replies VALUES (?, ?, ?, ?)",
                 *(search.run, search.search, sequence, digest),
             )
-        self._connection.executemany(
-            "INSERT INTO search_hits VALUES (?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET last_run = excluded.last_run",
-            ((search.search, pmid, search.run, search.run) for pmid in sorted(pmids)),
-        )
 
     def record_failed_search(self, run: int, search: str, term: str, message: str) -> None:
         """Keep that a search failed and why; its former hits stay."""
@@ -238,27 +231,27 @@ class Archive(ArchiveReader):
             "INSERT OR REPLACE INTO doi_lookups VALUES (?, ?, ?)", doi, pmid, timestamp(now)
         )
 
-    def settle(self, run: int, missed: Iterable[str], now: datetime, counts: Counts) -> None:
+    def settle(
+        self,
+        run: int,
+        hits: Mapping[str, Iterable[str]],
+        missed: Iterable[str],
+        now: datetime,
+        counts: Counts,
+    ) -> None:
         """Bring the states in step with a run in which every search and request went well.
 
-        ``missed`` are the records that PubMed was asked for and did not deliver. Adds what
-        became absent and what no longer matches to ``counts``.
+        ``hits`` are the PMIDs that each search found, ``missed`` the records that PubMed was
+        asked for and did not deliver. Adds what became absent and what no longer matches to
+        ``counts``.
         """
-        moment = timestamp(now)
-        self._connection.executemany(
-            "INSERT INTO missing VALUES (?, ?, ?, 1, NULL) "
-            "ON CONFLICT DO UPDATE SET last_asked = excluded.last_asked, runs = runs + 1",
-            ((pmid, moment, moment) for pmid in sorted(missed)),
-        )
-        self._write(
-            "UPDATE missing SET confirmed_at = ? "
-            "WHERE confirmed_at IS NULL AND last_asked = ? AND since <= ?",
-            *(moment, moment, timestamp(now - CONFIRM_AFTER)),
-        )
-        counts.gone += self._write(
-            "UPDATE records SET state = 'absent' WHERE state <> 'absent' AND pmid IN "
-            "(SELECT pmid FROM missing WHERE confirmed_at IS NOT NULL)"
-        )
+        for search, pmids in hits.items():
+            self._connection.executemany(
+                "INSERT INTO search_hits VALUES (?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET last_run = excluded.last_run",
+                ((search, pmid, run, run) for pmid in sorted(pmids)),
+            )
+        self._confirm_missing(missed, timestamp(now), timestamp(now - CONFIRM_AFTER), counts)
         in_use = "(SELECT pmid FROM search_hits WHERE last_run = ? UNION SELECT pmid FROM wanted)"
         counts.no_longer_matching += self._write(
             "UPDATE records SET state = 'no-longer-matches' "
@@ -269,6 +262,24 @@ class Archive(ArchiveReader):
             "UPDATE records SET state = 'held' "
             f"WHERE state = 'no-longer-matches' AND pmid IN {in_use}",
             run,
+        )
+
+    def _confirm_missing(
+        self, missed: Iterable[str], now: str, day_before: str, counts: Counts
+    ) -> None:
+        self._connection.executemany(
+            "INSERT INTO missing VALUES (?, ?, ?, 1, NULL) "
+            "ON CONFLICT DO UPDATE SET last_asked = excluded.last_asked, runs = runs + 1",
+            ((pmid, now, now) for pmid in sorted(missed)),
+        )
+        self._write(
+            "UPDATE missing SET confirmed_at = ? "
+            "WHERE confirmed_at IS NULL AND last_asked = ? AND since <= ?",
+            *(now, now, day_before),
+        )
+        counts.gone += self._write(
+            "UPDATE records SET state = 'absent' WHERE state <> 'absent' AND pmid IN "
+            "(SELECT pmid FROM missing WHERE confirmed_at IS NOT NULL)"
         )
 
 

@@ -104,15 +104,16 @@ class ArchiveReader:
         return [Run._make(row) for row in self._select(query)]
 
     def last_searches(self) -> list[SearchRun]:
-        """Each search as it last ran clean, in the order of its name."""
+        """Each search as it went in the last clean refresh that had it, in order of its name."""
         query = """
-            SELECT max(run), search, term, count, translation FROM searches
-            WHERE outcome = 'clean' GROUP BY search ORDER BY search
+            SELECT max(run), search, term, count, translation
+            FROM searches JOIN runs ON runs.id = run
+            WHERE runs.outcome = 'clean' GROUP BY search ORDER BY search
         """
         return [SearchRun._make(row) for row in self._select(query)]
 
     def hits(self) -> Iterator[Hit]:
-        """Search and PMID of every hit of a search's last clean run, in that order."""
+        """Search and PMID of every hit in the last clean refresh of that search, in order."""
         query = """
             SELECT search, pmid FROM search_hits WHERE search = ? AND last_run = ? ORDER BY pmid
         """

@@ -69,8 +69,8 @@ def settle(
     counts = Counts()
     with archive.transaction():
         run = archive.begin_run("refresh", now)
-        archive.record_search(SearchRun(run, "core", "scar", len(hits), None), hits, [b"<reply/>"])
-        archive.settle(run, missed, now, counts)
+        archive.record_search(SearchRun(run, "core", "scar", len(hits), None), [b"<reply/>"])
+        archive.settle(run, {"core": hits}, missed, now, counts)
         archive.end_run(run, now, counts)
     return counts
 

@@ -1,0 +1,66 @@
+"""Which records a refresh asks PubMed for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from ingest.archive import timestamp
+from ingest.archived import Holding, Missing
+
+FRESH = timedelta(hours=24)
+"""A copy this young is not asked for again, nor a record that was missed this lately."""
+READ_ALL_EVERY = timedelta(days=28)
+"""NLM changes large sets without a new modification date (MEDLINE Data Maintenance Overview);
+reading all of them again is the only way to see that."""
+READ_UNSEARCHED_EVERY = timedelta(days=7)
+"""For records that are wanted and that no search finds, absent ones included: the search for
+changes does not cover them."""
+OVERLAP = timedelta(days=2)
+"""PubMed's day is that of the US East Coast, and its indexes lag behind."""
+LOOK_BACK = timedelta(days=30)
+"""The search for changes reaches back this far at least: a run may have missed what came late."""
+
+
+class Known(NamedTuple):
+    """What the archive knows before a refresh fetches anything."""
+
+    holdings: Mapping[str, Holding]
+    missing: Mapping[str, Missing]
+    wanted: Set[str]
+
+
+def due(
+    known: Known, hits: Set[str], changed: Set[str], now: datetime, *, read_all: bool, full: bool
+) -> list[str]:
+    """PMIDs to fetch: first those without a copy, then those to look at again.
+
+    ``hits`` is what the searches found now, ``changed`` what the search for changes found.
+    ``read_all`` asks for every record whose copy is not fresh, ``full`` for every record.
+    """
+    holdings, missing, wanted = known
+    day_ago, week_ago = timestamp(now - FRESH), timestamp(now - READ_UNSEARCHED_EVERY)
+    old = {pmid for pmid, holding in holdings.items() if holding.fetched_at <= day_ago}
+    very_old = {pmid for pmid, holding in holdings.items() if holding.fetched_at <= week_ago}
+    held = {pmid for pmid, holding in holdings.items() if holding.state == "held"}
+    from_files = {pmid for pmid in held if holdings[pmid].origin == "file"}
+    rested = {
+        pmid
+        for pmid, gone in missing.items()
+        if gone.last_asked > (week_ago if gone.confirmed else day_ago)
+    }
+    unconfirmed = {pmid for pmid, gone in missing.items() if not gone.confirmed}
+    asked = hits - held
+    asked |= (held - hits) - wanted
+    asked |= ((wanted - held) | unconfirmed | from_files | ((held - hits) & very_old)) - rested
+    asked |= holdings.keys() if full else old if read_all else changed & old
+    return sorted(asked, key=lambda pmid: (pmid in holdings, int(pmid)))
+
+
+def changes_term(queries: Iterable[str], watermark: datetime, now: datetime) -> str:
+    """One query for what any of the searches finds and PubMed changed lately, or retracted."""
+    union = " OR ".join(f"({query})" for query in queries)
+    since = min(watermark - OVERLAP, now - LOOK_BACK)
+    window = f"{since:%Y/%m/%d}:{now:%Y/%m/%d}[mdat]"
+    return f'({union}) AND ({window} OR "retracted publication"[pt])'
