@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.evidence.build import build
+from ingest.settings import Settings
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -15,3 +18,11 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("shared/ (real PubMed records, labelled texts) is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """evidence.db as a new clone builds it: the catalogue alone, no archive."""
+    settings = Settings(data=tmp_path_factory.mktemp("evidence"))
+    build(settings)
+    return settings.evidence

@@ -17,10 +17,11 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from ingest.archive import Archive
+from ingest.archive_reader import ArchiveReader
+from ingest.duplicates import find_duplicates
 from ingest.errors import IngestError
 from ingest.evidence.context_rows import add_context
-from ingest.evidence.inputs import Inputs, load_inputs
+from ingest.evidence.inputs import load_inputs
 from ingest.evidence.reading import Batch, StudyReader
 from ingest.evidence.schema import SEARCH_COLUMNS, Table, create_indexes, create_tables, load_schema
 from ingest.parallel import batches, cores, ordered_map
@@ -52,10 +53,13 @@ class BuildSummary:
 
     def __str__(self) -> str:
         lines = [
-            f"{self.path}: {self.studies} studies from {self.records} PubMed records and the catalogue"
+            f"{self.path}: {self.studies} studies from {self.records} PubMed records"
+            " and the catalogue"
         ]
         if self.excluded:
-            reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(self.excluded.items()))
+            reasons = ", ".join(
+                f"{count} {reason}" for reason, count in sorted(self.excluded.items())
+            )
             lines.append(f"excluded: {reasons}")
         if self.unjoined:
             lines.append(
@@ -65,25 +69,27 @@ class BuildSummary:
         return "\n".join(lines)
 
 
-def build(
-    settings: Settings, *, jobs: int | None = None, extraction: bool = True
-) -> BuildSummary:
+def build(settings: Settings, *, jobs: int | None = None, extraction: bool = True) -> BuildSummary:
     """Build ``settings.evidence``; ``jobs`` processes read records (default: one a core).
 
     Raises IngestError, naming file and place, where an input cannot be used.
     """
     inputs = load_inputs(settings)
     settings.data.mkdir(parents=True, exist_ok=True)
-    with Archive(settings.archive, read_only=True) as archive, _new_file(settings.evidence) as path:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            writer = _Writer(connection)
-            reader = StudyReader(inputs, archive.pmids_by_doi(), extraction=extraction)
-            for batch in _read_all(archive, reader, jobs):
-                writer.add(batch)
-            writer.add(reader.catalogue_only(writer.joined))
-            add_context(writer.insert, inputs, archive)
-            writer.finish()
-            return writer.summary(settings.evidence)
+    with (
+        ArchiveReader(settings.archive) as archive,
+        _new_file(settings.evidence) as path,
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+    ):
+        writer = _Writer(connection)
+        duplicates = find_duplicates(archive.fingerprints())
+        reader = StudyReader(inputs, archive.pmids_by_doi(), duplicates, extraction=extraction)
+        for batch in _read_all(archive, reader, jobs):
+            writer.add(batch)
+        writer.add(reader.catalogue_only(writer.joined))
+        add_context(writer.insert, connection, inputs, archive)
+        writer.finish()
+        return writer.summary(settings.evidence)
 
 
 @contextmanager
@@ -100,7 +106,7 @@ def _new_file(target: Path) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def _read_all(archive: Archive, reader: StudyReader, jobs: int | None) -> Iterator[Batch]:
+def _read_all(archive: ArchiveReader, reader: StudyReader, jobs: int | None) -> Iterator[Batch]:
     total = archive.count()
     processes = 1 if total < FEW and jobs is None else jobs or cores()
     work = batches(archive.records(), BATCH)
@@ -117,7 +123,6 @@ class _Writer:
         self._connection = connection
         self._tables = load_schema()
         self._statements = {name: _insert(table) for name, table in self._tables.items()}
-        self._owners: dict[tuple[object, ...], str] = {}
         self._studies = 0
         self._records = 0
         self._excluded: Counter[str] = Counter()
@@ -127,14 +132,15 @@ class _Writer:
         connection.execute("BEGIN")
         create_tables(connection, self._tables)
         marks = ", ".join("?" * (len(SEARCH_COLUMNS) + 1))
-        self._search = f"INSERT INTO studies_fts (rowid, {', '.join(SEARCH_COLUMNS)}) VALUES ({marks})"
+        self._search = (
+            f"INSERT INTO studies_fts (rowid, {', '.join(SEARCH_COLUMNS)}) VALUES ({marks})"
+        )
 
     def insert(self, table: str, rows: list[tuple[object, ...]]) -> None:
         self._connection.executemany(self._statements[table], rows)
 
     def add(self, batch: Batch) -> None:
-        """Store a batch, without the studies that are duplicates of earlier ones."""
-        batch.exclude_duplicates(self._owners)
+        """Store a batch; its studies get the next row numbers, in studies and studies_fts."""
         for table, rows in batch.rows.items():
             self.insert(table, rows)
         numbered = enumerate(batch.search, self._studies + 1)
@@ -147,9 +153,7 @@ class _Writer:
     def finish(self) -> None:
         """Indexes and statistics; raises IngestError if a row points to nothing."""
         connection = self._connection
-        connection.execute(
-            "DELETE FROM authors WHERE id NOT IN (SELECT author FROM study_authors)"
-        )
+        connection.execute("DELETE FROM authors WHERE id NOT IN (SELECT author FROM study_authors)")
         create_indexes(connection, self._tables)
         connection.execute("INSERT INTO studies_fts (studies_fts) VALUES ('optimize')")
         connection.execute("ANALYZE")

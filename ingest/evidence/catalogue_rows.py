@@ -36,7 +36,7 @@ def add_catalogue(rows: Rows, study: str, entry: CatalogueStudy, vocabulary: Voc
         (study, scar_type, CATALOGUE, None, None) for scar_type in entry.scar_types
     ]
     rows["study_interventions"] += [
-        (study, intervention, None, CATALOGUE, None, None) for intervention in entry.interventions
+        (study, intervention, CATALOGUE, None, None, None) for intervention in entry.interventions
     ]
     rows["study_outcome_measures"] += _outcome_measures(study, entry, vocabulary)
     for position, arm in enumerate(entry.arms):
@@ -66,7 +66,9 @@ def _outcome_measures(
     return [(study, measure, CATALOGUE, name, None) for measure, name in names.items()]
 
 
-def _result(study: str, position: int, result: Result, vocabulary: Vocabulary) -> tuple[object, ...]:
+def _result(
+    study: str, position: int, result: Result, vocabulary: Vocabulary
+) -> tuple[object, ...]:
     return (
         study,
         position,

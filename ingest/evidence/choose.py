@@ -98,7 +98,6 @@ DESIGN_BY_PUBLICATION_TYPE = {
     "D000078325": "protocol",
     "D016449": "randomized-controlled-trial",
     "D018848": "nonrandomized-controlled-trial",
-    "D065007": "guideline",
     "D017065": "guideline",
     "D016431": "guideline",
     "D016446": "guideline",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Mapping
 
-from ingest.archive import Archive
+from ingest.archive_reader import ArchiveReader
 from ingest.evidence.inputs import Inputs
 from ingest.evidence.rows import Row
 from ingest.vocabulary import AdverseEvent, Concept, Design, Kind, OutcomeMeasure
@@ -24,6 +25,21 @@ CONCEPT_TABLES: Mapping[Kind, str] = {
 """Off-topic senses steer the matcher; they describe no study and have no table."""
 
 BETTER = {"lower-is-better": "lower", "higher-is-better": "higher", None: None}
+
+
+SCHEMA_VERSION = "1"
+
+
+def add_context(
+    insert: Insert, connection: sqlite3.Connection, inputs: Inputs, archive: ArchiveReader
+) -> None:
+    """Add all of it; the studies must be there already."""
+    add_vocabulary(insert, inputs)
+    add_searches(insert, inputs, archive)
+    add_runs(insert, archive)
+    add_study_searches(insert, connection, archive)
+    add_flow(insert, connection, inputs, archive)
+    add_build_info(insert, inputs)
 
 
 def add_vocabulary(insert: Insert, inputs: Inputs) -> None:
@@ -52,7 +68,7 @@ def _own(concept: Concept) -> Row:
     return ()
 
 
-def add_searches(insert: Insert, inputs: Inputs, archive: Archive) -> None:
+def add_searches(insert: Insert, inputs: Inputs, archive: ArchiveReader) -> None:
     """The strategies as they stand, with what their last clean run found."""
     last = {search.search: search for search in archive.last_searches()}
     started = {run.id: run.started_at for run in archive.runs()}
@@ -62,7 +78,7 @@ def add_searches(insert: Insert, inputs: Inputs, archive: Archive) -> None:
         insert("searches", [(search.id, search.title, search.rationale, search.term, *found)])
 
 
-def add_runs(insert: Insert, archive: Archive) -> None:
+def add_runs(insert: Insert, archive: ArchiveReader) -> None:
     insert(
         "runs",
         [
@@ -84,28 +100,52 @@ def add_runs(insert: Insert, archive: Archive) -> None:
     )
 
 
-def add_flow(insert: Insert, connection: sqlite3.Connection, inputs: Inputs, archive: Archive) -> None:
+def add_flow(
+    insert: Insert, connection: sqlite3.Connection, inputs: Inputs, archive: ArchiveReader
+) -> None:
     """The PRISMA flow: where records came from, why some are no studies, what remains."""
     count = connection.execute
-    hits = [
-        ("identified", search.id, f"PubMed: {search.title}", found)
+    hits = Counter(search for search, _ in archive.hits())
+    found = [
+        ("identified", search.id, f"PubMed: {search.title}", hits[search.id])
         for search in inputs.searches
-        if (found := sum(1 for name, _ in archive.hits() if name == search.id))
+        if search.id in hits
     ]
-    records = archive.count()
+    records = count(
+        "SELECT (SELECT count(*) FROM studies WHERE source <> 'catalogue')"
+        " + (SELECT count(*) FROM excluded_records)"
+    ).fetchone()[0]
     catalogue = len(inputs.catalogue)
     studies = count("SELECT count(*) FROM studies").fetchone()[0]
     stages = [
-        *hits,
+        *found,
         ("identified", "archive", "PubMed records held, each once", records),
         ("identified", "catalogue", "Studies of the hand-read catalogue", catalogue),
     ]
     excluded = dict(count("SELECT reason, count(*) FROM excluded_records GROUP BY reason"))
-    for reason in inputs.screening.reasons:
-        if reason.id in excluded:
-            stages.append(("excluded", reason.id, reason.label, excluded[reason.id]))
+    stages += [
+        ("excluded", reason, label, excluded[reason])
+        for reason, label, _ in inputs.screening.reasons()
+        if reason in excluded
+    ]
     both = count("SELECT count(*) FROM studies WHERE source = 'both'").fetchone()[0]
     if both:
         stages.append(("excluded", "joined", "The same study in PubMed and in the catalogue", both))
     stages.append(("included", "studies", "Studies in this evidence base", studies))
     insert("prisma", [(position, *stage) for position, stage in enumerate(stages)])
+
+
+def add_study_searches(
+    insert: Insert, connection: sqlite3.Connection, archive: ArchiveReader
+) -> None:
+    """Which search found which study."""
+    studies = {pmid for (pmid,) in connection.execute("SELECT pmid FROM studies")}
+    insert(
+        "study_searches",
+        sorted((pmid, search) for search, pmid in archive.hits() if pmid in studies),
+    )
+
+
+def add_build_info(insert: Insert, inputs: Inputs) -> None:
+    """What the file was made from: no dates, so that the same inputs give the same bytes."""
+    insert("build_info", [("inputs_sha256", inputs.digest), ("schema_version", SCHEMA_VERSION)])

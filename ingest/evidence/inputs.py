@@ -32,7 +32,7 @@ def load_inputs(settings: Settings) -> Inputs:
     return Inputs(
         vocabulary=vocabulary,
         catalogue=tuple(load_catalogue(source / "catalogue", vocabulary)),
-        screening=Screening.load(source / "screening.yaml", source / "catalogue" / "screening.yaml"),
+        screening=Screening.load(source, vocabulary),
         searches=tuple(load_searches(source / "searches.yaml")),
         digest=_digest(_input_files(source)),
     )

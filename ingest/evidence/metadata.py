@@ -48,9 +48,7 @@ def metadata(source: Path) -> dict[str, Any]:
 
 
 def render(source: Path) -> str:
-    return HEADER + yaml.safe_dump(
-        metadata(source), sort_keys=False, allow_unicode=True, width=100
-    )
+    return HEADER + yaml.safe_dump(metadata(source), sort_keys=False, allow_unicode=True, width=100)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -8,17 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ingest.archived import ArchivedRecord, parse
 from ingest.catalogue import CatalogueStudy, same_title
 from ingest.evidence.catalogue_rows import add_catalogue
+from ingest.evidence.fact_rows import add_facts, read_facts
 from ingest.evidence.inputs import Inputs
-from ingest.evidence.rows import Row, Rows, add_record, add_text, author_name, new_rows
+from ingest.evidence.rows import (
+    Row,
+    Rows,
+    add_people,
+    add_record,
+    add_text,
+    author_name,
+    new_rows,
+    printed_author,
+)
 from ingest.evidence.study import catalogue_study, recorded_study
 from ingest.matcher import Tag
 from ingest.pubmed.record import Record
-from ingest.vocabulary import Kind
+from ingest.vocabulary import Design, Kind
 
 TAG_TABLES: Mapping[Kind, str] = {
     "scar_type": "study_scar_types",
@@ -29,17 +38,12 @@ TAG_TABLES: Mapping[Kind, str] = {
 }
 """Where the concepts of a record go. Harms and designs are facts, not tags."""
 
+LISTED = frozenset({"scar_type", "intervention"})
+"""Kinds that a reader of the catalogue lists in full; outcome measures are those that were seen."""
+
 VOCABULARY = "vocabulary"
 GONE = "absent"
 """Reason of exclusion of a record that PubMed no longer has."""
-
-
-class Fingerprint(NamedTuple):
-    """By what two records of one study are known to be the same."""
-
-    study: str
-    title: str | None
-    keys: tuple[tuple[object, ...], ...]
 
 
 @dataclass
@@ -49,40 +53,26 @@ class Batch:
     records: int = 0
     rows: Rows = field(default_factory=new_rows)
     search: list[Row] = field(default_factory=list)
-    fingerprints: list[Fingerprint] = field(default_factory=list)
     joined: set[str] = field(default_factory=set)
-
-    def exclude_duplicates(self, owners: dict[tuple[object, ...], str]) -> None:
-        """Take out the studies that an earlier one in ``owners`` stands for already."""
-        duplicates = {}
-        for study, title, keys in self.fingerprints:
-            owner = next((owners[key] for key in keys if key in owners), study)
-            if owner != study:
-                duplicates[study] = (title, owner)
-            for key in keys:
-                owners.setdefault(key, owner)
-        if not duplicates:
-            return
-        kept = [row[0] not in duplicates for row in self.rows["studies"]]
-        self.search = [row for row, keep in zip(self.search, kept, strict=True) if keep]
-        for table, rows in self.rows.items():
-            if table not in ("authors", "unjoined_records"):
-                self.rows[table] = [row for row in rows if row[0] not in duplicates]
-        self.rows["excluded_records"] += [
-            (study, title, "duplicate", owner) for study, (title, owner) in duplicates.items()
-        ]
 
 
 class StudyReader:
     """Reads batches of archived records; made once, sent to every process.
 
-    ``pmids_by_doi`` joins the catalogue's studies without a PubMed number to their records.
+    ``pmids_by_doi`` joins the catalogue's studies without a PubMed number to their records;
+    ``duplicates`` names the record that is kept in place of another.
     """
 
     def __init__(
-        self, inputs: Inputs, pmids_by_doi: Mapping[str, str], *, extraction: bool = True
+        self,
+        inputs: Inputs,
+        pmids_by_doi: Mapping[str, str],
+        duplicates: Mapping[str, str],
+        *,
+        extraction: bool = True,
     ) -> None:
         self._inputs = inputs
+        self._duplicates = duplicates
         self._extraction = extraction
         self._matcher = inputs.vocabulary.matcher()
         self._levels = {
@@ -96,8 +86,7 @@ class StudyReader:
             if (pmid := entry.pmid or pmids_by_doi.get(entry.doi or ""))
         }
         self._names = {
-            (kind, concept.id): " . ".join(concept.all_names)
-            for kind, concept in inputs.vocabulary
+            (kind, concept.id): " . ".join(concept.all_names) for kind, concept in inputs.vocabulary
         }
 
     def __call__(self, records: Sequence[ArchivedRecord]) -> Batch:
@@ -119,18 +108,112 @@ class StudyReader:
         record = parse(archived)
         entry = self._entry(batch, record)
         tags = self._matcher.tag(record)
-        reason, words, topic = self._screen(archived, record, tags, entry)
-        if reason is not None:
-            batch.rows["excluded_records"].append((record.pmid, record.title, reason, words))
+        decision = self._inputs.screening.screen(record, tags, self._duplicates.get(record.pmid))
+        if archived.state == GONE:
+            batch.rows["excluded_records"].append((record.pmid, record.title, GONE, None))
             return
-        text = add_record(batch.rows, record.pmid, record)
-        facts = read_facts(batch.rows, record.pmid, text, record) if self._extraction else ()
-        self._add_tags(batch.rows, record.pmid, tags, entry)
+        if not decision.included and entry is None:
+            words = next(iter(decision.words), None)
+            batch.rows["excluded_records"].append(
+                (record.pmid, record.title, decision.reason, words)
+            )
+            return
+        study = record.pmid
+        text = add_record(batch.rows, study, record)
+        facts = read_facts(record.title, text) if self._extraction else ()
+        add_facts(batch.rows, study, facts)
         if entry is not None:
-            add_catalogue(batch.rows, record.pmid, entry, self._inputs.vocabulary)
+            add_catalogue(batch.rows, study, entry, self._inputs.vocabulary)
             batch.joined.add(entry.key)
+        self._add_tags(batch.rows, study, tags, entry)
+        topic = decision.topic or (self._catalogue_topic(entry) if entry else None)
         batch.rows["studies"].append(
             recorded_study(archived, record, entry, facts, topic, self._levels)
         )
-        batch.search.append(self._search_words(record, tags, entry))
-        batch.fingerprints.append(_fingerprint(record))
+        batch.search.append(self._search_words(record, text, tags, entry))
+
+    def _entry(self, batch: Batch, record: Record) -> CatalogueStudy | None:
+        """The catalogue's reading of this record; reported and left apart if titles differ."""
+        entry = self._entries.get(record.pmid)
+        if entry is None:
+            return None
+        titles = (record.title, record.vernacular_title)
+        if any(title is not None and same_title(entry.title, title) for title in titles):
+            return entry
+        batch.rows["unjoined_records"].append(
+            (entry.key, record.pmid, entry.title, record.title or record.vernacular_title)
+        )
+        return None
+
+    def _add_entry(self, batch: Batch, entry: CatalogueStudy) -> None:
+        """A study that only the catalogue has."""
+        study = entry.id
+        add_text(batch.rows, study, entry.title, ())
+        add_people(batch.rows, study, "author", [printed_author(name) for name in entry.authors])
+        add_catalogue(batch.rows, study, entry, self._inputs.vocabulary)
+        tags = self._matcher.tag(Record(pmid=study, title=entry.title))
+        self._add_tags(batch.rows, study, tags, entry)
+        topic = self._catalogue_topic(entry)
+        batch.rows["studies"].append(catalogue_study(entry, study, topic, self._levels))
+        names = self._concept_names(tags, entry)
+        batch.search.append((entry.title, None, None, None, names, "\n".join(entry.authors)))
+
+    def _add_tags(
+        self, rows: Rows, study: str, tags: Iterable[Tag], entry: CatalogueStudy | None
+    ) -> None:
+        """A row for each concept, with its first words.
+
+        Where people listed the scar types or interventions of a study, that list stands alone.
+        """
+        seen = set(self._read_by_people(entry)) if entry else set()
+        listed = {kind for kind, _ in seen} & LISTED
+        for kind, concept, place, words, _ in tags:
+            table = TAG_TABLES.get(kind)
+            if table is None or kind in listed or (kind, concept) in seen:
+                continue
+            seen.add((kind, concept))
+            row: Row = (study, concept, VOCABULARY, words, place)
+            rows[table].append((*row, None) if kind == "intervention" else row)
+
+    def _catalogue_topic(self, entry: CatalogueStudy) -> str | None:
+        """The topic by what people read: their concepts count as if the title named them.
+
+        A study of scars that fits no rule is of some other treatment than the rules name.
+        """
+        tags = [
+            Tag(kind, concept, "title", concept, 1) for kind, concept in self._read_by_people(entry)
+        ]
+        record = Record(pmid=entry.id, title=entry.title)
+        topic = self._inputs.screening.screen(record, tags).topic
+        return topic or ("other-scar-treatment" if entry.scar_types else None)
+
+    def _read_by_people(self, entry: CatalogueStudy) -> Iterable[tuple[Kind, str]]:
+        measures = map(self._inputs.vocabulary.normalise_outcome, entry.outcome_measures)
+        read: tuple[tuple[Kind, Iterable[str]], ...] = (
+            ("scar_type", entry.scar_types),
+            ("intervention", entry.interventions),
+            ("outcome_measure", filter(None, measures)),
+        )
+        for kind, concepts in read:
+            for concept in concepts:
+                yield kind, concept
+
+    def _search_words(
+        self, record: Record, text: str, tags: Iterable[Tag], entry: CatalogueStudy | None
+    ) -> Row:
+        """The row of studies_fts: see SEARCH_COLUMNS."""
+        title = record.title or record.vernacular_title or ""
+        return (
+            title,
+            text[len(record.title or "") + 1 :],
+            "\n".join(keyword.text for keyword in record.keywords),
+            "\n".join(heading.name for heading in record.mesh_headings),
+            self._concept_names(tags, entry),
+            "\n".join(map(author_name, record.authors)),
+        )
+
+    def _concept_names(self, tags: Iterable[Tag], entry: CatalogueStudy | None) -> str:
+        concepts = dict.fromkeys((kind, concept) for kind, concept, *_ in tags)
+        if entry is not None:
+            concepts |= dict.fromkeys(self._read_by_people(entry))
+        return "\n".join(self._names[concept] for concept in concepts)

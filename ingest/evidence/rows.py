@@ -5,6 +5,7 @@ Each function appends tuples in the column order of data/schema.yaml to ``rows``
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
@@ -30,7 +31,7 @@ def add_record(rows: Rows, study: str, record: Record) -> str:
         ("investigator", record.investigators),
     ):
         if people:
-            _add_people(rows, study, role, people)
+            add_people(rows, study, role, people)
     _add_indexing(rows, study, record)
     rows["registrations"] += [
         (study, position, registry, number)
@@ -65,6 +66,14 @@ def add_text(rows: Rows, study: str, title: str | None, sections: Sequence[Abstr
     return text
 
 
+def printed_author(name: str) -> Author:
+    """An author as citations print them: "Rossi AB" is Rossi with the initials AB."""
+    last_name, _, initials = name.rpartition(" ")
+    if not last_name or not re.fullmatch(r"[A-Z]{1,4}", initials):
+        last_name, initials = name, ""
+    return Author(last_name, None, initials or None, None, None, None, (), False)
+
+
 def author_name(author: Author) -> str:
     """Last name and initials as PubMed prints them, or the group's name."""
     if author.collective_name is not None:
@@ -81,7 +90,8 @@ def _author_id(author: Author, name: str) -> str:
     return f"{author.last_name}, {author.fore_name}" + (f" {author.suffix}" * bool(author.suffix))
 
 
-def _add_people(rows: Rows, study: str, role: str, people: Sequence[Author]) -> None:
+def add_people(rows: Rows, study: str, role: str, people: Sequence[Author]) -> None:
+    """Add the authors, editors or investigators of a study, with their affiliations."""
     authors, written, affiliations = rows["authors"], rows["study_authors"], rows["affiliations"]
     for position, author in enumerate(people, 1):
         name = author_name(author)

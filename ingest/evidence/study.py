@@ -95,7 +95,9 @@ def recorded_study(
     return tuple(map(values.get, COLUMNS))
 
 
-def catalogue_study(entry: CatalogueStudy, identifier: str, topic: str | None, levels: Levels) -> Row:
+def catalogue_study(
+    entry: CatalogueStudy, identifier: str, topic: str | None, levels: Levels
+) -> Row:
     """The row of a study that only the catalogue has."""
     values: dict[str, object] = {
         "id": identifier,
