@@ -157,7 +157,7 @@ class Counts:
 
 def read_record(raw: bytes, format: Format) -> Record:
     """The record in a served copy; raises the parser's InputError if it cannot be read."""
-    return xml.parse_record(raw) if format == "xml" else nbib.parse_record(raw)
+    return xml.parse_record(raw) if format == "xml" else nbib.parse_record(raw.decode())
 
 
 def parse(archived: ArchivedRecord | Version) -> Record:

@@ -39,7 +39,7 @@ BATCH = 500
 HEAD = 4096
 """Bytes that are looked at to tell what a file is."""
 LINE_LIMIT = 1 << 20
-"""Bytes of the longest line of a list of PMIDs."""
+"""Bytes of the longest line of a text."""
 PROBLEM_LIMIT = 20
 """Faults named in one file; the rest are counted."""
 GZIP_MAGIC = b"\x1f\x8b"
@@ -266,19 +266,15 @@ def _read_xml(stream: BinaryIO) -> Iterator[Item]:
 
 
 def _read_nbib(stream: BinaryIO) -> Iterator[Item]:
-    empty = True
-    for record in nbib.split_records(stream):
-        empty = False
-        yield _copy_or_fault(record.raw, "nbib")
-    if empty:
-        raise InputError("no record with a PMID in it")
+    for _, text, line in nbib.split_records(_lines(stream)):
+        yield _copy_or_fault(text.encode(), "nbib", place=f"record at line {line}")
 
 
-def _copy_or_fault(raw: bytes, format: Format) -> Copy | InputError:
+def _copy_or_fault(raw: bytes, format: Format, *, place: str | None = None) -> Copy | InputError:
     try:
         return read_copy(raw, format)
     except InputError as error:
-        return error
+        return InputError(error.message, place=place or error.place)
 
 
 def _read_pmids(stream: BinaryIO) -> Iterator[Item]:

@@ -26,6 +26,8 @@ from ingest.pubmed.search import Search, SearchError, SearchResult, load_searche
 from ingest.settings import Settings
 from ingest.vocabulary import Vocabulary
 
+NAMED = 5
+"""Records that PubMed lacks which a summary names; the others are counted."""
 CATALOGUE = "catalogue"
 """The source under which the catalogue asks for records."""
 CHANGES = "(changes)"
@@ -69,7 +71,9 @@ class Summary:
             f"{self.requests} requests"
         ]
         if self.unresolved:
-            lines.append(f"asked for and not in PubMed: {', '.join(self.unresolved)}")
+            named = ", ".join(self.unresolved[:NAMED])
+            more = ", ..." if len(self.unresolved) > NAMED else ""
+            lines.append(f"{len(self.unresolved)} asked for and not in PubMed: {named}{more}")
         return "\n".join(lines)
 
 
