@@ -45,14 +45,14 @@ class OtherAbstract(NamedTuple):
 class Author(NamedTuple):
     """A person (``last_name`` at least) or a group (``collective_name``)."""
 
-    last_name: str | None
-    fore_name: str | None
-    initials: str | None
-    suffix: str | None
-    collective_name: str | None
-    orcid: str | None
-    affiliations: tuple[str, ...]
-    equal_contribution: bool
+    last_name: str | None = None
+    fore_name: str | None = None
+    initials: str | None = None
+    suffix: str | None = None
+    collective_name: str | None = None
+    orcid: str | None = None
+    affiliations: tuple[str, ...] = ()
+    equal_contribution: bool = False
 
 
 class Journal(NamedTuple):

@@ -68,9 +68,8 @@ class _Trees(threading.local):
     def tree(self, raw: bytes) -> ET.Element:
         """The one element that ``raw`` holds; raises ParseError for anything else."""
         try:
-            self._parser.feed(raw)
-            # Only where the record was closed does this element come to stand beside it.
-            self._parser.feed(b"<end/>")
+            # Only where the record was closed does <end/> come to stand beside it.
+            self._parser.feed(raw + b"<end/>")
             children = list(self._records)
         except ET.ParseError:
             children = []

@@ -18,7 +18,7 @@ from ingest.pubmed.record import (
 from ingest.pubmed.xml_parts import (
     Found,
     Shape,
-    abstract_section,
+    abstract_text,
     author_list,
     cited_pmids,
     collect,
@@ -116,9 +116,7 @@ def link(element: Element) -> Link | None:
 def other_abstract(element: Element) -> OtherAbstract | None:
     """None where the only text is that an abstract is to be had elsewhere (NLM, 2012)."""
     sections = [
-        section
-        for child in element
-        if child.tag == "AbstractText" and (section := abstract_section(child)) is not None
+        section for child in element.findall("AbstractText") for section in abstract_text(child)
     ]
     if not sections or (len(sections) == 1 and NO_ABSTRACT in sections[0].text.lower()):
         return None
@@ -131,7 +129,7 @@ ARTICLE: Shape = {
     "Pagination": ("pages", pages),
     "ELocationID": ("locations", listed(location)),
     "Abstract": {
-        "AbstractText": ("abstract", listed(abstract_section)),
+        "AbstractText": ("abstract", abstract_text),
         "CopyrightInformation": ("copyright", text),
     },
     "AuthorList": ("author_list", author_list),

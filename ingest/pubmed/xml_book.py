@@ -9,7 +9,7 @@ from ingest.pubmed.xml_parts import (
     AuthorList,
     Found,
     Shape,
-    abstract_section,
+    abstract_text,
     author_list,
     cited_pmids,
     collect,
@@ -50,7 +50,7 @@ DOCUMENT: Shape = {
     "InvestigatorList": ("investigators", each(person_or_group)),
     "PublicationType": ("publication_types", listed(ui_term)),
     "Abstract": {
-        "AbstractText": ("abstract", listed(abstract_section)),
+        "AbstractText": ("abstract", abstract_text),
         "CopyrightInformation": ("copyright", text),
     },
     "KeywordList": ("keywords", keyword_list),

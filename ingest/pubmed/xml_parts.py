@@ -83,11 +83,12 @@ def listed(read: Reader) -> Reader:
     return read_listed
 
 
-def abstract_section(element: Element) -> AbstractSection | None:
+def abstract_text(element: Element) -> tuple[AbstractSection, ...]:
+    """The section that one AbstractText is; nothing where it is empty."""
     value = text(element)
     if value is None:
-        return None
-    return AbstractSection(element.get("Label") or None, element.get("NlmCategory"), value)
+        return ()
+    return (AbstractSection(element.get("Label") or None, element.get("NlmCategory"), value),)
 
 
 def title(element: Element) -> str | None:

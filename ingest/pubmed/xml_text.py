@@ -33,7 +33,7 @@ def text(element: Element) -> str | None:
     value = _flatten(element) if len(element) else element.text
     if not value:
         return None
-    if "\n" in value or "\t" in value or "  " in value or "\r" in value:
+    if "\n" in value or "\t" in value or "\r" in value or "  " in value:
         value = WHITE_SPACE.sub(" ", value)
     return value.strip(" ") or None
 
