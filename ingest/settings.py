@@ -24,7 +24,7 @@ class Settings:
 
     source: Path = ROOT / "data"
     data: Path = ROOT / "data"
-    email: str | None = None
+    email: str | None = field(default=None, repr=False)
     api_key: str | None = field(default=None, repr=False)
     eutils_url: str = EUTILS_URL
 

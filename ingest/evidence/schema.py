@@ -70,6 +70,7 @@ class Table:
     indexes: tuple[tuple[str, ...], ...] = ()
     facets: tuple[str, ...] = ()
     label: str | None = None
+    row_numbers: bool = False
     insert: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,8 +85,9 @@ class Table:
     def create(self) -> str:
         """The CREATE TABLE statement.
 
-        A table without its own row numbers is one b-tree instead of two, and is filled in the
-        order of its key. ``studies`` keeps row numbers: they tie it to studies_fts.
+        A table without its own row numbers is one b-tree instead of two, filled in the order of
+        its key: right for narrow rows. ``studies`` keeps row numbers, which tie it to
+        studies_fts, and so does a table of long texts.
         """
         lines = [f'"{column.name}" {SQL_TYPES[column.type]}' for column in self.columns]
         lines.append(f"PRIMARY KEY ({_names(self.primary_key)})")
@@ -95,7 +97,7 @@ class Table:
                 f' REFERENCES "{key.table}" ({_names(key.targets)})'
             )
         body = ",\n    ".join(lines)
-        suffix = "" if self.name == "studies" else " WITHOUT ROWID"
+        suffix = "" if self.row_numbers else " WITHOUT ROWID"
         return f'CREATE TABLE "{self.name}" (\n    {body}\n){suffix}'
 
     def create_indexes(self) -> Iterator[str]:
@@ -154,6 +156,7 @@ def _table(name: str, entry: dict[str, Any]) -> Table:
         indexes=tuple(tuple(columns) for columns in entry.get("indexes", ())),
         facets=tuple(entry.get("facets", ())),
         label=entry.get("label"),
+        row_numbers=entry.get("row_numbers", False),
     )
 
 
