@@ -269,7 +269,8 @@ class Archive(ArchiveReader):
     ) -> None:
         self._connection.executemany(
             "INSERT INTO missing VALUES (?, ?, ?, 1, NULL) "
-            "ON CONFLICT DO UPDATE SET last_asked = excluded.last_asked, runs = runs + 1",
+            "ON CONFLICT DO UPDATE SET since = min(since, excluded.since), "
+            "last_asked = excluded.last_asked, runs = runs + 1",
             ((pmid, now, now) for pmid in sorted(missed)),
         )
         self._write(

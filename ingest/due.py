@@ -31,6 +31,19 @@ class Known(NamedTuple):
     wanted: Set[str]
 
 
+class Span:
+    """The time from ``length`` ago, that instant not included, to now.
+
+    What a wrong clock dated into the future lies outside, as what is older does.
+    """
+
+    def __init__(self, now: datetime, length: timedelta) -> None:
+        self._start, self._end = timestamp(now - length), timestamp(now)
+
+    def __contains__(self, moment: str) -> bool:
+        return self._start < moment <= self._end
+
+
 def due(
     known: Known, hits: Set[str], changed: Set[str], now: datetime, *, read_all: bool, full: bool
 ) -> list[str]:
@@ -40,15 +53,15 @@ def due(
     ``read_all`` asks for every record whose copy is not fresh, ``full`` for every record.
     """
     holdings, missing, wanted = known
-    day_ago, week_ago = timestamp(now - FRESH), timestamp(now - READ_UNSEARCHED_EVERY)
-    old = {pmid for pmid, holding in holdings.items() if holding.fetched_at <= day_ago}
-    very_old = {pmid for pmid, holding in holdings.items() if holding.fetched_at <= week_ago}
+    fresh, recent = Span(now, FRESH), Span(now, READ_UNSEARCHED_EVERY)
+    old = {pmid for pmid, holding in holdings.items() if holding.fetched_at not in fresh}
+    very_old = {pmid for pmid, holding in holdings.items() if holding.fetched_at not in recent}
     held = {pmid for pmid, holding in holdings.items() if holding.state == "held"}
     from_files = {pmid for pmid in held if holdings[pmid].origin == "file"}
     rested = {
         pmid
         for pmid, gone in missing.items()
-        if gone.last_asked > (week_ago if gone.confirmed else day_ago)
+        if gone.last_asked in (recent if gone.confirmed else fresh)
     }
     unconfirmed = {pmid for pmid, gone in missing.items() if not gone.confirmed}
     asked = hits - held

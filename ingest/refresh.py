@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 
 from tqdm import tqdm
 
-from ingest.archive import Archive, timestamp
+from ingest.archive import Archive
 from ingest.archived import Counts, SearchRun, read_copy
 from ingest.catalogue import CatalogueStudy, load_catalogue
 from ingest.doi_lookup import DOIS_AT_ONCE, LOOK_UP_EVERY, records_by_doi
-from ingest.due import READ_ALL_EVERY, Known, changes_term, due
+from ingest.due import READ_ALL_EVERY, Known, Span, changes_term, due
 from ingest.errors import IngestError, InputError
 from ingest.lock import exclusive
 from ingest.parallel import batches
@@ -150,14 +150,10 @@ def _keep_search(archive: Archive, run: int, result: SearchResult) -> None:
 
 def _history(archive: Archive, now: datetime) -> tuple[datetime | None, bool]:
     """The watermark of the last clean refresh, and whether all records are due again."""
-    watermarks = [
-        (datetime.fromisoformat(run.watermark), run.read_all)
-        for run in archive.runs()
-        if run.watermark is not None
-    ]
-    last = watermarks[-1][0] if watermarks else None
-    last_read_all = max((moment for moment, read_all in watermarks if read_all), default=None)
-    return last, last_read_all is None or now - last_read_all >= READ_ALL_EVERY
+    clean = [(run.watermark, run.read_all) for run in archive.runs() if run.watermark is not None]
+    recent = Span(now, READ_ALL_EVERY)
+    all_read = any(read_all and moment in recent for moment, read_all in clean)
+    return datetime.fromisoformat(clean[-1][0]) if clean else None, not all_read
 
 
 class _Refresh:
@@ -187,11 +183,11 @@ class _Refresh:
     def resolve(self, wants: Wants) -> None:
         """Find the records of studies that have only a DOI, and note all that is wanted."""
         known, lookups = self._archive.pmids_by_doi(), self._archive.lookups()
-        again = timestamp(self._now - LOOK_UP_EVERY)
+        recent = Span(self._now, LOOK_UP_EVERY)
         unsettled = [
             doi
             for doi in sorted(wants.dois - known.keys())
-            if doi not in lookups or lookups[doi].looked_up_at <= again
+            if doi not in lookups or lookups[doi].looked_up_at not in recent
         ]
         for dois in batches(unsettled, DOIS_AT_ONCE):
             asked_at = self._clock()

@@ -108,6 +108,20 @@ def test_full_reads_everything_at_once(one: World) -> None:
     assert one.refresh(full=True).revised == 1
 
 
+def test_a_clock_that_was_wrong_does_not_stop_the_refresh(one: World) -> None:
+    pmid = one.pubmed.add(SCAR)
+    one.pubmed.day = 3650
+    one.refresh()
+    one.pubmed.day = 1
+    one.pubmed.revise(pmid)
+    assert one.refresh().revised == 1
+    one.pubmed.advance()
+    one.pubmed.delete(pmid)
+    one.refresh()
+    one.pubmed.advance()
+    assert one.refresh().gone == 1
+
+
 def test_what_no_longer_matches_is_kept_and_may_come_back(one: World) -> None:
     pmid = one.pubmed.add("Microneedling of marks.", mesh=(CICATRIX,))
     one.refresh()
