@@ -204,7 +204,7 @@ _LABELS = "|".join(
 # after it ("METHODS Twenty patients", "Results There were"), else it is a word like any other.
 _HEADING = re.compile(
     rf"(?:(?<=[.!?:;)\]\"”'])|(?<=\n)|^)\s{{0,8}}(?=[A-Z])(?P<label>(?i:{_LABELS}))"
-    r"(?:(?P<colon>\s?:|\s?[.]?\s?[-–—]{{1,2}}(?=\s))\s{{0,8}}|\s{{1,8}}(?=[A-Z0-9“\"(]))",
+    r"(?:(?P<colon>\s?:|\s?[.]?\s?[-–—]{1,2}(?=\s))\s{0,8}|\s{1,8}(?=[A-Z0-9“\"(]))",
     re.MULTILINE,
 )
 _HEADING_WITHOUT_COLON = re.compile(r"[A-Z][A-Z ,&/()'’-]+$|[A-Z][a-z]+(?: [a-z]+)*$")
@@ -310,7 +310,8 @@ class Document:
         first_line = text.find("\n", 0, 1000)
         if first_line >= 0:
             return cls(text, first_line)
-        return cls(text, next(iter(_sentence_ends(text[:1000], 0)), 0))
+        end = next(iter(_sentence_ends(text[:1000], 0)), 0)
+        return cls(text, len(text[:end].rstrip()))
 
     @cached_property
     def lower(self) -> str:
