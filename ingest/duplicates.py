@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ingest.pubmed.record import Record
@@ -40,31 +40,42 @@ def find_duplicates(fingerprints: Iterable[Fingerprint]) -> dict[str, str]:
     """PMID of each duplicate → PMID of the record kept in its place.
 
     Records are the same that share a DOI, or title (as ``content_words``; at least
-    ``LEAST_WORDS``), year and first author. Kept is the one with an abstract, else the oldest PMID.
+    ``LEAST_WORDS``), year and first author; and what is the same as a third is the same. Kept
+    is a record with an abstract, of these the one with the lowest PMID.
     """
-    ordered = sorted(fingerprints, key=lambda f: (not f.has_abstract, int(f.pmid)))
-    kept_by_doi: dict[str, str] = {}
-    same_author: dict[tuple[int, str], list[Fingerprint]] = {}
-    duplicates: dict[str, str] = {}
-    for record in ordered:
+    best_first = sorted(fingerprints, key=lambda f: (not f.has_abstract, int(f.pmid)))
+    kept: dict[int, int] = {}
+    for group in (*_sharing_doi(best_first), *_sharing_title(best_first)):
+        ranks = {_root(kept, rank) for rank in group}
+        best = min(ranks)
+        kept.update((rank, best) for rank in ranks if rank != best)
+    return {best_first[rank].pmid: best_first[_root(kept, rank)].pmid for rank in kept}
+
+
+def _root(kept: dict[int, int], rank: int) -> int:
+    while rank in kept:
+        rank = kept[rank]
+    return rank
+
+
+def _sharing_doi(records: list[Fingerprint]) -> Iterator[list[int]]:
+    by_doi: dict[str, list[int]] = {}
+    for rank, record in enumerate(records):
         if record.doi is not None:
-            kept = kept_by_doi.setdefault(record.doi, record.pmid)
-            if kept != record.pmid:
-                duplicates[record.pmid] = kept
-                continue
+            by_doi.setdefault(record.doi, []).append(rank)
+    return (ranks for ranks in by_doi.values() if len(ranks) > 1)
+
+
+def _sharing_title(records: list[Fingerprint]) -> Iterator[list[int]]:
+    by_author: dict[tuple[int, str], list[int]] = {}
+    for rank, record in enumerate(records):
         if record.year is not None and record.first_author and record.title:
-            same_author.setdefault((record.year, record.first_author), []).append(record)
-    for candidates in same_author.values():
+            by_author.setdefault((record.year, record.first_author), []).append(rank)
+    for candidates in by_author.values():
         if len(candidates) > 1:
-            _find_same_titles(candidates, duplicates)
-    return duplicates
-
-
-def _find_same_titles(candidates: Iterable[Fingerprint], duplicates: dict[str, str]) -> None:
-    kept_by_title: dict[tuple[str, ...], str] = {}
-    for record in candidates:
-        words = tuple(content_words(record.title or ""))
-        if len(words) >= LEAST_WORDS:
-            kept = kept_by_title.setdefault(words, record.pmid)
-            if kept != record.pmid:
-                duplicates[record.pmid] = kept
+            by_title: dict[tuple[str, ...], list[int]] = {}
+            for rank in candidates:
+                words = tuple(content_words(records[rank].title or ""))
+                if len(words) >= LEAST_WORDS:
+                    by_title.setdefault(words, []).append(rank)
+            yield from (ranks for ranks in by_title.values() if len(ranks) > 1)

@@ -66,11 +66,15 @@ class Matcher:
         self._vocabulary = vocabulary
         self._senses: dict[str, list[_Sense]] = {}
         for kind, concept in vocabulary:
-            for name, only_with in _names_in_text(concept):
-                _add(self._senses, _Sense(kind, concept.id, _exact(name), only_with), name)
+            for name, sense in _senses(kind, concept):
+                _add(self._senses, sense, name)
         self._automaton = _automaton(self._senses)
         self._of_names: dict[Kind, ahocorasick.Automaton] = {}
         self._generic = {(kind, concept.id) for kind, concept in vocabulary if concept.generic}
+        self._idle = {
+            (kind, concept.id): frozenset(_generic_above(vocabulary, kind, concept))
+            for kind, concept in vocabulary
+        }
         self._mesh: dict[str, list[tuple[Kind, str]]] = {}
         for kind, concept in vocabulary:
             for descriptor in concept.mesh:
@@ -89,7 +93,7 @@ class Matcher:
     def tag(self, record: Record) -> list[Tag]:
         """Every concept of a record, once for each source that names it.
 
-        A generic concept is left out where the record has a specific one of its kind.
+        A generic concept is left out where the record has one that it is broader than.
         """
         words: dict[tuple[Kind, str, Source], str] = {}
         times: dict[tuple[Kind, str, Source], int] = {}
@@ -105,12 +109,11 @@ class Matcher:
         for heading in record.mesh_headings:
             for kind, concept in self._mesh.get(heading.name, ()):
                 words.setdefault((kind, concept, "mesh"), heading.name)
-        generic = self._generic
-        specific = {kind for kind, concept, _ in words if (kind, concept) not in generic}
+        idle = {parent for kind, concept, _ in words for parent in self._idle[kind, concept]}
         return [
             Tag(kind, concept, source, first, times.get((kind, concept, source), 1))
             for (kind, concept, source), first in words.items()
-            if kind not in specific or (kind, concept) not in generic
+            if (kind, concept) not in idle
         ]
 
     def name(self, kind: Kind, text: str) -> str | None:
@@ -138,10 +141,23 @@ class Matcher:
         return _automaton(senses)
 
 
-def _names_in_text(concept: Concept) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield concept.label, ()
+def _generic_above(
+    vocabulary: Vocabulary, kind: Kind, concept: Concept
+) -> Iterator[tuple[Kind, str]]:
+    """The generic concepts that ``concept`` makes idle."""
+    while concept.broader is not None:
+        concept = vocabulary.concept(kind, concept.broader)
+        if concept.generic:
+            yield kind, concept.id
+
+
+def _senses(kind: Kind, concept: Concept) -> Iterator[tuple[str, _Sense]]:
+    """Every name that counts in running text, with what it means there."""
+    yield concept.label, _Sense(kind, concept.id, _exact(concept.label), ())
     for synonym in concept.synonyms:
-        yield synonym.text, tuple(_folded(word).strip() for word in synonym.only_with)
+        exact = _bare(synonym.text) if synonym.as_written else _exact(synonym.text)
+        only_with = tuple(_folded(word).strip() for word in synonym.only_with)
+        yield synonym.text, _Sense(kind, concept.id, exact, only_with)
 
 
 def _exact(name: str) -> str | None:

@@ -7,7 +7,7 @@ PRISMA flow (Page MJ et al., BMJ 2021;372:n71).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
@@ -193,8 +193,9 @@ class Screening:
         override = self.overrides.get(record.pmid)
         if override is not None:
             return self._by_hand(override, mentions)
+        types = {term.ui for term in record.publication_types}
         for exclusion in self.rules.exclusions:
-            if self._applies(exclusion, record, tags, duplicate_of):
+            if self._applies(exclusion, record, types, tags, duplicate_of):
                 words = mentions["off-topic"].words if exclusion.test == "off-topic" else ()
                 return Decision(False, None, exclusion.id, exclusion.id, words)
         topic = self._topic(mentions)
@@ -242,6 +243,7 @@ class Screening:
         self,
         exclusion: Exclusion,
         record: Record,
+        types: Set[str | None],
         tags: Sequence[Tag],
         duplicate_of: str | None,
     ) -> bool:
@@ -252,7 +254,6 @@ class Screening:
                 return record.kind == "book"
             case "off-topic":
                 return self._off_topic(tags)
-        types = {term.ui for term in record.publication_types}
         if types.isdisjoint(exclusion.publication_types):
             return False
         if exclusion.unless_abstract and record.abstract:
@@ -307,12 +308,9 @@ def _unknown_groups(rules: Rules, source: YamlSource) -> Iterable[Problem]:
                 for j, group in enumerate(getattr(rule, field)):
                     if group not in rules.groups:
                         yield source.problem(f"there is no group {group!r}", (section, i, field, j))
-    last = rules.leftovers[-1]
-    if last.prominent or last.mentioned:
-        yield source.problem(
-            "the last of the leftovers must ask for nothing",
-            ("leftovers", len(rules.leftovers) - 1),
-        )
+    last = len(rules.leftovers) - 1
+    if rules.leftovers[last].prominent or rules.leftovers[last].mentioned:
+        yield source.problem("the last leftover must ask for nothing", ("leftovers", last))
 
 
 def _decided_twice(decisions: Sequence[Override], source: YamlSource) -> Iterable[Problem]:

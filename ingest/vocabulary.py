@@ -55,11 +55,13 @@ class Synonym(_Entry):
 
     ``only_with``: the name is taken only in a text that also holds one of these pieces of
     words, for abbreviations that mean other things elsewhere ("MN" is microneedling beside
-    "microneedl", membranous nephropathy or manganese without).
+    "microneedl", membranous nephropathy or manganese without). ``as_written``: only with these
+    capitals and small letters, for trade names that are also words ("Profound").
     """
 
     text: Text
     only_with: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    as_written: bool = False
 
 
 def _synonym(value: object) -> object:
@@ -79,7 +81,7 @@ class MeshDescriptor(_Entry):
 class Concept(_Entry):
     """One thing that studies are tagged with.
 
-    ``generic``: says nothing beside a more specific concept of its kind ("scar" beside "acne
+    ``generic``: says nothing beside a concept that it is ``broader`` than ("scar" beside "acne
     scar"), and is dropped there. ``names`` are words that mean the concept only where they
     stand alone as the name of an outcome or an event, never in running text.
     """

@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 BRITISH_TO_AMERICAN = (
+    ("aluminium", "aluminum"),
     ("aesthe", "esthe"),
     ("caesar", "cesar"),
     ("centre", "center"),
@@ -22,7 +23,6 @@ BRITISH_TO_AMERICAN = (
     ("oedema", "edema"),
     ("oesoph", "esoph"),
     ("paedia", "pedia"),
-    ("randomis", "randomiz"),
     ("tumour", "tumor"),
 )
 """Spelling inside words; the endings -ise and -yse follow by rule."""
@@ -88,7 +88,7 @@ def title_parts(title: str) -> list[str]:
 def is_abbreviation(name: str) -> bool:
     """Whether ``name`` is written in capitals (PRP, RF, 5-FU, SCAR) and so only matches in them.
 
-    ``CO2`` and ``HSc`` count: at most six letters, at least half of them capitals.
+    ``CO2`` and ``HSc`` count: at most six letters, more than half of them capitals.
     """
     letters = [c for c in name if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
@@ -103,15 +103,18 @@ def spellings(name: str) -> list[str]:
     in ``-y`` has its plural in ``-ies``. A plural ``s`` is the matcher's business.
     """
     base = american(name.lower())
-    forms = [base]
     british = base
     for spelling, american_spelling in BRITISH_TO_AMERICAN:
         british = british.replace(american_spelling, spelling)
-    forms.append(_IZE.sub(r"is\1", british))
-    forms.append(_IZE.sub(r"is\1", base))
-    forms.append(british)
+    forms = [name.lower(), base, british, *(_IZE.sub(r"is\1", form) for form in (base, british))]
     if name.endswith("y") and name[-2:-1] not in "aeiou":
         forms.extend([form[:-1] + "ies" for form in forms])
-    spaced = [form.replace("-", " ") for form in forms]
-    joined = [form.replace("-", "") for form in forms]
-    return list(dict.fromkeys([*spaced, *joined]))
+    return list(dict.fromkeys(joined for form in forms for joined in _joinings(form.split("-"))))
+
+
+def _joinings(pieces: list[str]) -> list[str]:
+    """The pieces with a space or nothing at each joint."""
+    joined = pieces[:1]
+    for piece in pieces[1:]:
+        joined = [start + joint + piece for start in joined for joint in (" ", "")]
+    return joined

@@ -172,11 +172,11 @@ class _Construction:
         if id(node) in self._seen:
             raise self._refusal(node, path, "aliases (*name) are not used here; write it out")
         self._seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
         match node.tag.removeprefix(_PREFIX):
+            case "map" if isinstance(node, yaml.MappingNode):
+                return self._mapping(node, path)
+            case "seq":
+                return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
             case "str":
                 return node.value
             case "int":
