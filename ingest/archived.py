@@ -16,6 +16,9 @@ State = Literal["held", "absent", "no-longer-matches"]
 Origin = Literal["pubmed", "file"]
 RunKind = Literal["refresh", "import"]
 
+CHANGES = "(changes)"
+"""The name of a refresh's search for changes; no strategy can bear it."""
+
 XML_NOISE = re.compile(
     rb"<(History|DateCompleted|DateRevised)>.*?</\1>|<ReferenceList>.*</ReferenceList>", re.DOTALL
 )

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from tqdm import tqdm
 
 from ingest.archive import Archive
-from ingest.archived import Counts, SearchRun, read_copy
+from ingest.archived import CHANGES, Counts, SearchRun, read_copy
 from ingest.catalogue import CatalogueStudy, load_catalogue
 from ingest.doi_lookup import DOIS_AT_ONCE, LOOK_UP_EVERY, records_by_doi
 from ingest.due import READ_ALL_EVERY, Known, Span, changes_term, due
@@ -28,10 +28,8 @@ from ingest.vocabulary import Vocabulary
 
 NAMED = 5
 """Records that PubMed lacks which a summary names; the others are counted."""
-CATALOGUE = "catalogue"
-"""The source under which the catalogue asks for records."""
-CHANGES = "(changes)"
-"""Under this name, which no strategy can bear, the search for changes is kept."""
+CATALOGUE = "data/catalogue"
+"""The source under which the catalogue asks for records; those of files are names alone."""
 
 
 @dataclass(frozen=True)
@@ -184,25 +182,24 @@ class _Refresh:
         """Find the records of studies that have only a DOI, and note all that is wanted."""
         known, lookups = self._archive.pmids_by_doi(), self._archive.lookups()
         recent = Span(self._now, LOOK_UP_EVERY)
-        unsettled = [
-            doi
-            for doi in sorted(wants.dois - known.keys())
-            if doi not in lookups or lookups[doi].looked_up_at not in recent
-        ]
-        for dois in batches(unsettled, DOIS_AT_ONCE):
-            asked_at = self._clock()
-            found = records_by_doi(self._client, dois)
-            with self._archive.transaction():
-                for doi in dois:
-                    copy = found.get(doi)
-                    if copy is not None:
-                        self._counts.note(self._archive.store(self._run, copy, asked_at))
-                    self._archive.remember_lookup(doi, copy and copy.pmid, asked_at)
+        answered = {doi for doi, lookup in lookups.items() if lookup.looked_up_at in recent}
+        for dois in batches(sorted(wants.dois - known.keys() - answered), DOIS_AT_ONCE):
+            self._look_up(dois)
         known = self._archive.pmids_by_doi()
         self._unknown_dois = sorted(wants.dois - known.keys())
         pmids = wants.pmids | {known[doi] for doi in wants.dois & known.keys()}
         with self._archive.transaction():
             self._archive.set_wants(pmids, CATALOGUE, self._now)
+
+    def _look_up(self, dois: Sequence[str]) -> None:
+        asked_at = self._clock()
+        found = records_by_doi(self._client, dois)
+        with self._archive.transaction():
+            for copy in found.values():
+                self._counts.note(self._archive.store(self._run, copy, asked_at))
+            for doi in dois:
+                pmid = found[doi].pmid if doi in found else None
+                self._archive.remember_lookup(doi, pmid, asked_at)
 
     def look_for_changes(self, searches: Sequence[Search], watermark: datetime) -> None:
         """Ask in one query what changed among the hits of all searches, retractions included."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ingest.archive_reader import ArchiveReader
-from ingest.archived import Run, SearchRun
+from ingest.archived import CHANGES, Run, SearchRun
 from ingest.settings import Settings
 
 STALE_AFTER = timedelta(days=30)
@@ -88,7 +88,7 @@ def status(
         studies=studies or 0,
         last_refresh=last_refresh,
         last_run=runs[-1] if runs else None,
-        searches=tuple(search for search in searches if not search.search.startswith("(")),
+        searches=tuple(search for search in searches if search.search != CHANGES),
         to_fetch=len(to_fetch),
         out_of_date=(
             *_refresh_due(last_refresh, clock()),

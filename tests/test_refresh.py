@@ -11,9 +11,11 @@ from ingest.archive import Archive
 from ingest.errors import IngestError
 from ingest.importer import import_files
 from ingest.pubmed.client import NetworkError
-from ingest.pubmed.search import SearchError
-from ingest.refresh import Wants
+from ingest.pubmed.search import SearchError, load_searches
+from ingest.refresh import Wants, run
+from ingest.settings import Settings
 from tests.eutils.population import Population
+from tests.eutils.server import StandIn
 from tests.eutils.texts import CICATRIX
 from tests.refreshing import SEARCHES, World, client_of, world
 
@@ -35,7 +37,9 @@ def test_the_first_refresh_holds_what_the_searches_find(one: World) -> None:
     assert summary.added == len(one.matching())
     assert summary.requests == len(SEARCHES) + 1 == len(one.server.calls)
     with Archive(one.path) as archive:
-        assert {search.search for search in archive.last_searches()} == {s.id for s in SEARCHES}
+        assert [search.search for search in archive.last_searches()] == sorted(
+            search.id for search in SEARCHES
+        )
         assert {pmid for _, pmid in archive.hits()} == one.matching()
 
 
@@ -269,3 +273,16 @@ def test_an_archive_that_cannot_be_written_is_one_line(one: World) -> None:
     with pytest.raises(IngestError, match=r"archive\.db: file is not a database"):
         one.refresh()
     assert one.path.read_bytes() == before
+
+
+def test_the_command_uses_the_projects_own_searches_and_catalogue(tmp_path: Path) -> None:
+    with StandIn(Population(40, seed=1)) as server:
+        settings = Settings(data=tmp_path / "data", eutils_url=server.url, api_key="fast")
+        summary = run(settings)
+        again = run(settings)
+    searches = len(load_searches(settings.source / "searches.yaml"))
+    assert summary.added > 20
+    assert (again.added, again.revised, again.no_longer_matching) == (0, 0, 0)
+    assert again.requests <= searches + 1
+    assert "asked for and not in PubMed" in str(again)
+    assert [file.name for file in settings.data.iterdir()] == ["archive.db"]

@@ -9,11 +9,12 @@ that came and went on days on which every run failed.
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from random import Random
 
@@ -180,6 +181,11 @@ def test_after_any_days_one_clean_run_puts_everything_right(seed: int, tmp_path:
         sequence.end()
 
 
+def integrity(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
+
+
 REFRESH_AND_DIE = """
 import sys
 from datetime import datetime
@@ -214,4 +220,5 @@ def test_a_process_that_is_killed_loses_nothing(seed: int, tmp_path: Path) -> No
                 time.sleep(sequence.random.uniform(0, 0.15))
                 process.kill()
             assert before.keys() <= one.states().keys()
+            assert integrity(one.path) == "ok"
         sequence.end()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.archive import Archive
-from ingest.archived import Counts, SearchRun, read_copy
+from ingest.archived import CHANGES, Counts, SearchRun, read_copy
 from ingest.errors import IngestError
 from ingest.settings import Settings
 from ingest.status import Status, status
@@ -39,7 +39,7 @@ def refreshed(settings: Settings) -> None:
     with Archive(settings.archive) as archive, archive.transaction():
         run = archive.begin_run("refresh", NOON)
         archive.record_search(SearchRun(run, "core", "scar", 1, None), [b"<reply/>"])
-        archive.record_search(SearchRun(run, "(changes)", "scar", 0, None), [b"<reply/>"])
+        archive.record_search(SearchRun(run, CHANGES, "scar", 0, None), [b"<reply/>"])
         archive.store(run, read_copy(population.raw(pmid), "xml"), NOON)
         archive.want({"123"}, "list.txt", NOON)
         archive.settle(run, {"core": {pmid}}, set(), NOON, Counts())
