@@ -29,18 +29,50 @@ def test_every_table_and_column_is_described():
 
 def test_tables_take_a_row_with_a_value_for_each_column(connection):
     for table in TABLES.values():
-        connection.execute(table.insert, [None if c.type != "text" else "x" for c in table.columns]
-                           if not set(table.primary_key) - {c.name for c in table.columns if c.type == "text"}
-                           else [0 if c.type != "text" else "x" for c in table.columns])
+        connection.execute(
+            table.insert,
+            [None if c.type != "text" else "x" for c in table.columns]
+            if not set(table.primary_key) - {c.name for c in table.columns if c.type == "text"}
+            else [0 if c.type != "text" else "x" for c in table.columns],
+        )
 
 
 def test_the_names_that_researchers_rely_on_are_there(connection):
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-    promised = """studies abstracts study_scar_types study_interventions study_outcome_measures arms
-        results adverse_events facts disagreements accuracy authors study_authors mesh_headings
-        publication_types keywords registrations related_records scar_types interventions
-        outcome_measures adverse_event_terms designs claims claim_studies gap_map pooled_effects
-        searches runs prisma changes studies_fts""".split()
+    promised = [
+        "studies",
+        "abstracts",
+        "study_scar_types",
+        "study_interventions",
+        "study_outcome_measures",
+        "arms",
+        "results",
+        "adverse_events",
+        "facts",
+        "disagreements",
+        "accuracy",
+        "authors",
+        "study_authors",
+        "mesh_headings",
+        "publication_types",
+        "keywords",
+        "registrations",
+        "related_records",
+        "scar_types",
+        "interventions",
+        "outcome_measures",
+        "adverse_event_terms",
+        "designs",
+        "claims",
+        "claim_studies",
+        "gap_map",
+        "pooled_effects",
+        "searches",
+        "runs",
+        "prisma",
+        "changes",
+        "studies_fts",
+    ]
     assert not set(promised) - names
 
 
