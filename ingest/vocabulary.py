@@ -27,6 +27,7 @@ Kind = Literal[
     "design",
     "device",
     "skin_condition",
+    "general_word",
     "off_topic",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -39,6 +40,7 @@ FILES: Mapping[Kind, str] = {
     "design": "designs.yaml",
     "device": "devices.yaml",
     "skin_condition": "skin_conditions.yaml",
+    "general_word": "general_words.yaml",
     "off_topic": "off_topic.yaml",
 }
 
@@ -117,8 +119,10 @@ class AdverseEvent(Concept):
 
 
 class Design(Concept):
-    """A study design; ``evidence_level`` is that of a treatment question in the table of the
-    Oxford Centre for Evidence-Based Medicine (2011), 1 highest, None where it has none.
+    """A study design; ``evidence_level`` is the best that it can have for a question of treatment.
+
+    By the levels of the Oxford Centre for Evidence-Based Medicine (2011), 1 highest; None for
+    designs that the table does not list.
     """
 
     evidence_level: Annotated[int, Field(ge=1, le=5)] | None = None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.matcher import Tag
-from ingest.pubmed.record import AbstractSection, History, Keyword, MeshHeading, Record
+from ingest.pubmed.record import AbstractSection, Keyword, MeshHeading, Record
 from ingest.settings import ROOT
 from ingest.vocabulary import Vocabulary
 
@@ -26,21 +26,13 @@ def record(
     keywords: tuple[str, ...] = (),
     mesh: tuple[str, ...] = (),
 ) -> Record:
-    fields: dict[str, object] = {
-        name: () if "tuple" in str(kind) else None for name, kind in Record.__annotations__.items()
-    }
-    fields.update(
+    return Record(
         pmid="1",
-        version=1,
-        kind="article",
         title=title,
         abstract=tuple(AbstractSection(None, None, text) for text in abstract),
         keywords=tuple(Keyword(text, "NOTNLM", False) for text in keywords),
         mesh_headings=tuple(MeshHeading(None, name, False, ()) for name in mesh),
-        authors_complete=True,
-        history=History(*[None] * 7),
     )
-    return Record(**fields)  # type: ignore[arg-type]  # the fields are filled by name
 
 
 @pytest.mark.parametrize(
