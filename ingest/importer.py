@@ -189,9 +189,14 @@ class _Import:
 
 def read_file(path: Path) -> Iterator[Item]:
     """What is in a file, in its order; a fault that ends the reading comes last."""
+    empty = True
     try:
         with _opened(path) as stream:
-            yield from READERS[recognise(stream.peek(HEAD)[:HEAD])](stream)
+            for item in READERS[recognise(stream.peek(HEAD)[:HEAD])](stream):
+                empty = False
+                yield item
+        if empty:
+            yield Note("holds no records")
     except InputError as error:
         yield error
     except (OSError, EOFError, zlib.error) as error:
@@ -211,7 +216,8 @@ def recognise(head: bytes) -> str:
         raise InputError("the file is empty")
     if _pmid_column(first_line.split(",")) is not None:
         return "csv"
-    if PMID.fullmatch(SEPARATORS.split(first_line)[0]):
+    words = [word for word in SEPARATORS.split(first_line) if word]
+    if words and all(map(PMID.fullmatch, words)):
         return "pmids"
     if NBIB_LINE.search(text):
         return "nbib"
@@ -254,15 +260,11 @@ class _Gunzip(io.RawIOBase):
 
 
 def _read_xml(stream: BinaryIO) -> Iterator[Item]:
-    empty = True
     for record in xml.split_records(stream):
-        empty = False
         if record.kind == "delete":
             yield Deleted(record.pmid)
         else:
             yield _copy_or_fault(record.raw, "xml")
-    if empty:
-        yield Note("holds no records")
 
 
 def _read_nbib(stream: BinaryIO) -> Iterator[Item]:

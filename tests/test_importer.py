@@ -188,7 +188,9 @@ def test_a_record_that_cannot_be_read_is_named_and_the_rest_is_taken(
         (b" \n\t", "the file is empty"),
         (b"<!DOCTYPE html><html><body>Blocked</body></html>", "web page"),
         (b'{"error": "API rate limit exceeded"}', 'begins \'{"error"'),
+        (b",\n", "begins ','"),
         (b"PK\x03\x04 a spreadsheet", "begins 'PK"),
+        (b"2020 was the year in which we began.", "begins '2020 was"),
         (b"\x1f\x8b\x08 not gzip at all", "reserved|Unknown|incorrect|invalid|Not a gzipped"),
         (gzip.compress(b"<PubmedArticleSet>" * 99)[:-9], "end-of-stream"),
         (b"1\n\xff\xfe\n", "not text in UTF-8"),
@@ -208,10 +210,11 @@ def test_bad_content_is_one_line_and_no_record(
     assert archive.count() == 0
 
 
-def test_an_empty_set_is_noted_and_leaves_the_archive_alone(
-    archive: Archive, tmp_path: Path
+@pytest.mark.parametrize("content", [record_set(), b"PMID,Title\n"])
+def test_a_file_without_records_is_noted_and_leaves_the_archive_alone(
+    archive: Archive, tmp_path: Path, content: bytes
 ) -> None:
-    path = write(tmp_path / "empty.xml", record_set())
+    path = write(tmp_path / "empty", content)
     summary = take(archive, path)
     assert (summary.problems, summary.notes) == ([], [f"{path}: holds no records"])
     assert not archive.path.exists()
