@@ -2,7 +2,7 @@
 
 All names go into one Aho-Corasick automaton, which reads a text once however many names there
 are: a corpus of 30,000 records is tagged in seconds, where a regular expression of the same
-names takes a minute.
+names takes two minutes.
 """
 
 from __future__ import annotations

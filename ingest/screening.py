@@ -66,15 +66,22 @@ class Group(_Entry):
 
 
 class Exclusion(_Entry):
-    """A reason to leave a record out, with the test for it."""
+    """A reason to leave a record out, with the test for it.
+
+    "publication-type": the record has one of ``publication_types``; with ``unless_data`` not if
+    it also has a type that stands for data, with ``unless_abstract`` not if it has an abstract.
+    "concept": title or MeSH name one of ``groups`` and the title none of ``unless_title``.
+    """
 
     id: _Id
     label: _Text
     explanation: _Text
-    test: Literal["duplicate", "book", "publication-type", "off-topic"]
+    test: Literal["duplicate", "book", "publication-type", "concept"]
     publication_types: Annotated[tuple[_PublicationType, ...], Field(strict=False)] = ()
     unless_data: bool = False
     unless_abstract: bool = False
+    groups: _Groups = ()
+    unless_title: _Groups = ()
 
 
 class TopicRule(_Entry):
@@ -196,13 +203,13 @@ class Screening:
         types = {term.ui for term in record.publication_types}
         for exclusion in self.rules.exclusions:
             if self._applies(exclusion, record, types, tags, duplicate_of):
-                words = mentions["off-topic"].words if exclusion.test == "off-topic" else ()
+                words = _words(exclusion.groups, mentions)
                 return Decision(False, None, exclusion.id, exclusion.id, words)
         topic = self._topic(mentions)
         if topic is not None:
             return topic
         leftover = next(rule for rule in self.rules.leftovers if _fits(rule, mentions))
-        return Decision(False, None, leftover.id, leftover.id, _words(leftover, mentions))
+        return Decision(False, None, leftover.id, leftover.id, _words(_groups(leftover), mentions))
 
     def reasons(self) -> list[tuple[str, str, str]]:
         """Id, label and explanation of every reason to exclude, in the order of the rules."""
@@ -252,28 +259,28 @@ class Screening:
                 return duplicate_of is not None
             case "book":
                 return record.kind == "book"
-            case "off-topic":
-                return self._off_topic(tags)
+            case "concept":
+                return self._names(exclusion, tags)
         if types.isdisjoint(exclusion.publication_types):
             return False
         if exclusion.unless_abstract and record.abstract:
             return False
         return not (exclusion.unless_data and types & self._data_types)
 
-    def _off_topic(self, tags: Sequence[Tag]) -> bool:
-        """Title or MeSH name something off topic, and the title no scar and no needling."""
-        off = False
+    def _names(self, exclusion: Exclusion, tags: Sequence[Tag]) -> bool:
+        named = False
         for kind, concept, source, _, _ in tags:
             groups = self._groups_of.get((kind, concept), ())
-            if source == "title" and ("scars" in groups or "needling" in groups):
+            if source == "title" and any(group in exclusion.unless_title for group in groups):
                 return False
-            off = off or ("off-topic" in groups and source in ("title", "mesh"))
-        return off
+            if source in ("title", "mesh") and any(group in exclusion.groups for group in groups):
+                named = True
+        return named
 
     def _topic(self, mentions: Mapping[str, _Mentions]) -> Decision | None:
         for rule in self.rules.topics:
             if _fits(rule, mentions):
-                return Decision(True, rule.id, None, rule.id, _words(rule, mentions))
+                return Decision(True, rule.id, None, rule.id, _words(_groups(rule), mentions))
         return None
 
 
@@ -283,9 +290,14 @@ def _fits(rule: TopicRule | Leftover, mentions: Mapping[str, _Mentions]) -> bool
     )
 
 
-def _words(rule: TopicRule | Leftover, mentions: Mapping[str, _Mentions]) -> tuple[str, ...]:
-    groups = (*rule.prominent, *rule.mentioned)
-    return tuple(dict.fromkeys(word for group in groups for word in mentions[group].words))
+def _groups(rule: TopicRule | Leftover) -> tuple[str, ...]:
+    return (*rule.prominent, *rule.mentioned)
+
+
+def _words(groups: Iterable[str], mentions: Mapping[str, _Mentions]) -> tuple[str, ...]:
+    """What the record says of the groups, each wording once."""
+    found = (mentions[group].words for group in groups if group in mentions)
+    return tuple(dict.fromkeys(word for words in found for word in words))
 
 
 def _unknown_concepts(
@@ -302,14 +314,19 @@ def _unknown_concepts(
 
 
 def _unknown_groups(rules: Rules, source: YamlSource) -> Iterable[Problem]:
-    for section, entries in (("topics", rules.topics), ("leftovers", rules.leftovers)):
+    sections: tuple[tuple[str, Sequence[BaseModel]], ...] = (
+        ("exclusions", rules.exclusions),
+        ("topics", rules.topics),
+        ("leftovers", rules.leftovers),
+    )
+    for section, entries in sections:
         for i, rule in enumerate(entries):
-            for field in ("prominent", "mentioned"):
-                for j, group in enumerate(getattr(rule, field)):
+            for field in ("groups", "unless_title", "prominent", "mentioned"):
+                for j, group in enumerate(getattr(rule, field, ())):
                     if group not in rules.groups:
                         yield source.problem(f"there is no group {group!r}", (section, i, field, j))
     last = len(rules.leftovers) - 1
-    if rules.leftovers[last].prominent or rules.leftovers[last].mentioned:
+    if _groups(rules.leftovers[last]):
         yield source.problem("the last leftover must ask for nothing", ("leftovers", last))
 
 

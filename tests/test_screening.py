@@ -202,6 +202,7 @@ def test_a_record_is_decided_on_once(source: Path) -> None:
     [
         ("microneedles]", "microneedle-plaster]", "there is no intervention"),
         ("prominent: [needles, scars]", "prominent: [needles, scar]", "there is no group 'scar'"),
+        ("groups: [off-topic]", "groups: [off]", "exclusions[7].groups[1]: there is no group"),
         ("test: book", "test: novel", "exclusions[2].test"),
         ("    label: Book or chapter\n", "", "exclusions[2].label: this field is needed"),
         ("abstract_mentions: 2", "abstract_mentions: 0", "greater than or equal to 1"),
