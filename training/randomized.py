@@ -10,7 +10,7 @@ features.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -116,6 +116,23 @@ def out_of_fold(measured: Sequence[Example], weak: Sequence[Example]) -> list[fl
             if fold_of(example.key) == fold:
                 scores[place] = model.score(example.features)
     return scores
+
+
+def cross_validated_probabilities(
+    gold: Path, documents: Mapping[str, Document]
+) -> dict[str, float]:
+    """The probability that each document is a trial, from a model that never saw its key."""
+    measured = measured_examples(gold)
+    weak = weak_examples(gold, measured)
+    scores = out_of_fold(measured, weak)
+    calibration = fit_calibration(scores, [example.label for example in measured])
+    found = {}
+    for fold in range(FOLDS):
+        inside = [key for key in documents if fold_of(key) == fold]
+        model = fit_model([e for e in (*measured, *weak) if fold_of(e.key) != fold])
+        for key in inside:
+            found[key] = calibration.probability(model.score(features(documents[key])))
+    return found
 
 
 def train(gold: Path) -> None:

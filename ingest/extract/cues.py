@@ -62,13 +62,15 @@ class Lexicon:
 class Rule:
     """A value and the pattern of the lower-case words that state it.
 
-    ``needles`` are literals of which the text must hold one before the pattern is tried: a search
-    for a literal costs a fraction of one for a pattern.
+    The pattern is tried only near one of the ``needles``, literals of which every match holds one
+    no further than ``reach`` characters from either end: to look for a literal costs a fraction
+    of a search for the pattern.
     """
 
     value: str
     needles: tuple[str, ...]
     pattern: re.Pattern[str]
+    reach: int = 200
 
     def search(self, lower: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match in ``lower[start:end]``."""
@@ -79,8 +81,24 @@ class Rule:
     ) -> Iterator[re.Match[str]]:
         """Every match in ``lower[start:end]``, in order."""
         end = len(lower) if end is None else end
-        if any(lower.find(needle, start, end) >= 0 for needle in self.needles):
-            yield from self.pattern.finditer(lower, start, end)
+        for first, last in self._windows(lower, start, end):
+            yield from self.pattern.finditer(lower, first, last)
+
+    def _windows(self, lower: str, start: int, end: int) -> list[tuple[int, int]]:
+        places = []
+        for needle in self.needles:
+            place = lower.find(needle, start, end)
+            while place >= 0:
+                places.append(place)
+                place = lower.find(needle, place + len(needle), end)
+        windows: list[tuple[int, int]] = []
+        for place in sorted(places):
+            first, last = max(start, place - self.reach), min(end, place + self.reach)
+            if windows and first <= windows[-1][1]:
+                windows[-1] = (windows[-1][0], last)
+            else:
+                windows.append((first, last))
+        return windows
 
 
 def expand(phrases: Sequence[str]) -> list[tuple[str, ...]]:

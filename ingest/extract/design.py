@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping
 
 from ingest.extract.context import Context
-from ingest.extract.cues import Rule, document_words
+from ingest.extract.cues import Rule
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Status
 from ingest.extract.randomized import RANDOM_KINDS, random_mentions
-from ingest.extract.report_cues import CUES
+from ingest.extract.report_cues import CUES, report_cues
 from ingest.extract.rule_confidence import rule_confidence
 from ingest.extract.split_body import SPLIT_BODY, find_own_control
 
@@ -248,8 +248,7 @@ def find_design(document: Document, trial: float) -> Finding:
 
     ``trial`` is the probability that the report is a randomised trial of its own.
     """
-    _, words = document_words(document)
-    cues = CUES.count(words)
+    cues = report_cues(document)
     randomised = _randomised(document, trial >= _SURE) if trial >= _TRIAL else None
     return (
         _named_in_title(document, cues, randomised)
@@ -273,7 +272,7 @@ def _randomised(document: Document, sure: bool) -> tuple[int, int] | None:
         for mention in mentions:
             if mention.kind == kind:
                 return mention.start, mention.end
-    if abbreviation := _RCT.search(document.lower):
+    if "rct" in document.lower and (abbreviation := _RCT.search(document.lower)):
         return abbreviation.span()
     return next(((m.start, m.end) for m in mentions if m.kind in kinds[2:]), None)
 

@@ -17,7 +17,7 @@ from ingest.extract.cues import document_words
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Status
 from ingest.extract.model import LinearModel, load_model
-from ingest.extract.report_cues import CUES, TITLE_CUES
+from ingest.extract.report_cues import CUES, TITLE_CUES, report_cues
 
 FEATURE_VERSION = 1
 
@@ -132,7 +132,7 @@ def features(document: Document) -> dict[str, float]:
     """The cues of a document, 1 where they occur, and its length in units of 1,500 characters."""
     title, words = document_words(document)
     kinds = {mention.kind for mention in random_mentions(document.lower)}
-    counts = CUES.count(words)
+    counts = report_cues(document)
     found = dict.fromkeys((*counts, *TITLE_CUES.count(title), *kinds), 1.0)
     if counts.get("animals", 0) > max(1, counts.get("people", 0)):
         found["more animals than people"] = 1.0

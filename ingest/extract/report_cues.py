@@ -7,7 +7,10 @@ reports that speak of trials without being one.
 
 from __future__ import annotations
 
-from ingest.extract.cues import Lexicon
+from functools import lru_cache
+
+from ingest.extract.cues import Lexicon, document_words
+from ingest.extract.document import Document
 
 _CLINICAL = "controlled|clinical|intervention|comparison|multicenter|multicentre|pilot|efficacy"
 
@@ -238,3 +241,9 @@ TITLE_CUES = Lexicon(
         "title: study group": ("study|trial|research group", "investigators"),
     }
 )
+
+
+@lru_cache(maxsize=4)
+def report_cues(document: Document) -> dict[str, int]:
+    """How often each of CUES occurs in title and abstract; counted once for all facts."""
+    return CUES.count(document_words(document)[1])

@@ -40,7 +40,7 @@ SPLIT_BODY = (
     ),
     Rule(
         "sides",
-        ("side", "contralateral", "opposite"),
+        ("sides", " side", "contralateral", "right half", "left half", "cheek"),
         re.compile(
             r"\b(?:right|left)[ -](?:versus |vs\.? |to |and |or |/ ?|–)?(?:left|right)[ -]"
             r"(?:side[ds]? )?(?:compar|split|random|controlled|intraindividual|trial|study|design)"
@@ -58,7 +58,7 @@ SPLIT_BODY = (
     ),
     Rule(
         "sides",
-        ("right", "left"),
+        ("right", "left-"),
         re.compile(
             r"\b(?:right|left)[ -](?:versus|vs\.?|to|and|or|/|–)?[ -]?(?:left|right)[ -]"
             r"(?:side[ds]? )?(?:compar|split|random|controlled|intraindividual|trial|study|design)"
@@ -94,7 +94,7 @@ SPLIT_BODY = (
     ),
     Rule(
         "sides randomised",
-        ("random",),
+        ("side", "half", "halves", "cheek", "site", "hemiface", "extremit", "arm", "leg", "hand"),
         re.compile(
             r"\b(?:sides?|halves|half|cheeks?|extremit\w+|sites?|hemifaces?) (?:of (?:the|each|their) "
             r"(?:\w+ ){1,2})?(?:was|were|being|is|are) (?:then )?random"
@@ -115,7 +115,7 @@ CROSSOVER = (
     ),
     Rule(
         "periods",
-        ("washout", "wash-out", "latin", "random", "counterbalanc", "repeated", "period"),
+        ("washout", "wash-out", "wash out", "latin", "order", "sequence", "balanced", "period"),
         re.compile(
             r"\bwash-?[ ]?out (?:period|phase|interval)[^.;]{0,80}\b(?:other|alternate|alternative|"
             r"second|opposite|between|then)\b"
