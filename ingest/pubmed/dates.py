@@ -23,10 +23,10 @@ MONTH_NUMBERS = {
     for number, name in enumerate(MONTHS, 1)
     for spelling in (name, name[:3], str(number), f"{number:02}")
 } | {"sept": 9}
-YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-PLAIN = re.compile(r"(\d{4})(?:[ /-]([A-Za-z]+|\d{1,2})\.?(?:[ /-](\d{1,2}))?)?")
-DAYS_OF_A_MONTH = re.compile(r"(\d{4} [A-Za-z]+) \d{1,2}\s*-\s*\d{1,2}")
-STAMP = re.compile(r"(\d{4})[/-]?(\d{2})[/-]?(\d{2})(?: \d\d:\d\d(?::\d\d)?)?")
+YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", re.ASCII)
+PLAIN = re.compile(r"(\d{4})(?:[ /-]([A-Za-z]+|\d{1,2})\.?(?:[ /-](\d{1,2}))?)?", re.ASCII)
+DAYS_OF_A_MONTH = re.compile(r"(\d{4} [A-Za-z]+) \d{1,2} ?- ?\d{1,2}", re.ASCII)
+STAMP = re.compile(r"(\d{4})[/-]?(\d{2})[/-]?(\d{2})(?: \d\d:\d\d(?::\d\d)?)?", re.ASCII)
 
 
 @lru_cache(maxsize=1 << 15)

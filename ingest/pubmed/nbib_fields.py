@@ -283,15 +283,18 @@ def _is_short_for(short: str, person: Author) -> bool:
 def _with_short_name(person: Author, short: str) -> Author:
     """``person`` with the initials and suffix that only "Long V Jr" tells from the rest."""
     words = short.split(" ")
-    suffix = words.pop() if len(words) > 1 and words[-1] in SUFFIXES else None
-    if person.last_name is not None:
-        initials = " ".join(words)[len(person.last_name) :].strip()
-        fore_name = person.fore_name
-        if suffix is not None and fore_name is not None:
-            fore_name = fore_name.removesuffix(suffix).strip()
-        return person._replace(initials=initials or None, suffix=suffix, fore_name=fore_name)
-    initials = words.pop() if len(words) > 1 else ""
-    return person._replace(last_name=" ".join(words), initials=initials or None, suffix=suffix)
+    names = person.last_name.count(" ") + 1 if person.last_name else max(1, len(words) - 1)
+    if person.last_name is None and len(words) > 2 and words[-1] in SUFFIXES:
+        names -= 1
+    last_name, given = " ".join(words[:names]), words[names:]
+    suffix = given.pop() if len(given) > 1 and given[-1] in SUFFIXES else None
+    fore_name = person.fore_name
+    if suffix is not None and fore_name is not None:
+        fore_name = fore_name.removesuffix(suffix).strip()
+    initials = " ".join(given) or None
+    return person._replace(
+        last_name=last_name, fore_name=fore_name, initials=initials, suffix=suffix
+    )
 
 
 def mesh_heading(value: str) -> MeshHeading:

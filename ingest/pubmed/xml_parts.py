@@ -219,7 +219,7 @@ def cited_pmids(element: Element) -> tuple[str, ...]:
             number
             for reference in element.iter("ArticleId")
             if reference.get("IdType", "pubmed") == "pubmed"
-            and (number := (reference.text or "").strip().lstrip("0"))
+            and (number := (reference.text or "").strip().lstrip("0")).isdecimal()
         ]
     )
 

@@ -200,7 +200,7 @@ def _encoding(head: bytes) -> str:
         return "utf-8"
     name = declared.group(1).decode()
     try:
-        b"".decode(name)
+        "a".encode(name)
     except LookupError:
         raise RecordSetError(
             "encoding", f"the encoding {name!r} that it declares is not known", place="line 1"
