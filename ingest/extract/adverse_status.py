@@ -24,20 +24,21 @@ VERSION = 1
 #: The words to look near: a sentence without any of them says nothing about harm.
 _WORDS = frozenset(
     "adverse side complication complications toxicity toxicities hepatotoxicity nephrotoxicity "
-    "cardiotoxicity neurotoxicity untoward harms reaction reactions aes teaes saes problems "
+    "cardiotoxicity neurotoxicity untoward reaction reactions aes teaes saes problems "
     "hyperpigmentation hypopigmentation dyspigmentation pih erythema edema oedema blister blisters "
     "blistering nausea vomiting ponv dizziness headache headaches burning stinging dermatitis "
     "crust crusts crusting dryness swelling hematoma hematomas haematoma haematomas seroma seromas "
     "bruise bruises bruising ecchymosis ecchymoses necrosis irritation pain infection infections "
-    "pruritus scabbing purpura redness bleeding dehiscence petechiae".split()
+    "pruritus scabbing purpura redness bleeding dehiscence petechiae diarrhea diarrhoea neutropenia drowsiness somnolence fatigue "
+    "constipation flushing".split()
 )
 _HARM = re.compile(
-    r"\badverse(?:[ -]\w+){0,2}?[ -](?:events?|effects?|reactions?|outcomes?|experiences?|responses?|"
-    r"consequences?)\b|\badverse(?: (?:clinical|laboratory|and|local|systemic))+ reactions?\b"
-    r"|\bside[- ]?effects?\b|\bcomplications?\b|\b(?:\w+)?toxicit(?:y|ies)\b|\b(?:t?e?aes|saes?)\b"
-    r"|\buntoward (?:\w+ )?(?:events?|effects?|reactions?)\b|\bharms\b"
-    r"|\b(?:injection[- ]site|site|skin|local|delayed[- ]onset|allergic|hypersensitivity|cutaneous|"
-    r"systemic|inflammatory|irritant|drug) reactions?\b|\bwound problems?\b"
+    r"\badverse(?:[ -]\w+){0,2}?[ -](?:events?|effects?|reactions?|outcomes?|experiences?)\b"
+    r"(?! (?:on|upon)\b)"
+    r"|\badverse(?: (?:clinical|laboratory|and|local|systemic))+ reactions?\b"
+    r"|\bside[- ]?effects?\b|\bcomplications?\b|\b\w*toxicit(?:y|ies)\b|\b(?:te)?aes\b|\bsaes?\b"
+    r"|\buntoward (?:\w+ )?(?:events?|effects?|reactions?)\b|\bwound problems?\b"
+    r"|\b(?:injection[- ]site|application[- ]site|delayed[- ]onset|irritant|drug) reactions?\b"
 )
 #: Harms by name: these are also diseases and outcomes, so more is asked of the words about them.
 _EVENT = re.compile(
@@ -45,7 +46,9 @@ _EVENT = re.compile(
     r"\bblister(?:s|ing)?\b|\bnausea\b|\bvomiting\b|\bponv\b|\bdizziness\b|\bheadaches?\b|"
     r"\bburning(?: sensation)?\b|\bstinging\b|\bcontact dermatitis\b|\bcrust(?:s|ing)\b|\bdryness\b|"
     r"\bswelling\b|\bha?ematomas?\b|\bseromas?\b|\bbruis(?:es|ing)\b|\becchymos[ei]s\b|\bskin necrosis\b|"
-    r"\birritation\b|\bpain\b|\bpruritus\b|\bscabbing\b|\bpurpura\b|\bredness\b|\bbleeding\b|"
+    r"\birritation\b|\b(?:skin|local|cutaneous|allergic|systemic|hypersensitivity) reactions?\b|\bdiarrho?ea\b|\bneutropenia\b|\bdrowsiness\b|\bsomnolence\b|\bfatigue\b|\bconstipation\b|\bflushing\b|"
+    r"\b(?:mild|minimal|tolerable|transient|slight) (?:\w+ )?pain\b(?! relief)|"
+    r"\bpruritus\b|\bscabbing\b|\bpurpura\b|\bredness\b|\bbleeding\b|"
     r"\bwound infections?\b|\bdehiscence\b|\bpetechiae\b|\bpinpoint bleeding\b"
 )
 _DENIED_BEFORE = re.compile(
@@ -60,55 +63,64 @@ _NO_CASE_BEFORE = re.compile(
     r"|\b(?:no|none of the) (?:patients?|subjects?|participants?) (?:in \w+ group )?(?:developed|"
     r"experienced|had|reported|showed) (?:[\w-]+,? ){0,6}$"
 )
+_NO_BEFORE = re.compile(r"\bno (?:[\w-]+,? (?:or )?){0,4}$")
+_SEEN_AFTER = re.compile(
+    r"(?![^.;]{0,60}\bdiffer)[^.;:]{0,40}\b(?:occurred|developed|appeared|(?:was|were) (?:observed|noted|"
+    r"seen|reported|recorded|detected|found))\b"
+)
 _COMPARED = re.compile(
-    r"^[^.;:]{0,30}\b(?:differen\w+|higher|more|greater|lower|less|fewer|increas\w*|chang\w*)\b"
+    r"^[^.;:]{0,30}\b(?<!or )(?:differen\w+|higher|more|greater|lower|less|fewer|increas\w*|chang\w*)\b"
 )
 _NOT_MORE = re.compile(r"^[^.;:]{0,30}\b(?:increas\w*|chang\w*|affect\w*|influenc\w*)\b")
 _DENIED_AFTER = re.compile(
-    r"[^.;:,]{0,40}?(?:\b(?:was|were|has been|have been|had been|is|are|could be) (?:not|never)\b|"
+    r"[^.;:,]{0,40}?(?:\b(?:was|were|has been|have been|had been|is|are|could be) (?:not|never)\b"
+    r"(?! (?:\w+ )?(?:differ|signific|statistic|more|less|higher|lower|increas|affect))|"
     r"\bdid not (?:occur|develop|appear)|\bnot (?:observed|reported|seen|noted|encountered|detected|"
     r"found|recorded|experienced)|\b(?:was|were) absent\b|:\s*(?:none|nil|no)\b|\bin (?:none|no) )"
 )
+_DIFFERED_AFTER = re.compile(r"[^.;:,]{0,50}\b(?:differed|differen(?:t|ce))\b")
 _EXCEPTION = re.compile(
     r"[^.;]{0,80}\b(?:except|apart from|other than|aside from|besides|only|but)\b"
 )
 #: Sentences that say what was looked for, hoped for or feared, not what happened.
 _NOT_A_FINDING = re.compile(
     r"\b(?:to (?:evaluate|assess|determine|compare|investigate|examine|study|verify|test|describe|"
-    r"establish|explore|avoid|prevent|minimi[sz]e|reduce|identify|optimi[sz]e)|aim(?:s|ed)?|objectives?|"
+    r"establish|explore|avoid|prevent|minimi[sz]e|reduce|decrease|lower|improve|detect|analy[sz]e|identify|optimi[sz]e)|aim(?:s|ed)?|objectives?|"
     r"purpose|hypothes\w+|will|(?:primary|secondary|main|outcome|end) ?(?:outcomes?|end ?points?|"
     r"measures?|points?|objectives?|variables?)|in (?:the event|case) of|end ?points? (?:was|were|"
     r"included)|outcomes? (?:was|were|included|measured)|focused on|should|further (?:studies|study|"
-    r"research|trials)|larger (?:studies|study)|needed|criteria|excluded|predispos\w*)\b"
+    r"research|trials)|larger (?:studies|study)|needed|criteria|excluded|predispos\w*|predictive|aware|defined as|(?:indicators?|parameters?|"
+    r"assessments?|measures?|variables?) (?:of \w+ )?(?:included|were|was|comprised|consisted))\b"
+    r"|\b(?:was|were) (?:also |then )?(?:compared|calculated|analy[sz]ed)\b(?! (?:to|with)\b)"
     r"|\b(?:was|were) (?:also |\w+ly )?(?:recorded|assessed|monitored|evaluated|measured|collected|"
     r"documented|registered)\s*(?:$|[.;]|by|using|during|at|throughout|and|with|for|through)"
 )
 _NOT_AN_EVENT_BEFORE = re.compile(
-    r"\b(?:prevent\w*|risk (?:of|for|factors for)|avoid\w*|potential\w*|possible|concern\w*|predict\w*|treat\w*|"
+    r"\b(?:prevent\w*|risk (?:of|for|factors for)|avoid\w*|potential\w*|possible|concern\w*|predict\w*|treat(?:ed|ing|ment of)?|"
     r"management of|history of|fear of|estimation of|susceptibility to|causes?|known|common|severity of|"
     r"reduc\w+ (?:in|of)|relief of|improvement (?:in|of)|control of|terms? of)\b[^.;:,]{0,30}$"
+    r"|(?<!\d )\b(?:patients|subjects|volunteers|women|participants|persons|individuals|children|"
+    r"adults|nurses|people|men) with\b[^.;:,]{0,40}$"
 )
 _HAPPENED_BEFORE = re.compile(
     r"(?:\b(?:mild|transient|temporary|transitory|minor|minimal|slight|moderate|severe|persistent|"
     r"self-limited|prolonged|immediate|post-?\s?(?:treatment|procedur\w+|operative|laser|inflammatory)|"
     r"incidence of|frequency of|rates? of|(?:patients?|subjects?|women|cases?|volunteers|participants?)"
     r"(?: \([^)]*\))? (?:\w+ ){0,2}(?:developed|experienced|had|reported|showed|complained of|presented|"
-    r"suffered)|developed|experienced|symptoms of|\d+ (?:cases?|episodes?|patients?) (?:of|with)|episodes "
+    r"suffered)|developed|experienced|symptoms of|had (?:a )?(?:grade|mild|severe|transient|minor)|\d+ (?:cases?|episodes?|patients?) (?:of|with)|episodes "
     r"of)\b[^.;:]{0,60}|\(\s*)$"
 )
 _HAPPENED_AFTER = re.compile(
     r"[^.;:]{0,60}?\b(?:(?:occurred|developed|appeared|resolved|subsided|disappeared|was|were)\b[^.;:]"
     r"{0,30}\b(?:in|within|after|by) (?:\w+ ){0,3}?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|"
-    r"patients?|subjects?|women|cases|all|some|few|most|both)|(?:was|were) (?:\w+ )?(?:more|less|fewer|"
-    r"higher|lower|common|frequent|mild|transient|similar|comparable|the most common))\b"
+    r"patients?|subjects?|women|cases|all|some|few|most|both)|(?:was|were|are) (?:\w+ )?(?:more|less|fewer|"
+    r"higher|lower|common|frequent|mild|transient|similar|comparable|identical|the most common))\b"
 )
 _UNSEARCHED = ("title", "background", "objective", "registration")
 _WITHOUT_EVENTS = (
     "protocol",
     "guideline",
     "narrative-review",
-    "systematic-review",
-    "meta-analysis",
     "preclinical",
 )
 
@@ -187,7 +199,16 @@ def _suspect_sentences(document: Document) -> list[Sentence]:
                 numbers.add(sentence.number)
             place = lower.find(word, place + len(word))
     sentences = document.sentences
-    return [sentences[n] for n in sorted(numbers) if sentences[n].section not in _UNSEARCHED]
+    return [sentences[n] for n in sorted(numbers) if _is_searched(document, sentences[n])]
+
+
+def _is_searched(document: Document, sentence: Sentence) -> bool:
+    """Methods tell no findings, unless they share a heading with the results."""
+    if sentence.section != "methods":
+        return sentence.section not in _UNSEARCHED
+    labels = [s.label for s in document.sections if s.start <= sentence.start]
+    label = (labels[-1] or "").lower()
+    return "result" in label or "finding" in label
 
 
 def _harm_happened(lower: str, sentence: Sentence, match: re.Match[str]) -> bool | None:
@@ -197,7 +218,7 @@ def _harm_happened(lower: str, sentence: Sentence, match: re.Match[str]) -> bool
         between = denied["between"]
         if _NOT_MORE.match(between) or re.search(r"\b(?:withdr|discontinu|dropp)", between):
             return None
-        if _COMPARED.match(between):
+        if _COMPARED.match(between) or _DIFFERED_AFTER.match(lower, end, sentence.end):
             return True
         if re.search(
             r"\b(?:withdr\w+|discontinu\w+|dropp\w+)[^.;]{0,40}$", lower[sentence.start : start]
@@ -221,7 +242,10 @@ def _names_event(lower: str, sentence: Sentence, start: int) -> bool:
 
 def _event_happened(lower: str, sentence: Sentence, match: re.Match[str]) -> bool | None:
     start, end = match.span()
-    if _NO_CASE_BEFORE.search(lower, sentence.start, start):
+    if _NO_CASE_BEFORE.search(lower, sentence.start, start) or (
+        _NO_BEFORE.search(lower, sentence.start, start)
+        and _SEEN_AFTER.match(lower, end, sentence.end)
+    ):
         return False
     if _DENIED_BEFORE.search(lower, sentence.start, start):
         return None
@@ -236,10 +260,8 @@ def _event_happened(lower: str, sentence: Sentence, match: re.Match[str]) -> boo
 
 
 def _quoted(lower: str, sentence: Sentence, match: re.Match[str], happened: bool) -> Mention:
-    """The clause around the words: from the last comma or semicolon before to the next one."""
-    start = max(lower.rfind(mark, sentence.start, match.start()) for mark in (";", ", "))
-    first = sentence.start if start < 0 else start + 1
-    while first < match.start() and lower[first].isspace():
-        first += 1
-    last = lower.find(";", match.end(), sentence.end)
-    return Mention(happened, first, sentence.end if last < 0 else last)
+    """The words between the semicolons of the sentence, so that a "no" is never cut off."""
+    before = lower.rfind("; ", sentence.start, match.start())
+    after = lower.find(";", match.end(), sentence.end)
+    start = sentence.start if before < 0 else before + 2
+    return Mention(happened, start, sentence.end if after < 0 else after)

@@ -15,7 +15,7 @@ from ingest.extract.context import Context
 from ingest.extract.cues import Rule
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Status
-from ingest.extract.randomized import RANDOM_KINDS, random_mentions
+from ingest.extract.randomized import RANDOM_KINDS, Mention, random_mentions
 from ingest.extract.report_cues import CUES, report_cues
 from ingest.extract.rule_confidence import rule_confidence
 from ingest.extract.split_body import SPLIT_BODY, find_own_control
@@ -42,7 +42,7 @@ TITLE_RULES = (
         ("meta", "pooled analysis of"),
         re.compile(
             r"\bmeta[ -]?analy[st][ei]\w*|\bmetaanaly\w+|\bmeta-regression"
-            r"|\bpooled analysis of (?:\w+ ){0,4}trials\b"
+            r"|\bpooled analysis of [^.;:]{0,60}\b(?:trials|studies)\b"
         ),
     ),
     Rule(
@@ -118,12 +118,20 @@ SELF_RULES = (
         "protocol",
         ("protocol",),
         re.compile(
-            r"\bthis (?:\w+ ){0,2}(?:study |trial |review )?protocol\b"
+            r"\bthis (?:\w+ )?(?:study|trial|review|research) protocol\b"
+            r"|\bthis protocol (?:describes|outlines|aims|presents|reports)\b"
             r"|\bthis (?:paper|article|manuscript) (?:\w+ )?(?:describes|outlines|presents|reports)"
             r" (?:\w+ ){0,4}protocol\b|\bthe trial protocol was developed\b"
         ),
     ),
-    Rule("meta-analysis", ("meta",), re.compile(_SELF + r"(?:network )?meta-?\s?analys[ei]s\b")),
+    Rule(
+        "meta-analysis",
+        ("meta", "pooled"),
+        re.compile(
+            _SELF + r"(?:network )?meta-?\s?analys[ei]s\b"
+            r"|\bpooled (?:\w+ )?analys[ei]s of [^.]{0,80}\b(?:trials|studies)\b"
+        ),
+    ),
     Rule(
         "systematic-review",
         ("systematic", "cochrane", "scoping"),
@@ -253,39 +261,38 @@ def find_design(document: Document, trial: float) -> Finding:
     return (
         _named_in_title(document, cues, randomised)
         or _planned(document)
-        or _preclinical(document, cues)
-        or _searched(document, cues)
+        or _preclinical(document, cues, randomised)
+        or _searched(document, cues, randomised)
         or _observed(document, randomised)
-        or (("randomized-controlled-trial", randomised) if randomised else None)
+        or (("randomized-controlled-trial", randomised.span) if randomised else None)
         or _named_in_text(document)
         or _compared(document, cues)
         or _uncompared(document, cues)
     )
 
 
-def _randomised(document: Document, sure: bool) -> tuple[int, int] | None:
-    """The words that say so: the name of the design, else the act, else "RCT"; where the report
-    is almost surely a trial, also the plural of one that reports two."""
+def _randomised(document: Document, sure: bool) -> Mention | None:
+    """The mention that says so: the name of the design, else the act, else "RCT"; where the
+    report is almost surely a trial, also the plural of one that reports two."""
     mentions = list(random_mentions(document.lower))
-    kinds = [*reversed(RANDOM_KINDS), *(("randomised trials", "random") if sure else ())]
-    for kind in kinds[:2]:
+    for kind in reversed(RANDOM_KINDS):
         for mention in mentions:
             if mention.kind == kind:
-                return mention.start, mention.end
+                return mention
     if "rct" in document.lower and (abbreviation := _RCT.search(document.lower)):
-        return abbreviation.span()
-    return next(((m.start, m.end) for m in mentions if m.kind in kinds[2:]), None)
+        return Mention(*abbreviation.span(), "randomised design")
+    return next((m for m in mentions if sure and m.kind in ("randomised trials", "random")), None)
 
 
 _RCT = re.compile(r"\brct\b")
 
 
 def _named_in_title(
-    document: Document, cues: Mapping[str, int], randomised: tuple[int, int] | None
+    document: Document, cues: Mapping[str, int], randomised: Mention | None
 ) -> Finding | None:
-    in_title = randomised is not None and randomised[0] < document.title_end
+    in_title = randomised is not None and randomised.start < document.title_end
     for rule in TITLE_RULES:
-        if in_title and rule.value not in ("protocol", "meta-analysis", "systematic-review"):
+        if in_title and rule.value != "protocol":
             return None
         if match := rule.search(document.lower, 0, document.title_end):
             if rule.value in _NEED_NO_TRIAL and randomised is not None:
@@ -313,21 +320,27 @@ def _planned(document: Document) -> Finding | None:
     return None
 
 
-def _preclinical(document: Document, cues: Mapping[str, int]) -> Finding | None:
+def _preclinical(
+    document: Document, cues: Mapping[str, int], randomised: Mention | None
+) -> Finding | None:
     animals, people = cues.get("animals", 0), cues.get("people", 0)
     if " in man" in document.lower:
         people += 1
     if animals > people:
         return "preclinical", CUES.first("animals", document.lower)
-    if cues.get("bench", 0) >= 2 and not people and "received" not in cues:
+    if randomised is None and cues.get("bench", 0) >= 2 and not people and "received" not in cues:
         return "preclinical", CUES.first("bench", document.lower)
     return None
 
 
-def _searched(document: Document, cues: Mapping[str, int]) -> Finding | None:
-    if cues.get("search", 0) + min(2, cues.get("trials as subjects", 0)) < 3:
-        return None
-    if "search" not in cues:
+def _searched(
+    document: Document, cues: Mapping[str, int], randomised: Mention | None
+) -> Finding | None:
+    searches = cues.get("search", 0)
+    enough = searches >= 3 or (
+        searches and not randomised and searches + cues.get("trials as subjects", 0) >= 3
+    )
+    if not enough:
         return None
     pooled = "meta-analysis" in cues
     name = "meta-analysis" if pooled else "search"
@@ -335,9 +348,9 @@ def _searched(document: Document, cues: Mapping[str, int]) -> Finding | None:
     return value, CUES.first(name, document.lower)
 
 
-def _observed(document: Document, randomised: tuple[int, int] | None) -> Finding | None:
+def _observed(document: Document, randomised: Mention | None) -> Finding | None:
     """A cohort or survey that says so of itself, though its people once were randomised."""
-    if randomised is None or document.lower.startswith("randomised design", randomised[0]):
+    if randomised is None or randomised.kind != "assigned at random":
         return None
     match = _OBSERVED.search(document.lower)
     return (match["design"].replace(" ", "-"), match.span()) if match else None
@@ -390,6 +403,10 @@ _TREATED = re.compile(
     r"\b(?:received?|receiving|given|administered|treated|underwent|applied|injected|assigned|"
     r"allocated)\b"
 )
+#: Who is followed to see what happens is a cohort.
+_PROGNOSIS = re.compile(
+    r"\bprognos(?:is|tic)\b|\bpredict(?:or|ors|ive|s) of\b|\bwere followed (?:up )?for\b"
+)
 #: "received A (38) or B (37)", "A (n = 38) and B (n = 37)".
 _TWO_ARMS = re.compile(
     r"\b(?:received|treated|given|underwent|using|with)\b[^.;]{0,80}\((?:n ?= ?)?\d+[^.;)]{0,30}[)]?"
@@ -409,6 +426,8 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding:
             stem in word for stem in ("cohort", "longitudinal", "registry", "observational")
         )
         return ("cohort" if followed else "cross-sectional"), span
+    if prognosis := _PROGNOSIS.search(lower):
+        return "cohort", prognosis.span()
     if "people" in cues and (treated := _TREATED.search(lower)):
         return "case-series", treated.span()
     return "other", None

@@ -85,40 +85,32 @@ _AFTER_END = re.compile(
     r"final)\b)"
 )
 _AFTER_ACT = re.compile(
-    r"[ ,]*(?:after|following|post-?)[ -]?(?:the |their |initial |each |single |study |"
-    r"\w+ )?(?:treatment|therapy|surgery|operation|procedure|injections?|irradiation|session|laser|"
-    r"peel\w*|application|excision|\w*plasty|\w*ectomy|\w*tomy|suture|transplant\w*|intervention|"
-    r"closure|repair|cesarean|caesarean|delivery|implantation|block\w*|vaccination|burn|injury|"
-    r"removal|extraction|exposure|baseline|randomi[sz]ation|enrol\w*|inclusion|start\w*|the start|"
-    r"surger\w*)|[ ]?post[- ]?(?:op|burn|treat|ther|proced|block|inject|surg|laser|vacc)|"
-    r"[ ,]*postoperative|[ ,]*later\b"
+    r"[ ,]*(?:after|following) (?!(?:the |their |initial )?(?:diagnosis|onset|birth|menopause|which))"
+    r"[a-z]|[ -]*post[- ]?(?!hoc)[a-z]|[ ,]*later\b"
 )
 _LAST_SESSION = re.compile(
     r"(?:surg|operat|procedure|inject|session|laser|peel|excision|plasty|ectomy|otomy|suture|"
     r"transplant|closure|repair|cesarean|caesarean|extraction|block|irradiat|removal)"
 )
 _TIME_POINT_BEFORE = re.compile(
-    r"(?:\b(?:at|after|on|by|until|till|to|through|between|following|before and|"
-    r"baseline(?:,| and)?|before,)|\band at|(?:weeks?|months?|days?|years?|\))(?:,|,? and))\s+(?:the |a |an |about |approximately |least |study |"
+    r"(?:\b(?:at|after|on|by|until|till|to|through|between|(?<!the )following|before and|"
+    r"baseline(?:,| and)?|before,)|\band at|(?:minutes?|min|hours?|h|weeks?|months?|days?|years?|\))(?:,|,? and))\s+(?:the |a |an |about |approximately |least |study |"
     r"treatment |end of (?:the )?)*$"
 )
 _DURATION_BEFORE = re.compile(
-    r"\b(?:for|over|during|throughout|within|across|of|lasting)\s+(?:(?:a|an|the|about|first|"
-    r"another|further|of|total|period|maximum|minimum|approximately|course|at|least|treatment|"
+    r"\b(?:for|over|during|throughout|within|across|of|lasting|in the first)\s+(?:(?:a|an|the|about|first|"
+    r"another|further|of|total|period|minimum|approximately|course|at|least|treatment|"
     r"initial|entire|mean|average|subsequent|consecutive) )*$"
 )
 _ADJECTIVE_AFTER = re.compile(
-    r"(?:['’]s?)?[ ,-]+(?:(?:of|long|duration|double|single|open|randomi[sz]ed|parallel|controlled|"
-    r"prospective|blind\w*|label|placebo|vehicle|active|continuous|oral|topical|daily|clinical|"
-    r"phase|multicent\w+|investigator|comparative|crossover|home|intensive)[ ,-]+)*(?:treatment|"
-    r"stud(?:y|ies)|trials?|period|course|therapy|regimen|intervention|phase|duration|program\w*|"
-    r"use|administration|application|follow)"
+    r"(?:['’]s?)?[ ,-]+(?:[a-z][\w-]*,? ){0,5}?(?:treatment|stud(?:y|ies)|trials?|period|course|"
+    r"therapy|regimen|intervention|phase|duration|program\w*|administration|application)\b"
 )
 _NOT_BEFORE = re.compile(
     r"(?:\b(?:every|each|per|aged?|ages|past|previous|prior|preceding|older than|younger than|"
     r"over the age of|history of|median|mean|average|stay|lasted|took|next|additional|"
     r"withdrew|approximately every|once|twice|times a|times|x|range|ranging from|than|diary|"
-    r"diaries|apgar scores? at|from|up to|for (?:at least|more than|over|>|≥)|[<>≤≥±~=]|\+/-|persist\w*|present for|"
+    r"diaries|apgar scores? at|from|up to|maximum of|for (?:at least|more than|over|>|≥)|[<>≤≥±~=]|\+/-|persist\w*|present for|"
     r"duration of (?:the )?(?:disease|symptoms|illness|lesions|procedure|surgery)|healed within|"
     r"recruit\w+ (?:for|over|during)|complete\w* within|run-in|washout|wash-out|minimum age)\s*"
     r"(?:of |from |was |is |: ?|the )?|[<>≤≥±=]\s*)$"
@@ -139,7 +131,7 @@ _RECRUITMENT = re.compile(
 _NAMED = ("day", "days", "week", "weeks", "month", "months", "year", "years")
 #: A decimal is a mean or a median, not a visit.
 _MEASURED = re.compile(r"\d[.·]\d")
-_DOSE = re.compile(r"\b(?:mg|g|mg/m2?|mg/kg|µg|iu|ml)\b[^.;]{0,40}$")
+_DOSE = re.compile(r"\b(?:mg|g|µg|iu|ml|infusion|bolus|doses?)\b[^.;]{0,40}$")
 _BACKGROUND = ("background", "objective", "registration")
 
 
@@ -211,8 +203,9 @@ def last_assessment(found: list[Assessment]) -> Assessment | None:
         return max(candidates, key=lambda a: (a.weeks, -a.start), default=None)
 
     firm = latest("follow-up") or latest("after end", "after act")
-    if firm is None:
-        return latest("time point", "duration")
+    visit = latest("time point", "duration")
+    if firm is None or (visit and firm.weeks < WEEKS["day"] and visit.weeks >= 1):
+        return visit
     from_baseline = [a for a in found if a.anchor == "baseline" and a.kind != "duration"]
     rival = max(from_baseline, key=lambda a: (a.weeks, -a.start), default=firm)
     return rival if rival.weeks >= _MUCH_LATER * firm.weeks else firm
@@ -266,9 +259,16 @@ def _assessment(
         return _anchored(document, "after act", amount, start, end)
     if _MEASURED.search(listed) or (named and _DOSE.search(lower, window, start)):
         return None
-    if named or _ORDINAL.match(listed) or _TIME_POINT_BEFORE.search(lower, window, start):
+    single_minute = weeks == WEEKS["minute"] and len(_EACH_NUMBER.findall(listed)) < 2
+    if single_minute or "consecutive" in lower[start:end]:
+        return None
+    hyphened = _HYPHENED.search(lower, start, end) is not None
+    if (
+        named or _ORDINAL.match(listed) or _TIME_POINT_BEFORE.search(lower, window, start)
+    ) and not hyphened:
         return _anchored(document, "time point", amount, start, end)
-    if _DURATION_BEFORE.search(lower, window, start) or _ADJECTIVE_AFTER.match(lower, end, beyond):
+    adjective = _ADJECTIVE_AFTER.match(lower, end, beyond)
+    if adjective or (not hyphened and _DURATION_BEFORE.search(lower, window, start)):
         if weeks < WEEKS["day"]:
             return None
         sentence = document.sentence_at(start)
@@ -283,6 +283,8 @@ def _last_number(listed: str) -> int:
 
 
 _UNIT_BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?)\s+$")
+#: "46-hour", an adjective: the length of something, never a visit.
+_HYPHENED = re.compile(r"\d-[a-z]*[a-rt-z]$")
 #: "12th month", "0-24 h".
 _ORDINAL = re.compile(rf"\d+(?:st|nd|rd|th)|0[ -–]|(?:{_ORDINALS})\b")
 

@@ -62,7 +62,7 @@ _SAMPLING = re.compile(
     r"|random[ -](?:effect|regression|coefficient|primer|amplif|mutagen|walk|forest|error|"
     r"variation|urine|blood|glucose|copoly|hexamer|oligo|peptide|coil|motion|noise|number)"
 )
-_NOT_BEFORE = re.compile(r"(?:\bnon-?|\bquasi-?|\bun-?|\bnot (?:been )?|\bwithout )$")
+_NOT_BEFORE = re.compile(r"(?:\bnon-?|\bquasi-?|\bmendelian |\bun-?|\bnot (?:been )?|\bwithout )$")
 _WANTED_BEFORE = re.compile(
     r"\b(?:further|future|additional|more|well-designed|well-conducted|adequately|need\w*|"
     r"requir\w+|warrant\w*|await\w*|lack\w*|absence|few|no|necessary|should be|recommend\w*|until|"
@@ -85,6 +85,10 @@ class Mention:
     start: int
     end: int
     kind: str
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
 
 
 def random_mentions(lower: str) -> Iterator[Mention]:

@@ -69,6 +69,16 @@ SPLIT_BODY = (
         ),
     ),
     Rule(
+        "other side",
+        ("other ", "opposite ", " sites", " areas", " skin"),
+        re.compile(
+            r"\b(?:on|to|in|for|with|while|and) the (?:other|opposite) (?:arm|forearm|side|leg|"
+            r"foot|cheek|hemiface|axilla|breast|eye|half of the (?:face|scar|body|lesion))\b"
+            r"|\bcompared (?:with|to) (?:the )?(?:control|untreated|vehicle|placebo)(?:[- ]treated)? "
+            r"(?:skin )?(?:sites|areas|skin)\b"
+        ),
+    ),
+    Rule(
         "within person",
         (
             "intra",
