@@ -110,19 +110,22 @@ _NOT_BEFORE = re.compile(
     r"(?:\b(?:every|each|per|aged?|ages|past|previous|prior|preceding|older than|younger than|"
     r"over the age of|history of|median|mean|average|stay|lasted|took|next|additional|"
     r"withdrew|approximately every|once|twice|times a|times|x|range|ranging from|than|diary|"
-    r"diaries|apgar scores? at|from|up to|maximum of|for (?:at least|more than|over|>|≥)|[<>≤≥±~=]|\+/-|persist\w*|present for|"
+    r"diaries|apgar scores? at|from|up to|(?:max|min)imum of|for (?:at least|more than|over|>|≥)|[<>≤≥±~=]|\+/-|persist\w*|present for|"
     r"duration of (?:the )?(?:disease|symptoms|illness|lesions|procedure|surgery)|healed within|"
     r"recruit\w+ (?:for|over|during)|complete\w* within|run-in|washout|wash-out|minimum age)\s*"
     r"(?:of |from |was |is |: ?|the )?|[<>≤≥±=]\s*)$"
 )
 _NOT_AFTER = re.compile(
-    r"[ -]*(?:old\b|of age|ago\b|earlier|history|survival|mortality|incidence|versus \d|vs\.? \d|"
+    r"[ -]*(?:old\b|every\b|of (?:each|every|a) |of age|ago\b|earlier|history|survival|mortality|incidence|versus \d|vs\.? \d|"
     r"±|\(range|, range|\(p\b|interval|in the \w+ group|work|off\b|hospital|before|prior|"
     r"placebo run|run-in|run in|washout|wash-out|recovery|of enrol|and (?:older|over|under|below|"
     r"above|younger)|or (?:older|more|longer|over)|duration of (?:disease|illness)|\) (?:than|vs)|"
     r"per (?:week|month|year)|a week|diar|shorter|longer|faster|earlier|less|more\b|respectively in)"
 )
-_AGE = re.compile(r"\b(?:aged?|ages|age range|age of|years? of age|years? old)\b[^.;]{0,30}$")
+_AGE = re.compile(
+    r"\b(?:aged?|ages)\b(?:[^.;a-z]|\b(?:to|and|or|between|from|ranges?|ranging|ranged|mean|median|"
+    r"average|was|were|is|of|over|under|at|least|than|older|younger|sd|the|years?)\b)*$"
+)
 _RECRUITMENT = re.compile(
     r"\b(?:recruit|enrol|admitted|attend|referr|consecutive|between (?:january|february|march|april|"
     r"may|june|july|august|september|october|november|december|\d{4})|from \d{4})"
@@ -206,11 +209,13 @@ def last_assessment(found: list[Assessment]) -> Assessment | None:
     visit = latest("time point", "duration")
     if firm is None or (visit and firm.weeks < WEEKS["day"] and visit.weeks >= 1):
         return visit
-    from_baseline = [a for a in found if a.anchor == "baseline" and a.kind != "duration"]
-    rival = max(from_baseline, key=lambda a: (a.weeks, -a.start), default=firm)
+    visits = [a for a in found if a.anchor in _FROM_BEFORE and a.kind != "duration"]
+    rival = max(visits, key=lambda a: (a.weeks, -a.start), default=firm)
     return rival if rival.weeks >= _MUCH_LATER * firm.weeks else firm
 
 
+#: Anchors that come no later than the end of treatment.
+_FROM_BEFORE = ("baseline", "last-session")
 _MUCH_LATER = 1.5
 
 

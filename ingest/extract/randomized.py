@@ -29,6 +29,7 @@ _OTHER_REPORTS = ("meta-analysis", "search", "retrospective", "pooled", "animals
 _SHORTEST_ABSTRACT = 5
 
 _WORD = re.compile(r"random[a-z]*")
+_REST_OF_WORD = re.compile(r"[a-z]*")
 _ASSIGNED = re.compile(
     r"random(?:ly|i[sz]ed),?(?: (?:and|equally|then|evenly|prospectively|\w+ly))? "
     r"(?:re-?)?(?:assign|alloc|divid|distribut|separat|categori|group|plac|split|receiv|enter|"
@@ -37,6 +38,9 @@ _ASSIGNED = re.compile(
     r"|randomi[sz]ed(?: \w+){0,4}? (?:to|into|between|among|either)\b"
     r"|randomi[sz](?:ation|e|ing)\b(?! tests?)"
     r"|random(?:i[sz]ed)? (?:allocation|assignment|order|sequence|fashion|manner|way)"
+)
+_RANDOMISED_TO = re.compile(
+    r"randomi[sz]ed (?:(?:in a )?[\d: ()]+(?:ratio )?)?(?:to|into|between|among|either)\b"
 )
 _RANDOMISED_BEFORE = re.compile(
     r"(?:\b(?:was|were|been|being|be|then|who|and|we|\d+|patients|subjects|women|men|participants|"
@@ -121,12 +125,15 @@ def _mention(lower: str, place: int) -> Mention:
     if (others := followed_by(_PLURAL)) or led_by(_PLURAL_BEFORE):
         kind = "assigned at random" if is_assigned else "randomised trials"
         return Mention(place, end, kind)
+    if followed_by(_RANDOMISED_TO) and led_by(_RANDOMISED_BEFORE):
+        return Mention(place, end, "assigned at random")
     if design := followed_by(_DESIGN):
         wanted = led_by(_WANTED_BEFORE) or followed_by(_WANTED_AFTER)
         kind = "trial wanted" if wanted else "randomised design"
         return Mention(place, design.end(), kind)
     if is_assigned or lower.startswith("randomly", place):
-        return Mention(place, end, "assigned at random")
+        last = _REST_OF_WORD.match(lower, assigned.end() if assigned else end)
+        return Mention(place, last.end() if last else end, "assigned at random")
     if led_by(_DESIGN_BEFORE):
         return Mention(place, end, "randomised design")
     return Mention(place, end, "random")

@@ -34,7 +34,7 @@ SPLIT_BODY = (
             r"limb|arm|hand|foot|breast|plot|abdomen|axilla|thigh|chest|cheek|eye|site|keloid|nail|"
             r"patient|person|plaque|design)"
             rf"|\b(?:half|hemi)[ -]?(?:face|facial|scar|body|mouth|head|neck|side|scalp|lesion)\b"
-            r"|\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|their) "
+            r"|\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|their) (?!patients|persons|participants|subjects)"
             rf"(?:\w+ )?{_PLACE}"
         ),
     ),

@@ -1,0 +1,129 @@
+"""Adverse events: reported, said not to have happened, or not mentioned."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.extract.adverse_status import decisive_mention, read
+from ingest.extract.context import Context
+from ingest.extract.document import Document
+from ingest.extract.fact import Fact
+
+REPORTED = [
+    "Post-inflammatory hyperpigmentation was seen in 2 patients.",
+    "Three patients developed post-inflammatory hyperpigmentation.",
+    "PIH occurred in 3 of 30 patients (10%).",
+    "Transient erythema and edema lasted two days in all patients.",
+    "Adverse effects were mild and transient.",
+    "Side effects were limited to mild erythema.",
+    "Side effects were fewer on the needled side.",
+    "Complications included infection in one patient.",
+    "No difference in adverse events was found between the groups.",
+    "None of the expected side effects differed between the groups.",
+    "The incidence of adverse events was not significantly different.",
+    "No adverse events were noted except mild erythema and pinpoint bleeding.",
+    "Mild pain during the procedure was reported by most patients.",
+    "Injection-site reactions were less frequent with gel A.",
+]
+NONE_REPORTED = [
+    "No serious adverse effects were observed.",
+    "There were no adverse events, and downtime was short.",
+    "The treatment was well tolerated without adverse effects.",
+    "Adverse effects were not observed.",
+    "The procedure was free of complications.",
+    "Neither group had any complications.",
+    "No patient developed post-inflammatory hyperpigmentation or scarring.",
+    "No post-inflammatory hyperpigmentation was noted in any patient.",
+    "No grade 3 or higher toxicities occurred.",
+    "There were no cases of dehiscence.",
+]
+NOT_MENTIONED = [
+    "The treatment was well tolerated.",
+    "Needling is safe and effective.",
+    "Safety was assessed at every visit.",
+    "Adverse events were recorded throughout.",
+    "None withdrew because of adverse events.",
+    "Needling can be used without risk of hyperpigmentation in dark skin.",
+    "Further studies of side effects are needed.",
+    "The primary outcome was the rate of complications.",
+    "The drug had no adverse effect on wound strength.",
+]
+
+
+def status(sentence: str) -> str:
+    context = Context()
+    document = Document.from_parts(
+        "Needling for acne scars", f"RESULTS: Scars improved. {sentence}"
+    )
+    (fact,) = read(document, context)
+    assert fact.value == context.answers["adverse_status"]
+    assert fact.quote is None or document.text[fact.start : fact.end] == fact.quote
+    return str(fact.value)
+
+
+@pytest.mark.parametrize("sentence", REPORTED)
+def test_reported(sentence: str) -> None:
+    assert status(sentence) == "reported"
+
+
+@pytest.mark.parametrize("sentence", NONE_REPORTED)
+def test_none_reported(sentence: str) -> None:
+    assert status(sentence) == "none-reported"
+
+
+@pytest.mark.parametrize("sentence", NOT_MENTIONED)
+def test_not_mentioned(sentence: str) -> None:
+    assert status(sentence) == "not-mentioned"
+
+
+def test_one_statement_outweighs_a_denial() -> None:
+    assert status("No serious adverse events occurred. Two patients had burning.") == "reported"
+
+
+def test_the_disease_itself_is_no_adverse_event() -> None:
+    document = Document.from_parts(
+        "Laser for post-inflammatory hyperpigmentation",
+        "RESULTS: Hyperpigmentation was less in 12 patients after three sessions.",
+    )
+    assert decisive_mention(document) is None
+
+
+def test_background_and_methods_are_not_read() -> None:
+    document = Document.from_parts(
+        "Needling",
+        "BACKGROUND: Lasers often have side effects. METHODS: Complications were noted in a diary. "
+        "RESULTS: Scars improved.",
+    )
+    assert decisive_mention(document) is None
+
+
+def test_methods_that_share_a_heading_with_results_are_read() -> None:
+    document = Document.from_parts(
+        "Needling", "METHODS AND RESULTS: Thirty patients were treated. No side effects occurred."
+    )
+    mention = decisive_mention(document)
+    assert mention is not None
+    assert not mention.happened
+
+
+def test_the_quote_keeps_the_denial() -> None:
+    document = Document.from_parts("Needling", "RESULTS: No bleeding, infection or side effects.")
+    mention = decisive_mention(document)
+    assert mention is not None
+    assert document.text[mention.start : mention.end].startswith("No bleeding")
+
+
+def test_a_protocol_has_no_events_yet() -> None:
+    design = Fact("design", "protocol", "stated", "test", 1, quote="x", start=0, end=1)
+    context = Context(facts=[design])
+    (fact,) = read(Document.from_parts("P", "Adverse events occurred in 2 patients."), context)
+    assert (fact.value, fact.status, fact.quote) == ("not-mentioned", "absent", None)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    document = Document.from_text(text)
+    for fact in read(document, Context()):
+        assert fact.quote is None or document.text[fact.start : fact.end] == fact.quote

@@ -1,0 +1,76 @@
+"""Who was blinded, as the text says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.blinding import find_blinding, read
+from ingest.extract.context import Context
+from ingest.extract.document import Document
+from ingest.extract.fact import Fact
+
+BLINDED = [
+    ("double", "a randomised, double-blind, split-face trial"),
+    ("double", "this double-masked study"),
+    ("double", "patients and investigators were blinded to the side treated"),
+    ("double", "a double-dummy design was used"),
+    ("triple", "a triple-blind randomised trial"),
+    ("triple", "patients, assessors and all nurses were blinded to the group"),
+    ("assessor", "an evaluator-blinded, split-scar study"),
+    ("assessor", "photographs were graded by two blinded dermatologists"),
+    ("assessor", "scars were scored by a physician who was blinded to the treatment"),
+    ("assessor", "an independent observer unaware of the treatment rated the scars"),
+    ("assessor", "two dermatologists blindly evaluated the photographs"),
+    ("assessor", "photographs were assessed in a blinded fashion"),
+    ("single", "a single-blind controlled trial"),
+    ("single", "a patient-blinded trial of anaesthetic cream"),
+    ("none", "an open-label randomised trial"),
+    ("none", "this open, randomised study of silicone sheets"),
+    ("none", "a non-blinded comparison"),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), BLINDED, ids=[text for _, text in BLINDED])
+def test_blinding_of_a_sentence(value: str, text: str) -> None:
+    found = find_blinding(text)
+    assert found is not None
+    assert found[0] == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a randomised placebo-controlled trial",
+        "previous double-blind studies found no benefit",
+        "double-blind trials are needed",
+        "scars were treated by open excision",
+        "a prospective study of thirty patients",
+    ],
+)
+def test_no_blinding_is_read_where_none_is_stated(text: str) -> None:
+    assert find_blinding(text) is None
+
+
+def test_double_blind_outranks_a_blinded_assessor() -> None:
+    found = find_blinding("blinded assessors rated the scars in this double-blind trial")
+    assert found is not None
+    assert found[0] == "double"
+
+
+def design(value: str) -> Fact:
+    return Fact("design", value, "stated", "test", 1, quote="x", start=0, end=1)
+
+
+def test_the_words_are_quoted() -> None:
+    context = Context()
+    document = Document.from_parts("Needling of scars", "METHODS: An Evaluator-Blinded trial.")
+    (fact,) = read(document, context)
+    assert (fact.value, fact.quote, fact.section) == ("assessor", "Evaluator-Blinded", "methods")
+    assert context.answers["blinding"] == "assessor"
+
+
+def test_blinding_of_reviewed_trials_is_not_that_of_the_review() -> None:
+    context = Context(facts=[design("systematic-review")])
+    document = Document.from_parts("Needling: a review", "All were double-blind.")
+    assert read(document, context) == []
+    assert context.answers["blinding"] is None

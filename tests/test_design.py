@@ -1,0 +1,148 @@
+"""The design of a report, and the words that it rests on."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract import randomized
+from ingest.extract.context import Context
+from ingest.extract.design import read
+from ingest.extract.document import Document
+
+DESIGNS = [
+    (
+        "randomized-controlled-trial",
+        "Needling against laser for acne scars: a randomised split-face trial",
+        "Thirty patients had one side of the face randomised to needling, the other to laser.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Needling with and without plasma for acne scars: a split-face study",
+        "Thirty patients were treated with needling on the right side and needling plus plasma on "
+        "the left side of the face, four sessions.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Double-blind comparison of silicone gel and placebo gel in hypertrophic scars",
+        "Twenty patients applied silicone gel and twenty placebo gel for 12 weeks.",
+    ),
+    (
+        "protocol",
+        "Early needling of burn scars: study protocol for a randomised controlled trial",
+        "Sixty patients will be randomised to needling or usual care and will be seen at one year.",
+    ),
+    (
+        "protocol",
+        "Needling of fresh surgical scars",
+        "Sixty patients will be randomised to needling or observation. Blinded assessors will "
+        "rate scars at six months. We aim to recruit within two years. Results will be published.",
+    ),
+    (
+        "meta-analysis",
+        "Platelet-rich plasma for acne scars: systematic review and meta-analysis",
+        "Fourteen randomised trials were included; the pooled odds ratio was 2.1.",
+    ),
+    (
+        "systematic-review",
+        "Needling for non-atrophic scars",
+        "We searched MEDLINE, Embase and the Cochrane Library; reference lists were read. Eleven "
+        "studies were included and appraised.",
+    ),
+    (
+        "narrative-review",
+        "Energy-based devices for scars: a review",
+        "This article reviews lasers, radiofrequency and needling and their use in dark skin.",
+    ),
+    (
+        "guideline",
+        "International consensus recommendations on scar management",
+        "An expert panel agreed on statements for prevention and treatment of scars.",
+    ),
+    (
+        "case-report",
+        "Tram-track scarring after needling: a case report",
+        "A 36-year-old woman presented with linear papules after needling.",
+    ),
+    (
+        "case-series",
+        "Needling of atrophic scars in dark skin",
+        "Thirty-six patients received four sessions of needling. Photographs before and after were "
+        "compared; grade improved by two in 26 patients.",
+    ),
+    (
+        "cohort",
+        "Outcome of keloid excision with radiotherapy",
+        "This retrospective study included 120 keloids excised between 2004 and 2012.",
+    ),
+    (
+        "case-control",
+        "Risk of keloids after ear piercing",
+        "We conducted a case-control study of 80 persons with keloids and 160 without.",
+    ),
+    (
+        "cross-sectional",
+        "What people with scars want from treatment",
+        "In this cross-sectional survey 500 people with scars filled in a questionnaire.",
+    ),
+    (
+        "preclinical",
+        "Needling raises collagen VII in rat skin",
+        "Rats were needled or left alone; the skin of the rats was stained after eight weeks.",
+    ),
+    (
+        "preclinical",
+        "Growth factors after needling of a three-dimensional skin model in vitro",
+        "Skin models were needled; gene expression was measured over two weeks.",
+    ),
+    (
+        "other",
+        "Living with burn scars",
+        "Semi-structured interviews with twelve adults were analysed by theme.",
+    ),
+]
+
+
+def design_of(document: Document) -> tuple[Context, object]:
+    context = Context()
+    context.facts.extend(randomized.read(document, context))
+    (fact,) = read(document, context)
+    assert fact.quote is None or document.text[fact.start : fact.end] == fact.quote
+    assert (fact.quote is None) == (fact.status == "absent")
+    assert fact.value == context.answers["design"]
+    return context, fact.value
+
+
+@pytest.mark.parametrize(("design", "title", "abstract"), DESIGNS, ids=[d[1] for d in DESIGNS])
+def test_design_of_a_report(design: str, title: str, abstract: str) -> None:
+    assert design_of(Document.from_parts(title, abstract))[1] == design
+
+
+def test_a_comparative_trial_that_does_not_say_randomised_is_not_randomised() -> None:
+    _, _, abstract = DESIGNS[1]
+    document = Document.from_parts("A trial", f"{abstract} Sides were not randomised.")
+    assert design_of(document)[1] == "nonrandomized-controlled-trial"
+
+
+def test_a_cohort_of_a_trial_is_a_cohort() -> None:
+    document = Document.from_parts(
+        "Predictors of irritation under tretinoin",
+        "This cohort study used data of 324 persons who were randomised to tretinoin in an "
+        "earlier trial. Irritation was associated with age.",
+    )
+    assert design_of(document)[1] == "cohort"
+
+
+def test_the_quote_is_the_name_of_the_design_where_there_is_one() -> None:
+    context = Context()
+    document = Document.from_parts(*DESIGNS[0][1:])
+    context.facts.extend(randomized.read(document, context))
+    (fact,) = read(document, context)
+    assert fact.quote == "randomised split-face trial"
+    assert fact.status == "stated"
+    assert fact.section == "title"
+
+
+def test_an_empty_text_has_no_design_to_quote() -> None:
+    context, value = design_of(Document.from_text(""))
+    assert value == "other"
+    assert context.answers["design"] == "other"

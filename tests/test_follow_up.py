@@ -1,0 +1,106 @@
+"""The last assessment: which time expression it is, in weeks, and from where it counts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.extract.context import Context
+from ingest.extract.document import Document
+from ingest.extract.fact import Fact
+from ingest.extract.follow_up import WEEKS, assessments, read
+
+MONTH = WEEKS["month"]
+LAST = [
+    ("Patients were followed up for 6 months.", 6 * MONTH, "unstated"),
+    ("There was a one-year follow-up.", 52.14, "unstated"),
+    ("Median follow-up was 13.1 months.", 13.1 * MONTH, "unstated"),
+    (
+        "Four sessions were given at 4-week intervals. Scars were rated 3 months after the last "
+        "session.",
+        3 * MONTH,
+        "last-session",
+    ),
+    ("Scars were rated at baseline and after 2, 4 and 6 months.", 6 * MONTH, "baseline"),
+    ("Assessments were at weeks 4, 8 and 12.", 12, "baseline"),
+    ("Photographs were taken at baseline, 4th, 8th and 12th week of treatment.", 12, "baseline"),
+    (
+        "Cream was applied for 12 weeks. At 8 weeks after the end of treatment scars were flatter.",
+        8,
+        "end-of-treatment",
+    ),
+    ("This was a 24-week, double-blind trial.", 24, "baseline"),
+    ("Pain was rated at 4, 12 and 24 hours postoperatively.", 24 * WEEKS["hour"], "last-session"),
+    ("Swabs were taken on the 2nd and 3rd postoperative day.", 3 / 7, "last-session"),
+    ("Scars were photographed one month, three and six months after surgery.", 6 * MONTH, None),
+    ("Gel was applied twice daily for three months.", 3 * MONTH, "baseline"),
+    ("Patients aged 18 to 45 years were seen at 12 weeks.", 12, "baseline"),
+    ("Keloids present for at least 2 years were injected and seen after 24 weeks.", 24, "baseline"),
+]
+
+
+@pytest.mark.parametrize(("text", "weeks", "anchor"), LAST, ids=[row[0] for row in LAST])
+def test_last_assessment(text: str, weeks: float, anchor: str | None) -> None:
+    context = Context()
+    document = Document.from_parts("Needling of scars", text)
+    (fact,) = read(document, context)
+    assert fact.value == pytest.approx(weeks, abs=0.001)
+    assert fact.unit == "weeks"
+    assert document.text[fact.start : fact.end] == fact.quote
+    assert context.answers["follow_up_weeks"] == fact.value
+    if anchor is not None:
+        assert fact.role == anchor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patients aged 18 to 45 years took part.",
+        "Scars had been present for more than 2 years.",
+        "Sessions were given every 4 weeks.",
+        "Mean healing time was 12.5 days versus 17.1 days.",
+        "Wounds healed in a median of 11 days.",
+        "Vitamin C 500 mg was given on days 1 and 8.",
+        "Sessions were given at 4-week intervals.",
+        "Women who had given birth within the past 12 months were asked.",
+        "Scars were treated.",
+    ],
+)
+def test_other_times_are_no_follow_up(text: str) -> None:
+    context = Context()
+    assert read(Document.from_parts("Needling of scars", text), context) == []
+    assert context.answers["follow_up_weeks"] is None
+
+
+def test_background_and_aim_are_not_read() -> None:
+    document = Document.from_parts(
+        "Needling of scars",
+        "BACKGROUND: Scars mature after 12 months. OBJECTIVE: To see scars at 24 months. "
+        "METHODS: Scars were rated at 8 weeks.",
+    )
+    assert [a.weeks for a in assessments(document)] == [8]
+
+
+def test_a_review_has_no_follow_up() -> None:
+    design = Fact("design", "narrative-review", "stated", "test", 1, quote="x", start=0, end=1)
+    context = Context(facts=[design])
+    document = Document.from_parts("Needling", "Patients were followed up for 6 months.")
+    assert read(document, context) == []
+
+
+@given(
+    number=st.integers(1, 60),
+    unit=st.sampled_from(["day", "week", "month", "year"]),
+)
+def test_weeks_are_the_number_times_the_unit(number: int, unit: str) -> None:
+    text = f"Patients were followed up for {number} {unit}s."
+    (found,) = assessments(Document.from_parts("Scars", text))
+    assert found.weeks == pytest.approx(number * WEEKS[unit])
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    document = Document.from_text(text)
+    for fact in read(document, Context()):
+        assert document.text[fact.start : fact.end] == fact.quote

@@ -1,0 +1,92 @@
+"""One person as own control: sides of one body, or periods of one person."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.context import Context
+from ingest.extract.document import Document
+from ingest.extract.fact import Fact
+from ingest.extract.split_body import CROSSOVER, SPLIT_BODY, find_own_control, read
+
+SPLIT = [
+    "a randomised, split-face comparison of two peels",
+    "this split-scar study of early laser",
+    "a half-face trial",
+    "an intra-individual comparison of two dressings",
+    "needling was done on the right side and laser on the left side of the face",
+    "the contralateral side served as control",
+    "a right-left comparison in twenty women",
+    "one half of each scar was treated, the other half left alone",
+    "sides of the face were randomised to plasma or saline",
+    "plasma was injected on one side and saline on the other side",
+    "two similar scars of the same patient were compared",
+    "a within-patient controlled trial",
+]
+NOT_SPLIT = [
+    "patients were randomised to needling or laser",
+    "side effects were mild on both sides of the trial",
+    "one half of the patients received plasma, the other half saline",
+    "split-face trials are needed",
+    "the right side was not affected",
+    "on the other hand, lasers are costly",
+]
+CROSSED = [
+    "a randomised crossover trial",
+    "patients crossed over to the other cream after four weeks",
+    "treatments were given in random order",
+    "both gels were tested with a two-week washout period between them",
+    "a latin square design",
+    "a within-subjects repeated measures design",
+]
+NOT_CROSSED = [
+    "a parallel-group trial",
+    "no crossover of patients was permitted",
+    "patients could cross over to open-label treatment",
+]
+
+
+@pytest.mark.parametrize("text", SPLIT)
+def test_split_body_is_found(text: str) -> None:
+    assert find_own_control(text, SPLIT_BODY) is not None
+
+
+@pytest.mark.parametrize("text", NOT_SPLIT)
+def test_other_sides_and_halves_are_not_split_body(text: str) -> None:
+    assert find_own_control(text, SPLIT_BODY) is None
+
+
+@pytest.mark.parametrize("text", CROSSED)
+def test_crossover_is_found(text: str) -> None:
+    assert find_own_control(text, CROSSOVER) is not None
+
+
+@pytest.mark.parametrize("text", NOT_CROSSED)
+def test_other_trials_are_not_crossover(text: str) -> None:
+    assert find_own_control(text, CROSSOVER) is None
+
+
+def test_facts_say_yes_with_words_and_no_without() -> None:
+    context = Context()
+    document = Document.from_parts("Needling", "METHODS: A Split-Face trial of thirty patients.")
+    split, crossover = read(document, context)
+    assert (split.field, split.value, split.status, split.quote) == (
+        "split_body",
+        True,
+        "stated",
+        "Split-Face",
+    )
+    assert (crossover.field, crossover.value, crossover.status, crossover.quote) == (
+        "crossover",
+        False,
+        "absent",
+        None,
+    )
+    assert context.answers == {"split_body": True, "crossover": False}
+
+
+def test_a_review_compares_no_sides_of_its_own() -> None:
+    design = Fact("design", "meta-analysis", "stated", "test", 1, quote="x", start=0, end=1)
+    context = Context(facts=[design])
+    document = Document.from_parts("Plasma", "Nine split-face comparisons with crossover.")
+    assert [fact.value for fact in read(document, context)] == [False, False]
