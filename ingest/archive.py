@@ -154,8 +154,8 @@ class Archive(ArchiveReader):
         self._connection.execute(
             """
             INSERT INTO records VALUES (:pmid, 'held', :format, :kind, :origin, :version,
-                :revised_on, :retracted, :doi, :sha256, :content_sha256, :raw, :now,
-                :run, :run, :now)
+                :revised_on, :retracted, :doi, :title, :year, :first_author, :has_abstract,
+                :sha256, :content_sha256, :raw, :now, :run, :run, :now)
             """,
             _columns(copy) | {"origin": origin, "now": timestamp(now), "run": run},
         )
@@ -177,6 +177,8 @@ class Archive(ArchiveReader):
             """
             UPDATE records SET format = :format, kind = :kind, origin = :origin,
                 version = :version, revised_on = :revised_on, retracted = :retracted, doi = :doi,
+                title = :title, year = :year, first_author = :first_author,
+                has_abstract = :has_abstract,
                 sha256 = :sha256, content_sha256 = :content_sha256, raw = :raw,
                 fetched_at = :now, run = :run, state = iif(state = 'absent', 'held', state)
             WHERE pmid = :pmid

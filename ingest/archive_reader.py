@@ -10,6 +10,7 @@ from typing import Any, Self, TypeAlias, cast
 
 from ingest.archive_schema import migrate
 from ingest.archived import ArchivedRecord, Holding, Lookup, Missing, Run, SearchRun, Version
+from ingest.duplicates import Fingerprint
 from ingest.errors import IngestError
 
 Hit: TypeAlias = tuple[str, str]
@@ -143,6 +144,14 @@ class ArchiveReader:
         """PubMed's last answer to each DOI (lower case) that was looked up."""
         query = "SELECT doi, pmid, looked_up_at FROM doi_lookups ORDER BY doi"
         return {doi: Lookup(*rest) for doi, *rest in self._select(query)}
+
+    def fingerprints(self) -> Iterator[Fingerprint]:
+        """What tells duplicates among the records that PubMed still has."""
+        query = f"""
+            SELECT {", ".join(Fingerprint._fields)} FROM records
+            WHERE state <> 'absent' ORDER BY pmid
+        """
+        return map(Fingerprint._make, self._select(query))
 
     def pmids_by_doi(self) -> dict[str, str]:
         """PMID of the record that bears a DOI (lower case)."""

@@ -33,7 +33,8 @@ FIRST_TABLES = (
     """,
     # The newest copy of each record, as served. ``run`` brought its present content,
     # ``fetched_at`` is when the copy was last taken in or confirmed, ``origin`` says from where.
-    # version, revised_on, retracted and doi are read from the copy.
+    # version, revised_on, retracted and what tells duplicates (doi to has_abstract) are read from
+    # the copy.
     """
     CREATE TABLE records (
         pmid TEXT PRIMARY KEY,
@@ -45,6 +46,10 @@ FIRST_TABLES = (
         revised_on TEXT,
         retracted INTEGER NOT NULL CHECK (retracted IN (0, 1)),
         doi TEXT,
+        title TEXT,
+        year INTEGER,
+        first_author TEXT,
+        has_abstract INTEGER NOT NULL CHECK (has_abstract IN (0, 1)),
         sha256 TEXT NOT NULL,
         content_sha256 TEXT NOT NULL,
         raw BLOB NOT NULL,

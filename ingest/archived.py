@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
+from ingest.duplicates import fingerprint
 from ingest.pubmed import nbib, xml
 from ingest.pubmed.record import Record, is_retracted
 
@@ -31,7 +32,8 @@ BETWEEN_TAGS = re.compile(rb">\s+<")
 class Copy(NamedTuple):
     """A record as it was served, with what the archive's rules read from it.
 
-    ``revised_on`` is DateRevised (ISO), ``doi`` in lower case.
+    ``revised_on`` is DateRevised (ISO), ``doi`` in lower case; title, year, first author and
+    whether there is an abstract tell duplicates (``ingest.duplicates``).
     """
 
     pmid: str
@@ -42,6 +44,10 @@ class Copy(NamedTuple):
     retracted: bool
     doi: str | None
     raw: bytes
+    title: str | None = None
+    year: int | None = None
+    first_author: str | None = None
+    has_abstract: bool = False
 
 
 class Stored(NamedTuple):
@@ -171,6 +177,7 @@ def parse(archived: ArchivedRecord | Version) -> Record:
 def read_copy(raw: bytes, format: Format) -> Copy:
     """Read a served record for storing; raises the parser's InputError if it cannot be read."""
     record = read_record(raw, format)
+    known = fingerprint(record)
     return Copy(
         pmid=record.pmid,
         format=format,
@@ -178,8 +185,12 @@ def read_copy(raw: bytes, format: Format) -> Copy:
         version=record.version,
         revised_on=record.history.revised,
         retracted=is_retracted(record),
-        doi=record.doi.lower() if record.doi else None,
+        doi=known.doi,
         raw=raw,
+        title=known.title,
+        year=known.year,
+        first_author=known.first_author,
+        has_abstract=known.has_abstract,
     )
 
 

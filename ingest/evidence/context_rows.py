@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from ingest.archive_reader import ArchiveReader
 from ingest.evidence.inputs import Inputs
+from ingest.evidence.reading import GONE
 from ingest.evidence.rows import Row
 from ingest.vocabulary import AdverseEvent, Concept, Design, Kind, OutcomeMeasure
 
@@ -125,7 +126,7 @@ def add_flow(
     excluded = dict(count("SELECT reason, count(*) FROM excluded_records GROUP BY reason"))
     stages += [
         ("excluded", reason, label, excluded[reason])
-        for reason, label, _ in inputs.screening.reasons()
+        for reason, label, *_ in (*inputs.screening.reasons(), (GONE, "No longer in PubMed"))
         if reason in excluded
     ]
     both = count("SELECT count(*) FROM studies WHERE source = 'both'").fetchone()[0]
