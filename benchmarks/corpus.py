@@ -23,7 +23,7 @@ SECTIONS = (
     ("BACKGROUND", "background", 3),
     ("OBJECTIVE", "objective", 1),
     ("METHODS", "methods", 4),
-    ("RESULTS", "results", 4),
+    ("RESULTS", "results", 5),
     ("CONCLUSIONS", "conclusions", 2),
 )
 HEADER = (
@@ -76,7 +76,7 @@ def _article(random: Random, pmid: int) -> str:
         f"<Pagination><StartPage>{page}</StartPage><EndPage>{end}</EndPage>"
         f"<MedlinePgn>{page}-{end}</MedlinePgn></Pagination>"
         f'<ELocationID EIdType="doi" ValidYN="Y">{doi}</ELocationID>'
-        f"{abstract}{_authors(random)}<Language>eng</Language>{_grants(random, pmid)}"
+        f"{abstract}{_authors(random, year)}<Language>eng</Language>{_grants(random, pmid)}"
         f"<PublicationTypeList>{_publication_types(types)}</PublicationTypeList>"
         f'<ArticleDate DateType="Electronic">{_day(year, month, day)}</ArticleDate></Article>'
         f"<MedlineJournalInfo><Country>{country}</Country><MedlineTA>{abbreviation}</MedlineTA>"
@@ -84,7 +84,7 @@ def _article(random: Random, pmid: int) -> str:
         "</MedlineJournalInfo>"
         f"{_chemicals(random)}<CitationSubset>IM</CitationSubset>{_mesh(random)}"
         f"{_keywords(random)}</MedlineCitation>"
-        f"<PubmedData><History>{_history(year, month, day)}</History>"
+        f"<PubmedData><History>{_history(random, year, month, day)}</History>"
         "<PublicationStatus>ppublish</PublicationStatus>"
         f'<ArticleIdList><ArticleId IdType="pubmed">{pmid}</ArticleId>'
         f'<ArticleId IdType="doi">{doi}</ArticleId>'
@@ -166,27 +166,30 @@ def _abstract(random: Random, slots: dict[str, Any]) -> tuple[str, bool]:
     return f"<Abstract>{texts}{owner if random.random() < 0.5 else ''}</Abstract>", False
 
 
-def _authors(random: Random) -> str:
+def _authors(random: Random, year: int) -> str:
+    """Until 2013 PubMed kept one affiliation a paper, the first author's, and no ORCID iDs."""
     count = min(20, 1 + int(random.gammavariate(3.2, 1.6)))
     home = _affiliation(random)
     authors = []
-    for _ in range(count):
+    for position in range(count):
         forename = random.choice(WORDS["forenames"])
-        orcid = ""
-        if random.random() < 0.2:
+        orcid = affiliation = ""
+        if year > 2013 and random.random() < 0.27:
             orcid = f'<Identifier Source="ORCID">{_orcid(random.randrange(10**9))}</Identifier>'
-        affiliation = home if random.random() < 0.6 else _affiliation(random)
+        if year > 2013 or position == 0:
+            place = home if random.random() < 0.6 else _affiliation(random)
+            affiliation = f"<AffiliationInfo><Affiliation>{place}</Affiliation></AffiliationInfo>"
         authors.append(
             f'<Author ValidYN="Y"><LastName>{random.choice(WORDS["surnames"])}</LastName>'
-            f"<ForeName>{forename}</ForeName><Initials>{forename[0]}</Initials>{orcid}"
-            f"<AffiliationInfo><Affiliation>{affiliation}</Affiliation></AffiliationInfo></Author>"
+            f"<ForeName>{forename}</ForeName><Initials>{forename[0]}</Initials>"
+            f"{orcid}{affiliation}</Author>"
         )
     return f'<AuthorList CompleteYN="Y">{"".join(authors)}</AuthorList>'
 
 
 def _affiliation(random: Random) -> str:
-    parts = (random.choice(WORDS[key]) for key in ("departments", "universities", "cities"))
-    return ", ".join(parts) + "."
+    keys = ("departments", "faculties", "universities", "cities")
+    return ", ".join([random.choice(WORDS[key]) for key in keys]) + "."
 
 
 def _orcid(number: int) -> str:
@@ -280,13 +283,19 @@ def _day(year: int, month: int, day: int) -> str:
     return f"<Year>{year}</Year><Month>{month:02}</Month><Day>{day:02}</Day>"
 
 
-def _history(year: int, month: int, day: int) -> str:
+def _history(random: Random, year: int, month: int, day: int) -> str:
     date = f"<Year>{year}</Year><Month>{month}</Month><Day>{day}</Day>"
-    received = f"<Year>{year - 1}</Year><Month>{month}</Month><Day>{day}</Day>"
-    return f'<PubMedPubDate PubStatus="received">{received}</PubMedPubDate>' + "".join(
+    own = "".join(
         f'<PubMedPubDate PubStatus="{status}">{date}<Hour>6</Hour><Minute>0</Minute>'
         "</PubMedPubDate>"
-        for status in ("accepted", "pubmed", "medline", "entrez")
+        for status in ("pubmed", "medline", "entrez")
+    )
+    if random.random() < 0.25:
+        return own
+    received = f"<Year>{year - 1}</Year><Month>{month}</Month><Day>{day}</Day>"
+    return (
+        f'<PubMedPubDate PubStatus="received">{received}</PubMedPubDate>'
+        f'<PubMedPubDate PubStatus="accepted">{date}</PubMedPubDate>{own}'
     )
 
 
