@@ -135,7 +135,7 @@ def decide(evidence: tuple[Evidence, ...]) -> tuple[Label, Features]:
     }
 
 
-def fact(document: Document, direction: Direction, confidence: LinearModel) -> Fact | None:
+def fact(direction: Direction, confidence: LinearModel) -> Fact | None:
     """The answer as a fact with the deciding sentence; None where there is no answer."""
     sentence = direction.sentence
     if sentence is None or direction.value is None:

@@ -1,0 +1,250 @@
+"""Fits and measures two small models: was the primary endpoint met, and the study's own direction.
+
+Labelled data: ``trial_positive`` (trials of oncology, read by people) and ``skin_labels`` (skin
+trials, read twice by automated readers; texts on which they differed are left out).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ingest.extract.claims import read_claims
+from ingest.extract.document import Document
+from ingest.extract.endpoint import FEATURE_VERSION, EndpointReading, Features, read_endpoint
+from ingest.extract.model import Calibration, LinearModel
+from ingest.extract.outcome import ENDPOINT, STUDY_DIRECTION, endpoint_score, log_odds
+from ingest.extract.study_direction import DIRECTIONS, deciding_sentence, study_features
+from training.accuracy import Accuracy
+from training.common import (
+    calibration_error,
+    data_version,
+    fit,
+    fit_calibration,
+    fold_of,
+    load_gold,
+    load_skin,
+    save_model,
+    today,
+    wilson_interval,
+)
+
+COMMAND = "make train"
+VERSION = 1
+METHOD = "10-fold by document"
+ENDPOINT_STRENGTH = 1.0
+STUDY_STRENGTH = 1.0
+
+
+@dataclass(frozen=True)
+class EndpointExample:
+    key: str
+    reading: EndpointReading
+    met: bool
+
+
+@dataclass(frozen=True)
+class StudyExample:
+    """A labelled skin trial: ``quote`` is where its label says that the direction is told."""
+
+    key: str
+    features: Features
+    label: str
+    claims: Any
+    quote: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An out-of-fold answer: how sure, before calibration, and whether it is right."""
+
+    key: str
+    sureness: float
+    right: bool
+    shown: bool = True
+
+
+def endpoint_examples(gold: Path) -> list[EndpointExample]:
+    examples = []
+    for row in load_gold(gold, "trial_positive"):
+        document = Document.from_parts(row["title"], row["abstract"])
+        reading = read_endpoint(document, read_claims(document))
+        examples.append(EndpointExample(row["key"], reading, row["primary_endpoint_met"]))
+    return examples
+
+
+def study_examples(gold: Path) -> list[StudyExample]:
+    examples = []
+    for text, row in load_skin(gold):
+        if row["direction"] is None:
+            continue
+        document = Document.from_text(text)
+        claims = read_claims(document)
+        features = study_features(document, claims, read_endpoint(document, claims))
+        quote = row["quotes"].get("direction")
+        examples.append(
+            StudyExample(
+                row["id"], features, row["direction"], claims, tuple(quote) if quote else None
+            )
+        )
+    return examples
+
+
+def _endpoint_model(examples: Sequence[EndpointExample], trained: Mapping[str, str]) -> LinearModel:
+    columns, intercept, _ = fit(
+        [e.reading.features for e in examples],
+        [e.met for e in examples],
+        strength=ENDPOINT_STRENGTH,
+    )
+    return LinearModel(ENDPOINT, VERSION, FEATURE_VERSION, columns, intercept, trained=trained)
+
+
+def _study_model(examples: Sequence[StudyExample], trained: Mapping[str, str]) -> LinearModel:
+    known = [e for e in examples if e.label in DIRECTIONS]
+    columns, intercept, classes = fit(
+        [e.features for e in known],
+        [e.label for e in known],
+        strength=STUDY_STRENGTH,
+        minimum_count=3,
+    )
+    return LinearModel(
+        STUDY_DIRECTION, VERSION, FEATURE_VERSION, columns, intercept, classes, trained=trained
+    )
+
+
+def endpoint_answers(examples: Sequence[EndpointExample], folds: int = 10) -> list[Answer]:
+    answers = []
+    for fold in range(folds):
+        model = _endpoint_model([e for e in examples if fold_of(e.key, folds) != fold], {})
+        for example in examples:
+            if fold_of(example.key, folds) == fold:
+                score = endpoint_score(model, example.reading)
+                answers.append(Answer(example.key, abs(score), (score > 0) == example.met))
+    return answers
+
+
+def study_answers(examples: Sequence[StudyExample], folds: int = 10) -> list[Answer]:
+    answers = []
+    for fold in range(folds):
+        model = _study_model([e for e in examples if fold_of(e.key, folds) != fold], {})
+        for example in examples:
+            if fold_of(example.key, folds) == fold:
+                probabilities = model.probabilities(example.features)
+                best = max(probabilities, key=lambda name: (probabilities[name], name))
+                answers.append(
+                    Answer(
+                        example.key,
+                        log_odds(probabilities[best]),
+                        best == example.label,
+                        best != "not-reported",
+                    )
+                )
+    return answers
+
+
+def sentence_hits(examples: Sequence[StudyExample]) -> tuple[int, int]:
+    """How often the deciding sentence overlaps the labelled words, of how many that have some."""
+    quoted = [e for e in examples if e.quote is not None and e.label in DIRECTIONS]
+    hits = 0
+    for example in quoted:
+        sentence = deciding_sentence(example.claims, example.label)
+        if sentence is not None and example.quote is not None:
+            hits += sentence.start < example.quote[1] and example.quote[0] < sentence.end
+    return hits, len(quoted)
+
+
+def train_endpoint(gold: Path) -> None:
+    """Fit the model of the primary endpoint, calibrated on out-of-fold answers, and write it."""
+    examples = endpoint_examples(gold)
+    model = _endpoint_model(examples, _trained(gold, "trial_positive"))
+    save_model(replace(model, calibration=_calibration(endpoint_answers(examples))))
+
+
+def train_study_direction(gold: Path) -> None:
+    """Fit the model of the study's own direction, calibrated likewise, and write it."""
+    examples = study_examples(gold)
+    model = _study_model(examples, _trained(gold, "skin_labels"))
+    save_model(replace(model, calibration=_calibration(study_answers(examples))))
+
+
+def _trained(gold: Path, name: str) -> dict[str, str]:
+    return {"command": COMMAND, "data": data_version(gold, name), "date": today()}
+
+
+def _calibration(answers: Sequence[Answer]) -> Calibration:
+    shown = [a for a in answers if a.shown]
+    return fit_calibration([a.sureness for a in shown], [a.right for a in shown])
+
+
+def measure_endpoint(gold: Path) -> list[Accuracy]:
+    """Accuracy on oncology trials, every answer by a model fitted on the others."""
+    answers = endpoint_answers(endpoint_examples(gold))
+    return _measured(
+        "primary_endpoint_met", answers, "trial_positive.dev (oncology)", floor=0.752, target=0.9
+    )
+
+
+def measure_study_direction(gold: Path) -> list[Accuracy]:
+    """Accuracy over all seven labels on skin trials, and of the surer half."""
+    examples = study_examples(gold)
+    answers = study_answers(examples)
+    ranked = sorted(answers, key=lambda a: (-a.sureness, a.key))
+    half = ranked[: len(ranked) // 2]
+    on = "skin_labels.dev (labelled by automated readers)"
+    rows = _measured("direction (study)", answers, on)
+    rows.append(_share("direction (study)", "accuracy of the surer half", half, len(answers), on))
+    hits, count = sentence_hits(examples)
+    low, high = wilson_interval(hits, count)
+    rows.append(
+        Accuracy(
+            "direction (study)", "sentence is the labelled one", hits / count, low, high, count,
+            count / len(examples), on, "direction given, rule",
+        )
+    )  # fmt: skip
+    return rows
+
+
+def _measured(
+    field: str,
+    answers: Sequence[Answer],
+    on: str,
+    floor: float | None = None,
+    target: float | None = None,
+) -> list[Accuracy]:
+    probabilities = _calibrated(answers)
+    error = calibration_error(probabilities, [a.right for a in answers])
+    return [
+        _share(field, "accuracy", answers, len(answers), on, floor, target),
+        Accuracy(
+            field, "calibration error", error, None, None, len(answers), 1.0, on, METHOD, None, 0.03
+        ),
+    ]
+
+
+def _calibrated(answers: Sequence[Answer], folds: int = 10) -> list[float]:
+    probabilities = []
+    for answer in answers:
+        fold = fold_of(answer.key, folds)
+        others = [a for a in answers if fold_of(a.key, folds) != fold]
+        calibration = fit_calibration([a.sureness for a in others], [a.right for a in others])
+        probabilities.append(calibration.probability(answer.sureness))
+    return probabilities
+
+
+def _share(
+    field: str,
+    metric: str,
+    answers: Sequence[Answer],
+    total: int,
+    on: str,
+    floor: float | None = None,
+    target: float | None = None,
+) -> Accuracy:
+    right = sum(a.right for a in answers)
+    low, high = wilson_interval(right, len(answers))
+    return Accuracy(
+        field, metric, right / len(answers), low, high, len(answers), len(answers) / total,
+        on, METHOD, floor, target,
+    )  # fmt: skip
