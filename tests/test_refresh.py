@@ -16,7 +16,7 @@ from ingest.refresh import Wants, run
 from ingest.settings import Settings
 from tests.eutils.population import Population
 from tests.eutils.server import StandIn
-from tests.eutils.texts import CICATRIX
+from tests.eutils.texts import CICATRIX, RETRACTED
 from tests.refreshing import SEARCHES, World, client_of, world
 
 SCAR = "Microneedling of a scar."
@@ -92,6 +92,16 @@ def test_a_retraction_is_noticed_the_next_day(one: World, linked: bool) -> None:
     assert one.refresh().retracted == 1
 
 
+def test_a_retraction_is_noticed_whatever_its_date(one: World) -> None:
+    pmid = one.pubmed.add(SCAR)
+    one.pubmed.advance(40)
+    one.refresh()
+    one.pubmed.advance()
+    types = (*one.pubmed[pmid].publication_types, RETRACTED)
+    one.pubmed.revise(pmid, silent=True, modified=False, publication_types=types)
+    assert one.refresh().retracted == 1
+
+
 def test_a_change_without_any_date_is_found_when_all_is_read_again(one: World) -> None:
     pmid = one.pubmed.add(SCAR)
     one.pubmed.advance(40)
@@ -143,6 +153,7 @@ def test_what_no_longer_matches_is_kept_and_may_come_back(one: World) -> None:
 def test_a_deleted_record_is_absent_after_two_runs_a_day_apart(one: World) -> None:
     pmid = one.pubmed.add(SCAR)
     last_copy = one.pubmed.raw(pmid)
+    one.pubmed.advance(40)
     one.refresh()
     one.pubmed.advance()
     one.pubmed.delete(pmid)

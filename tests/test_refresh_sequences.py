@@ -29,6 +29,7 @@ from ingest.refresh import Wants
 from tests.eutils.faults import Seeded
 from tests.eutils.population import Population
 from tests.eutils.server import StandIn
+from tests.eutils.texts import CICATRIX
 from tests.refreshing import World, client_of
 
 SEQUENCES = int(os.environ.get("REFRESH_SEQUENCES", "8"))
@@ -101,12 +102,23 @@ class Course:
     def day(self) -> None:
         """PubMed changes; one archive is refreshed, the other tries to be, up to three times."""
         self.server.advance()
+        self.change_quietly()
         for pmid in self.pubmed.pmids:
             self.served.setdefault(pmid, set()).add(self.pubmed.raw(pmid))
         self.server.set_faults(None)
         self.calm.refresh()
         for _ in range(self.random.randrange(4)):
             self.suffer()
+
+    def change_quietly(self) -> None:
+        """What a day of the population does not bring: a record leaves the results of a search,
+        another is revised without any date to tell."""
+        indexed = [pmid for pmid in self.pubmed.pmids if CICATRIX in self.pubmed[pmid].mesh]
+        if indexed:
+            self.pubmed.remove_mesh(self.random.choice(indexed), CICATRIX.name)
+        pmid = self.random.choice(self.pubmed.pmids)
+        pages = str(self.random.randrange(10**6))
+        self.pubmed.revise(pmid, silent=True, modified=False, pages=pages)
 
     def suffer(self) -> None:
         """One run with faults, a kill, both or neither; it may not make the archive smaller."""
@@ -132,6 +144,7 @@ class Course:
         """The clean runs that are to put everything right: all is read again, then confirmed."""
         self.server.set_faults(None)
         self.server.advance(READ_ALL_EVERY.days)
+        self.change_quietly()
         self.refresh_both()
         self.check_present()
         self.pubmed.activity = 0
