@@ -75,7 +75,7 @@ def add_searches(insert: Insert, inputs: Inputs, archive: ArchiveReader) -> None
     started = {run.id: run.started_at for run in archive.runs()}
     for search in inputs.searches:
         ran = last.get(search.id)
-        found = (ran.translation, ran.count, started[ran.run]) if ran else (None, None, None)
+        found = (ran.translation, ran.found, started[ran.run]) if ran else (None, None, None)
         insert("searches", [(search.id, search.title, search.rationale, search.term, *found)])
 
 
