@@ -19,7 +19,7 @@ from ingest.pubmed.xml import RecordSetError, parse_record, split_records
 
 # Files that hold no record set, and what is wrong with them.
 UNREADABLE = {
-    "jabref-MedlineImporterTestMalformedEntry.xml": "malformed",
+    "jabref-MedlineImporterTestMalformedEntry.xml": "truncated",
     "jabref-MedlineImporterTestMinimalEntry.xml": "malformed",
     "jabref-MedlinePlainImporterTestInvalidFormat.xml": "not-xml",
 }

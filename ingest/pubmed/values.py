@@ -25,11 +25,11 @@ def orcid(identifier: str) -> str | None:
     match = ORCID.fullmatch(identifier.strip())
     if match is None:
         return None
-    spelled = "-".join(match.groups()).upper()
-    digits = spelled.replace("-", "")
-    check = 10 if digits[15] == "X" else int(digits[15])
-    total = sum(map(mul, POWERS_OF_TWO, map(int, digits[:15])))
-    return spelled if (total + check) % 11 == 1 else None
+    digits = "".join(match.groups())
+    check = 10 if digits[15] in "Xx" else int(digits[15])
+    # Bytes are numbers already: that of a digit is its value and that of "0".
+    total = sum(map(mul, POWERS_OF_TWO, digits.encode())) - ord("0") * sum(POWERS_OF_TWO)
+    return "-".join(match.groups()).upper() if (total + check) % 11 == 1 else None
 
 
 def full_pages(printed: str) -> str:

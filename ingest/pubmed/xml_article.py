@@ -18,7 +18,7 @@ from ingest.pubmed.record import (
 from ingest.pubmed.xml_parts import (
     Found,
     Shape,
-    abstract_text,
+    abstract,
     author_list,
     cited_pmids,
     collect,
@@ -39,28 +39,8 @@ from ingest.pubmed.xml_parts import (
 )
 from ingest.pubmed.xml_text import text
 
-JOURNAL_INFO = ("MedlineTA", "NlmUniqueID", "ISSNLinking", "Country")
-NO_ABSTRACT = "abstract available from the publisher"
-
-
-def journal(element: Element) -> Found:
-    """Journal in parts: some of them belong to the issue."""
-    issue = element.find("JournalIssue")
-    found: Found = {
-        "title": element.findtext("Title") or None,
-        "abbreviation": element.findtext("ISOAbbreviation") or None,
-        "issn": element.findtext("ISSN") or None,
-    }
-    if issue is not None:
-        date = issue.find("PubDate")
-        found["volume"] = issue.findtext("Volume") or None
-        found["issue"] = issue.findtext("Issue") or None
-        found["published"] = None if date is None else printed_date(date)
-    return found
-
-
-def journal_info(element: Element) -> list[str | None]:
-    return [element.findtext(tag) or None for tag in JOURNAL_INFO]
+NOTHING = Element("Nothing")
+ELSEWHERE = "abstract available from the publisher"
 
 
 def mesh_heading(element: Element) -> MeshHeading | None:
@@ -115,23 +95,17 @@ def link(element: Element) -> Link | None:
 
 def other_abstract(element: Element) -> OtherAbstract | None:
     """None where the only text is that an abstract is to be had elsewhere (NLM, 2012)."""
-    sections = [
-        section for child in element.findall("AbstractText") for section in abstract_text(child)
-    ]
-    if not sections or (len(sections) == 1 and NO_ABSTRACT in sections[0].text.lower()):
+    sections = abstract(element).sections
+    if not sections or (len(sections) == 1 and ELSEWHERE in sections[0].text.lower()):
         return None
-    return OtherAbstract(element.get("Type"), element.get("Language", "eng"), tuple(sections))
+    return OtherAbstract(element.get("Type"), element.get("Language", "eng"), sections)
 
 
 ARTICLE: Shape = {
-    "Journal": ("journal", journal),
     "ArticleTitle": ("title", title),
     "Pagination": ("pages", pages),
     "ELocationID": ("locations", listed(location)),
-    "Abstract": {
-        "AbstractText": ("abstract", abstract_text),
-        "CopyrightInformation": ("copyright", text),
-    },
+    "Abstract": ("abstract", abstract),
     "AuthorList": ("author_list", author_list),
     "Language": ("languages", listed(text)),
     "DataBankList": ("registrations", registrations),
@@ -143,8 +117,6 @@ ARTICLE: Shape = {
 CITATION: Shape = {
     "DateCompleted": ("completed", day),
     "DateRevised": ("revised", day),
-    "Article": ARTICLE,
-    "MedlineJournalInfo": ("journal_info", journal_info),
     "ChemicalList": ("chemicals", each(chemical)),
     "SupplMeshList": ("supplementary_concepts", each(supplementary_concept)),
     "CommentsCorrectionsList": ("links", each(link)),
@@ -172,29 +144,37 @@ def article(element: Element) -> Record:
             found["status"] = child.get("Status")
             found["indexing_method"] = child.get("IndexingMethod")
             collect(child, CITATION, found)
+            content = _child(child, "Article")
+            collect(content, ARTICLE, found)
+            _journal(_child(content, "Journal"), _child(child, "MedlineJournalInfo"), found)
         elif child.tag == "PubmedData":
             collect(child, PUBMED_DATA, found)
     if "author_list" in found:
         _, found["authors_complete"], found["authors"] = found.pop("author_list")
-    _finish_journal(found)
     _finish_citations(found)
     return finish("article", pmid, found)
 
 
-def _finish_journal(found: Found) -> None:
-    parts = found.pop("journal", {})
-    medline_ta, nlm_id, issn_linking, country = found.pop("journal_info", [None] * 4)
+def _child(element: Element, tag: str) -> Element:
+    child = element.find(tag)
+    return NOTHING if child is None else child
+
+
+def _journal(journal: Element, info: Element, found: Found) -> None:
+    """The journal, the issue and its date; MEDLINE's abbreviation goes before the ISO one."""
     value = Journal(
-        parts.get("title"),
-        medline_ta or parts.get("abbreviation"),
-        parts.get("issn"),
-        issn_linking,
-        nlm_id,
-        country,
+        journal.findtext("Title") or None,
+        info.findtext("MedlineTA") or journal.findtext("ISOAbbreviation") or None,
+        journal.findtext("ISSN") or None,
+        info.findtext("ISSNLinking") or None,
+        info.findtext("NlmUniqueID") or None,
+        info.findtext("Country") or None,
     )
     found["journal"] = value if any(value) else None
-    for field in ("volume", "issue", "published"):
-        found[field] = parts.get(field)
+    issue = _child(journal, "JournalIssue")
+    found["volume"] = issue.findtext("Volume") or None
+    found["issue"] = issue.findtext("Issue") or None
+    found["published"] = printed_date(_child(issue, "PubDate"))
 
 
 def _finish_citations(found: Found) -> None:

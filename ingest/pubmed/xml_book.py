@@ -9,7 +9,7 @@ from ingest.pubmed.xml_parts import (
     AuthorList,
     Found,
     Shape,
-    abstract_text,
+    abstract,
     author_list,
     cited_pmids,
     collect,
@@ -30,8 +30,13 @@ from ingest.pubmed.xml_parts import (
 )
 from ingest.pubmed.xml_text import text
 
+
+def publisher(element: Element) -> str | None:
+    return element.findtext("PublisherName") or None
+
+
 BOOK: Shape = {
-    "Publisher": {"PublisherName": ("publisher", text)},
+    "Publisher": ("publisher", publisher),
     "BookTitle": ("book_title", text),
     "PubDate": ("published", printed_date),
     "AuthorList": ("book_lists", listed(author_list)),
@@ -41,7 +46,6 @@ BOOK: Shape = {
 }
 DOCUMENT: Shape = {
     "ArticleIdList": ("identifiers", identifiers),
-    "Book": BOOK,
     "ArticleTitle": ("title", title),
     "VernacularTitle": ("vernacular_title", text),
     "Pagination": ("pages", pages),
@@ -49,10 +53,7 @@ DOCUMENT: Shape = {
     "AuthorList": ("chapter_lists", listed(author_list)),
     "InvestigatorList": ("investigators", each(person_or_group)),
     "PublicationType": ("publication_types", listed(ui_term)),
-    "Abstract": {
-        "AbstractText": ("abstract", abstract_text),
-        "CopyrightInformation": ("copyright", text),
-    },
+    "Abstract": ("abstract", abstract),
     "KeywordList": ("keywords", keyword_list),
     "DateRevised": ("revised", day),
     "GrantList": ("grants", grant_list),
@@ -68,7 +69,9 @@ BOOK_DATA: Shape = {
 def book(element: Element) -> Record:
     """Raises InputError where the element has no BookDocument with a PMID."""
     found: Found = {}
-    collect(element, {"BookDocument": DOCUMENT, "PubmedBookData": BOOK_DATA}, found)
+    collect(element.find("BookDocument/Book"), BOOK, found)
+    collect(element.find("BookDocument"), DOCUMENT, found)
+    collect(element.find("PubmedBookData"), BOOK_DATA, found)
     if found.get("title") is not None:
         # The identifiers inside Book are the book's; a chapter has its own or none.
         found.pop("locations", None)

@@ -1,9 +1,9 @@
 """Readers for the parts that PubMed's articles and books have in common.
 
 A *shape* says what to take from an element: it maps a child's tag to the field that it fills
-and the reader of its value, or to a further shape to descend into. Children are visited once,
-in document order; that is what makes reading quick (``find`` for each field reads them many
-times).
+and the reader of its value. The children of the large elements are visited once, in document
+order; that is what makes reading quick (``find`` for each field visits them many times). In
+elements of a few children ``find`` is quicker.
 
 Default attribute values are those of NLM's DTD (pubmed_250101.dtd), which is never loaded.
 """
@@ -30,38 +30,25 @@ from ingest.pubmed.values import full_pages, orcid
 from ingest.pubmed.xml_text import text
 
 Reader: TypeAlias = Callable[[Element], Any]
-Shape: TypeAlias = Mapping[str, "tuple[str, Reader] | Shape"]
+Shape: TypeAlias = Mapping[str, tuple[str, Reader]]
 Found: TypeAlias = dict[str, Any]
 
-# PubMed's help, and not the DTD's page, says which of the record's own dates is which.
-STAMPS = {
-    "entrez": "created",
-    "pubmed": "entered",
-    "medline": "indexed",
-    "received": "received",
-    "accepted": "accepted",
-}
 
-
-def collect(element: Element, shape: Shape, found: Found) -> None:
+def collect(element: Element | None, shape: Shape, found: Found) -> None:
     """Fill ``found`` with what ``shape`` takes from ``element``.
 
     A list that comes in several elements (languages, keyword lists, reference lists) is joined
     in their order; of single values the first counts.
     """
-    for child in element:
+    for child in element if element is not None else ():
         part = shape.get(child.tag)
-        if part is None:
-            continue
-        if isinstance(part, tuple):
+        if part is not None:
             field, read = part
             value = read(child)
             if field not in found:
                 found[field] = value
             elif type(value) is tuple:
                 found[field] += value
-        else:
-            collect(child, part, found)
 
 
 def each(read: Reader) -> Reader:
@@ -83,12 +70,26 @@ def listed(read: Reader) -> Reader:
     return read_listed
 
 
-def abstract_text(element: Element) -> tuple[AbstractSection, ...]:
-    """The section that one AbstractText is; nothing where it is empty."""
-    value = text(element)
-    if value is None:
-        return ()
-    return (AbstractSection(element.get("Label") or None, element.get("NlmCategory"), value),)
+class Abstract(NamedTuple):
+    sections: tuple[AbstractSection, ...]
+    copyright: str | None
+
+
+def abstract(element: Element) -> Abstract:
+    """The sections with text; the copyright notice beside them is not one."""
+    sections, owner = [], None
+    for child in element:
+        if child.tag == "AbstractText":
+            value = text(child)
+            if value is not None:
+                label, category = child.get("Label") or None, child.get("NlmCategory")
+                sections.append(AbstractSection(label, category, value))
+        elif child.tag == "CopyrightInformation":
+            owner = text(child)
+    return Abstract(tuple(sections), owner)
+
+
+NO_ABSTRACT = Abstract((), None)
 
 
 def title(element: Element) -> str | None:
@@ -115,12 +116,12 @@ def person_or_group(element: Element) -> Author | None:
     orcid_id: str | None = None
     affiliations: tuple[str, ...] = ()
     for child in element:
-        if child.tag == "AffiliationInfo":
+        tag = child.tag
+        if tag == "AffiliationInfo":
             affiliation = child.find("Affiliation")
-            name = None if affiliation is None else text(affiliation)
-            if name is not None:
+            if affiliation is not None and (name := text(affiliation)) is not None:
                 affiliations += (name,)
-        elif child.tag == "Identifier" and child.get("Source") == "ORCID":
+        elif tag == "Identifier" and child.get("Source") == "ORCID":
             orcid_id = orcid(child.text or "")
     return Author(
         last_name,
@@ -186,16 +187,12 @@ def day(element: Element) -> str | None:
 
 def printed_date(element: Element) -> PartialDate | None:
     """A PubDate, ArticleDate or ContributionDate of any shape."""
-    return publication_date(" ".join(child.text or "" for child in element))
+    return publication_date(" ".join([child.text or "" for child in element]))
 
 
-def history(element: Element) -> dict[str, str | None]:
-    """Field of History -> day, of the PubMedPubDates that it keeps."""
-    return {
-        STAMPS[status]: day(stamp)
-        for stamp in element
-        if (status := stamp.get("PubStatus")) in STAMPS
-    }
+def history(element: Element) -> dict[str | None, str | None]:
+    """PubStatus -> day of each PubMedPubDate."""
+    return {stamp.get("PubStatus"): day(stamp) for stamp in element}
 
 
 def identifiers(element: Element) -> tuple[tuple[str, str], ...]:
@@ -237,13 +234,20 @@ def finish(kind: str, pmid: Element | None, found: Found) -> Record:
     found["pmid"] = number
     found["version"] = int(version) if version.isascii() and version.isdecimal() else 1
     found["kind"] = kind
+    found["abstract"], found["copyright"] = found.get("abstract", NO_ABSTRACT)
     own: dict[str, str] = {}
     for name, value in found.pop("identifiers", ()) + found.pop("locations", ()):
         own.setdefault(name, value)
     found["doi"], found["pmcid"], found["pii"] = own.get("doi"), own.get("pmc"), own.get("pii")
+    # PubMed's help, and not the DTD's page, says which stamp is the date of creation.
+    stamps = found.get("history", {})
     found["history"] = History(
+        created=stamps.get("entrez"),
+        entered=stamps.get("pubmed"),
+        indexed=stamps.get("medline"),
         revised=found.pop("revised", None),
         completed=found.pop("completed", None),
-        **found.pop("history", {}),
+        received=stamps.get("received"),
+        accepted=stamps.get("accepted"),
     )
     return Record(**found)

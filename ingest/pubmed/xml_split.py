@@ -303,28 +303,21 @@ def _element(window: _Window, tag: re.Match[bytes]) -> bytes:
         window.at = tag.end()
         return tag.group()
     name = tag.group(2)
-    closing = b"</" + name
+    closing = b"</" + name + b">"
     start = len(closing)
-    while True:
-        found = window.find(closing, start)
-        end = window.find(b">", found + len(closing)) + 1 if found >= 0 else 0
-        if not end:
-            raise window.error(
-                "truncated", f"the file ends within the <{name.decode()}> that begins here"
-            )
+    while (found := window.find(closing, start)) >= 0:
+        end = found + len(closing)
         raw = window.data[window.at : window.at + end]
-        if _hidden(raw):
-            start = end
-        elif end - found - len(closing) > 1 and raw[found + len(closing) : -1].strip():
-            raise window.error("malformed", f"the <{name.decode()}> that begins here has no end")
-        else:
+        if not _hidden(raw):
             window.at += end
             return raw
+        start = end
+    raise window.error("truncated", f"the <{name.decode()}> that begins here has no end")
 
 
 def _hidden(raw: bytes) -> bool:
     """Whether ``raw`` ends inside a comment, CDATA section or processing instruction."""
-    # Looking for one byte is many times quicker than for two of which the first is common.
+    # Looking for one rare byte is many times quicker than for two of which the first is common.
     if (b"!" not in raw or b"<!" not in raw) and (b"?" not in raw or b"<?" not in raw):
         return False
     return OPENING.search(OPAQUE.sub(b"", raw)) is not None

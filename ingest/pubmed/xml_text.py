@@ -10,8 +10,8 @@ flattening would falsify are written out:
 - Other raised or lowered text beside a digit is set off by ``^`` or ``_`` (10^6.5). Otherwise it
   is plain (4th).
 
-MathML's powers, indices, fractions and roots follow the same rules (1/2 is not 12). Runs of
-XML white space become one space; every other character stays as served.
+MathML's powers, indices, fractions and roots follow the same rules (1/2 is not 12). A line break
+or tab becomes, with the white space around it, one space; every other character stays as served.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SUPERSCRIPTS = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 SUBSCRIPTS = str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋")
 RAISABLE = frozenset("0123456789+-−–")
 PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-0123456789+-")
-WHITE_SPACE = re.compile(r"[ \t\r\n]+")
+BREAK = re.compile(r" *[\t\r\n][ \t\r\n]*")
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
 
@@ -33,8 +33,8 @@ def text(element: Element) -> str | None:
     value = _flatten(element) if len(element) else element.text
     if not value:
         return None
-    if "\n" in value or "\t" in value or "\r" in value or "  " in value:
-        value = WHITE_SPACE.sub(" ", value)
+    if "\n" in value or "\t" in value or "\r" in value:
+        value = BREAK.sub(" ", value)
     return value.strip(" ") or None
 
 
