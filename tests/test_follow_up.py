@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from ingest.extract.context import Context
 from ingest.extract.document import Document
+from ingest.extract.durations import WEEKS
 from ingest.extract.fact import Fact
-from ingest.extract.follow_up import WEEKS, assessments, read
+from ingest.extract.follow_up import assessments, read
 
 MONTH = WEEKS["month"]
 LAST = [

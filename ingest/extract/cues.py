@@ -101,6 +101,15 @@ class Rule:
         return windows
 
 
+def one_of(*alternatives: str) -> str:
+    """A group for the middle of a pattern: any of the alternatives, each itself a pattern.
+
+    >>> one_of("patients?", "women")
+    '(?:patients?|women)'
+    """
+    return f"(?:{'|'.join(alternatives)})"
+
+
 def expand(phrases: Sequence[str]) -> list[tuple[str, ...]]:
     """Every phrase spelled out.
 
