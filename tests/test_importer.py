@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -227,6 +230,35 @@ def test_a_gzip_bomb_is_refused_before_it_is_whole(
     bomb = write(tmp_path / "bomb.xml.gz", gzip.compress(b"<PubmedArticleSet>" + b" " * (8 << 20)))
     (problem,) = take(archive, bomb).problems
     assert problem == f"{bomb}: expands more than 200 times: not a file of PubMed"
+
+
+IMPORT = """
+import sys
+from pathlib import Path
+from ingest.archive import Archive
+from ingest.importer import import_files
+print("ready", flush=True)
+with Archive(Path(sys.argv[1])) as archive:
+    import_files(archive, [Path(sys.argv[2])])
+"""
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.05, 0.1, 0.2])
+def test_an_import_that_is_killed_can_be_done_again(tmp_path: Path, seconds: float) -> None:
+    pubmed = Population(1200, seed=5)
+    path = write(tmp_path / "a.xml", record_set(*map(pubmed.raw, pubmed.pmids)))
+    with Archive(tmp_path / "archive.db") as archive:
+        command = [sys.executable, "-c", IMPORT, str(archive.path), str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(seconds)
+            process.kill()
+        before = archive.count()
+        summary = take(archive, path)
+        assert (summary.unchanged, summary.added) == (before, 1200 - before)
+        raws = {record.pmid: record.raw for record in archive.records()}
+    assert raws == {pmid: pubmed.raw(pmid) for pmid in pubmed.pmids}
 
 
 def test_the_command_takes_the_lock(pubmed: Population, tmp_path: Path) -> None:
