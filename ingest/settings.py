@@ -50,7 +50,7 @@ class Settings:
         if email is not None and "@" not in email:
             raise InputError(f"{email!r} is not an e-mail address", place="NCBI_EMAIL")
         url = value("EUTILS_URL") or EUTILS_URL
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        if not _is_web_address(url):
             raise InputError(f"{url!r} is not an http(s) address", place="EUTILS_URL")
         data = value("EVIDENCE_DATA")
         return cls(
@@ -59,3 +59,11 @@ class Settings:
             api_key=value("NCBI_API_KEY"),
             eutils_url=url.rstrip("/") + "/",
         )
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
