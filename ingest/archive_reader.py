@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any, Self, TypeAlias, cast
 
 from ingest.archive_schema import migrate
-from ingest.archived import ArchivedRecord, Holding, Lookup, Missing, Run, SearchRun, Version
+from ingest.archived import (
+    ArchivedRecord,
+    Holding,
+    Lookup,
+    Missing,
+    Run,
+    RunKind,
+    SearchRun,
+    Version,
+)
 from ingest.duplicates import Fingerprint
 from ingest.errors import IngestError
 
@@ -98,6 +107,33 @@ class ArchiveReader:
             FROM record_versions ORDER BY pmid, until_run, rowid
         """
         return map(Version._make, self._select(query))
+
+    def record(self, pmid: str) -> ArchivedRecord:
+        """The newest copy of one record; KeyError where there is none."""
+        query = """
+            SELECT pmid, state, format, kind, sha256, fetched_at, run, first_run, first_seen, raw
+            FROM records WHERE pmid = ?
+        """
+        row = next(self._select(query, pmid), None)
+        if row is None:
+            raise KeyError(pmid)
+        return ArchivedRecord._make(row)
+
+    def arrivals(self) -> Iterator[tuple[str, int, RunKind]]:
+        """PMID, number and kind of the run that first brought each record."""
+        query = """
+            SELECT pmid, first_run, runs.kind FROM records JOIN runs ON runs.id = first_run
+            ORDER BY pmid
+        """
+        return cast(Iterator[tuple[str, int, RunKind]], self._select(query))
+
+    def departures(self) -> Iterator[tuple[str, str]]:
+        """PMID of each record that PubMed no longer has, and when that was certain."""
+        query = """
+            SELECT pmid, confirmed_at FROM missing JOIN records USING (pmid)
+            WHERE confirmed_at IS NOT NULL AND state = 'absent' ORDER BY pmid
+        """
+        return cast(Iterator[tuple[str, str]], self._select(query))
 
     def runs(self) -> list[Run]:
         """Every refresh and import, oldest first."""

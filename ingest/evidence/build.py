@@ -20,6 +20,7 @@ from tqdm import tqdm
 from ingest.archive_reader import ArchiveReader
 from ingest.duplicates import find_duplicates
 from ingest.errors import IngestError
+from ingest.evidence.answer_rows import add_answers
 from ingest.evidence.context_rows import add_context
 from ingest.evidence.inputs import load_inputs
 from ingest.evidence.reading import Batch, StudyReader
@@ -93,6 +94,7 @@ def build(settings: Settings, *, jobs: int | None = None, extraction: bool = Tru
             writer.add(batch)
         writer.add(reader.catalogue_only(writer.joined))
         add_context(writer.insert, connection, inputs, archive)
+        add_answers(writer.insert, connection, inputs, archive)
         writer.finish()
         return writer.summary(settings.evidence)
 

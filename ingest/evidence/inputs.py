@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from ingest.catalogue import CatalogueStudy, load_catalogue
+from ingest.claims import Claim, load_claims
+from ingest.evidence.views import View, load_views
 from ingest.pubmed.search import Search, load_searches
 from ingest.screening import Screening
 from ingest.settings import ROOT, Settings
@@ -22,6 +24,8 @@ class Inputs:
     catalogue: tuple[CatalogueStudy, ...]
     screening: Screening
     searches: tuple[Search, ...]
+    views: tuple[View, ...]
+    claims: tuple[Claim, ...]
     digest: str
 
 
@@ -34,6 +38,8 @@ def load_inputs(settings: Settings) -> Inputs:
         catalogue=tuple(load_catalogue(source / "catalogue", vocabulary)),
         screening=Screening.load(source, vocabulary),
         searches=tuple(load_searches(source / "searches.yaml")),
+        views=load_views(source / "views.yaml"),
+        claims=load_claims(source / "claims.yaml"),
         digest=_digest(_input_files(source)),
     )
 

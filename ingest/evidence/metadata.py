@@ -1,7 +1,8 @@
 """metadata.yaml for Datasette, written from the files that own its parts.
 
-Table and column descriptions come from data/schema.yaml, canned queries from data/queries.yaml,
-titles and licences from data/about.yaml. A test holds the file in the repository to them.
+Descriptions of tables and columns come from data/schema.yaml and data/views.yaml, canned queries
+from data/queries.yaml and data/claims.yaml, titles and licences from data/about.yaml. A test holds
+the file in the repository to them.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from typing import Any
 
 import yaml
 
+from ingest.claims import canned_queries, load_claims
 from ingest.evidence.schema import VIEW_DESCRIPTIONS, Table, load_schema
+from ingest.evidence.views import load_views
 
 HEADER = """\
-# Written by `make metadata` from data/schema.yaml, data/queries.yaml and data/about.yaml:
+# Written by `make metadata` from schema, views, queries, claims and about.yaml in data/:
 # change those, not this file.
 """
 
@@ -38,10 +41,13 @@ def metadata(source: Path) -> dict[str, Any]:
     """The content of metadata.yaml; ``source`` is the folder of the data files."""
     tables = load_schema(source / "schema.yaml")
     about = _read(source / "about.yaml")
-    queries = _read(source / "queries.yaml")
+    queries = _read(source / "queries.yaml") | canned_queries(load_claims(source / "claims.yaml"))
     described = {name: _table(table) for name, table in tables.items()}
     described["studies"] |= {"fts_table": "studies_fts", "fts_pk": "rowid"}
     described |= {name: {"description": text} for name, text in VIEW_DESCRIPTIONS.items()}
+    described |= {
+        view.name: {"description": view.description} for view in load_views(source / "views.yaml")
+    }
     shared = {key: about[key] for key in about if key.startswith(("license", "source", "about"))}
     evidence = {**shared, "tables": described, "queries": queries}
     return {**about, "settings": SETTINGS, "databases": {"evidence": evidence}}

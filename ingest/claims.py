@@ -1,0 +1,362 @@
+"""The claims of data/claims.yaml, weighed against the studies of evidence.db.
+
+Each claim says by three SQL queries which studies speak for it, against it, or only bear on it;
+``ingest.weighing`` turns them into a verdict. Nothing is decided by hand and no claim is known
+to the code.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+
+from ingest.errors import InputError
+from ingest.weighing.certainty import OPTIMAL_PERSONS
+from ingest.weighing.evidence import (
+    COMPARISONS,
+    DIRECTNESSES,
+    WHOLE,
+    Effect,
+    Item,
+    Question,
+    Study,
+    settle,
+)
+from ingest.weighing.verdict import Outcome, weigh
+from ingest.yaml_source import YamlSource, read_yaml, validate
+
+Insert = Callable[[str, list[tuple[object, ...]]], None]
+Word = TypeVar("Word", bound=str)
+QueryField = Literal["supports", "contradicts", "bears"]
+
+QUERIES: tuple[tuple[QueryField, str], ...] = (
+    ("supports", "for"),
+    ("contradicts", "against"),
+    ("bears", "bearing"),
+)
+"""Field of a claim and the word for it in the name of its canned query."""
+
+NEEDED = ("study", "reason")
+OPTIONAL = ("result", "fact", "adverse_event", "comparison", "directness")
+PLACES = {"result": "results", "fact": "facts", "adverse_event": "adverse_events"}
+"""Columns that hold the position of a row, and its table."""
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+
+
+class _Entry(BaseModel):
+    """One claim as written in the file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    claim: Text
+    why_believed: Text
+    population: Text
+    intervention: Text
+    comparator: Text
+    outcome: Text
+    question: Question
+    supports: Text
+    contradicts: Text
+    bears: Text
+    needs: Text
+    persons_needed: Annotated[int, Field(gt=0)] = OPTIMAL_PERSONS
+
+
+class _File(RootModel[dict[Id, _Entry]]):
+    pass
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim with its place in the file; the fields are explained at the top of the file."""
+
+    id: str
+    entry: _Entry
+    file: Path
+    lines: Mapping[str, int]
+    """Line of each query."""
+
+    def sql(self, field: QueryField) -> str:
+        return str(getattr(self.entry, field))
+
+    def error(self, field: QueryField, message: str) -> InputError:
+        """A complaint about one of the queries, naming file, line and entry."""
+        place = f"line {self.lines[field]}, field {self.id}.{field}"
+        return InputError(message, file=self.file, place=place)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A claim with its verdict, the studies that it rests on, and those left out as retracted."""
+
+    claim: Claim
+    outcome: Outcome
+    items: tuple[Item, ...]
+    retracted: tuple[Item, ...]
+
+
+def load_claims(path: Path) -> tuple[Claim, ...]:
+    """Read the claims in the order of the file; SourceError names line, entry and field."""
+    source = read_yaml(path)
+    entries = validate(_File, source).root
+    return tuple(_claim(source, name, entry) for name, entry in entries.items())
+
+
+def _claim(source: YamlSource, name: str, entry: _Entry) -> Claim:
+    lines: dict[str, int] = {field: source.line((name, field)) for field, _ in QUERIES}
+    return Claim(name, entry, source.file, lines)
+
+
+def add_claims(
+    insert: Insert, connection: sqlite3.Connection, claims: Iterable[Claim]
+) -> list[Weighed]:
+    """Weigh every claim and add rows to claims, claim_certainty and claim_studies.
+
+    Raises InputError, naming file, entry and SQLite's reason, for a query that fails or whose
+    rows are not as they should be. Retracted studies never count.
+    """
+    known = _Known(connection)
+    weighed = []
+    for position, claim in enumerate(claims):
+        found = find_items(connection, claim, known)
+        items = [item for item in found if not known.is_retracted(item.study)]
+        outcome = weigh(items, claim.entry.question, claim.entry.persons_needed)
+        weighed.append(
+            Weighed(
+                claim,
+                outcome,
+                tuple(items),
+                tuple(item for item in found if known.is_retracted(item.study)),
+            )
+        )
+        insert("claims", [_claim_row(position, claim, outcome)])
+        insert("claim_studies", [_study_row(claim, item, items, known) for item in items])
+        if outcome.grade is not None:
+            insert(
+                "claim_certainty",
+                [
+                    (claim.id, number, domain.name, domain.judgement, domain.reason)
+                    for number, domain in enumerate(outcome.grade.domains)
+                ],
+            )
+    return weighed
+
+
+def find_items(connection: sqlite3.Connection, claim: Claim, known: _Known) -> list[Item]:
+    """Each study that the claim's queries name, once, in the order of its id."""
+    rows: dict[str, list[Item]] = {}
+    for field, _ in QUERIES:
+        for row in _select(connection, claim, field):
+            study = known.study(row, claim, field)
+            rows.setdefault(study.id, []).append(known.item(study, row, claim, field))
+    return [settle(items) for _, items in sorted(rows.items())]
+
+
+def _select(
+    connection: sqlite3.Connection, claim: Claim, field: QueryField
+) -> Iterator[dict[str, Any]]:
+    """The rows of one query by column; a query can only read."""
+    connection.execute("PRAGMA query_only = 1")
+    try:
+        cursor = connection.execute(claim.sql(field))
+        names = [column[0] for column in cursor.description or ()]
+        rows = cursor.fetchall()
+    except sqlite3.Error as error:
+        raise claim.error(field, f"SQLite says: {error}") from error
+    finally:
+        connection.execute("PRAGMA query_only = 0")
+    for name in NEEDED:
+        if name not in names:
+            raise claim.error(field, f"returns no column {name}")
+    for name in names:
+        if name not in NEEDED + OPTIONAL:
+            raise claim.error(field, f"the column {name} means nothing here")
+    for row in rows:
+        yield dict(zip(names, row, strict=True))
+
+
+class _Known:
+    """What the database says of studies and results, read once for all claims."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._studies: dict[str, Study] = {}
+        self._retracted: set[str] = set()
+        query = """
+            SELECT id, kind, design, randomized, blinding, participants, retraction FROM studies
+        """
+        for (
+            name,
+            kind,
+            design,
+            randomized,
+            blinding,
+            participants,
+            retraction,
+        ) in connection.execute(query):
+            is_randomised = None if randomized is None else bool(randomized)
+            self._studies[name] = Study(name, kind, design, is_randomised, blinding, participants)
+            if retraction == "retracted":
+                self._retracted.add(name)
+        self._persons: dict[str, dict[tuple[str, int | None], int | None]] = {
+            place: {
+                (study, position): number
+                for study, position, number in connection.execute(
+                    f"SELECT study, position, participants FROM {table}"
+                )
+            }
+            for place, table in (("result", "results"), ("adverse_event", "adverse_events"))
+        }
+        self._effects: dict[tuple[str, int | None], Effect] = dict(_effects(connection))
+
+    def is_retracted(self, study: Study) -> bool:
+        return study.id in self._retracted
+
+    def study(self, row: Mapping[str, Any], claim: Claim, field: QueryField) -> Study:
+        study = self._studies.get(row["study"])
+        if study is None:
+            raise claim.error(field, f"there is no study {row['study']!r}")
+        return study
+
+    def item(self, study: Study, row: Mapping[str, Any], claim: Claim, field: QueryField) -> Item:
+        if not isinstance(row["reason"], str) or not row["reason"]:
+            raise claim.error(field, f"gives no reason for study {study.id}")
+        self._check_places(study, row, claim, field)
+        comparison = _one_of(COMPARISONS, row.get("comparison") or "before and after")
+        directness = _one_of(DIRECTNESSES, row.get("directness") or "direct")
+        if comparison is None or directness is None:
+            raise claim.error(
+                field,
+                f"comparison should be one of {', '.join(COMPARISONS)} and directness one of"
+                f" {', '.join(DIRECTNESSES)}",
+            )
+        result, event = row.get("result"), row.get("adverse_event")
+        measured = self._persons["result"].get((study.id, result))
+        at_risk = self._persons["adverse_event"].get((study.id, event))
+        # Between arms the number of one arm says nothing of the whole comparison.
+        own = None if comparison == "between arms" else measured or at_risk
+        return Item(
+            study=study,
+            stance=field,
+            reason=row["reason"],
+            comparison=comparison,
+            directness=directness,
+            participants=own or study.participants,
+            result=result,
+            fact=row.get("fact"),
+            adverse_event=event,
+            effect=self._effects.get((study.id, result)),
+        )
+
+    def _check_places(
+        self, study: Study, row: Mapping[str, Any], claim: Claim, field: QueryField
+    ) -> None:
+        for place, table in PLACES.items():
+            position = row.get(place)
+            if position is None:
+                continue
+            query = f"SELECT 1 FROM {table} WHERE study = ? AND position = ?"
+            if self._connection.execute(query, (study.id, position)).fetchone() is None:
+                raise claim.error(field, f"study {study.id} has no {place} {position!r}")
+
+    def cited(self, study: str, others: Sequence[str]) -> int:
+        """How many of the other studies a study cites, by PubMed's reference lists."""
+        query = "SELECT pmid FROM cited_records WHERE study = ?"
+        cited = {pmid for (pmid,) in self._connection.execute(query, (study,))}
+        return len(cited.intersection(others))
+
+
+def _one_of(words: tuple[Word, ...], given: object) -> Word | None:
+    return next((word for word in words if word == given), None)
+
+
+def _effects(connection: sqlite3.Connection) -> Iterator[tuple[tuple[str, int | None], Effect]]:
+    query = """
+        SELECT study, position, effect_type, effect, ci_low, ci_high FROM results
+        WHERE effect IS NOT NULL AND ci_low < ci_high
+    """
+    for study, position, type_, *numbers in connection.execute(query):
+        if type_ in ("RR", "OR"):
+            if min(numbers) <= 0:
+                continue
+            numbers = [math.log(number) for number in numbers]
+        yield (study, position), Effect(type_, *numbers)
+
+
+def _claim_row(position: int, claim: Claim, outcome: Outcome) -> tuple[object, ...]:
+    entry = claim.entry
+    return (
+        claim.id,
+        position,
+        entry.claim,
+        entry.why_believed,
+        entry.population,
+        entry.intervention,
+        entry.comparator,
+        entry.outcome,
+        entry.question,
+        outcome.verdict,
+        outcome.grade.certainty if outcome.grade else None,
+        outcome.summary,
+        outcome.favour,
+        outcome.against,
+        outcome.mixed,
+        outcome.bearing,
+        outcome.reviews_for,
+        outcome.reviews_against,
+        outcome.participants,
+        entry.needs,
+        *(claim.sql(field) for field, _ in QUERIES),
+    )
+
+
+def _study_row(
+    claim: Claim, item: Item, items: Sequence[Item], known: _Known
+) -> tuple[object, ...]:
+    question = claim.entry.question
+    reason = item.reason
+    if item.study.is_review:
+        counted = [other.study.id for other in items if other.weight(question)]
+        cited = known.cited(item.study.id, counted)
+        if cited:
+            reason += f"; cites {cited} of the studies that count here"
+    speaks = item.stance != "bears"
+    return (
+        claim.id,
+        item.study.id,
+        "bears on it" if item.stance == "bears" else item.stance,
+        item.weight(question) / WHOLE,
+        item.comparison if speaks else None,
+        item.directness if speaks else None,
+        reason,
+        item.participants,
+        item.fact,
+        item.result,
+        item.adverse_event,
+    )
+
+
+def canned_queries(claims: Iterable[Claim]) -> dict[str, dict[str, str]]:
+    """Each query of each claim as a canned query of Datasette, by name."""
+    titles = {
+        "supports": "Studies for",
+        "contradicts": "Studies against",
+        "bears": "Studies that bear on it",
+    }
+    return {
+        f"claim_{claim.id.replace('-', '_')}_{word}": {
+            "title": f"{titles[field]}: {claim.entry.claim}",
+            "description": "What the verdict on this claim is computed from (docs/verdicts.md).",
+            "sql": claim.sql(field),
+        }
+        for claim in claims
+        for field, word in QUERIES
+    }

@@ -1,0 +1,39 @@
+"""Rows that are answers: claims with their verdicts, the gap map, protocols, what changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from ingest.archive_reader import ArchiveReader
+from ingest.changes import add_changes
+from ingest.claims import add_claims
+from ingest.evidence.inputs import Inputs
+from ingest.evidence.rows import Row
+from ingest.evidence.views import computed_once, create_views
+from ingest.gap_map import add_gap_map
+from ingest.protocols import add_protocols
+from ingest.vocabulary import Design
+
+Insert = Callable[[str, list[Row]], None]
+
+
+def add_answers(
+    insert: Insert, connection: sqlite3.Connection, inputs: Inputs, archive: ArchiveReader
+) -> None:
+    """Add all of it; studies, vocabulary and runs must be there already."""
+    create_views(connection, inputs.views)
+    with computed_once(connection, inputs.views):
+        weighed = add_claims(insert, connection, inputs.claims)
+    add_gap_map(insert, connection, _hierarchy(inputs))
+    add_protocols(insert, connection)
+    add_changes(insert, connection, archive, weighed)
+
+
+def _hierarchy(inputs: Inputs) -> list[str]:
+    """Designs from the highest level of evidence down, within a level as in the vocabulary."""
+    designs = [
+        design for design in inputs.vocabulary.ids("design").values() if isinstance(design, Design)
+    ]
+    ranked = [design for design in designs if design.evidence_level is not None]
+    return [design.id for design in sorted(ranked, key=lambda design: design.evidence_level or 0)]
