@@ -5,15 +5,12 @@ GOLD is the folder of labelled data (*.dev.jsonl).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from training.accuracy import measure_all, print_table
-
-# Each fits one field's models on the folder and writes them under data/extraction/.
-TRAINERS: tuple[Callable[[Path], None], ...] = ()
+from training.registry import MEASURES, TRAINERS
 
 Gold = click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
 
@@ -35,7 +32,7 @@ def train(gold: Path) -> None:
 @Gold
 def accuracy(gold: Path) -> None:
     """Measure every fact, print the table and write data/extraction/accuracy.json."""
-    print_table(measure_all(gold))
+    print_table(measure_all(gold, MEASURES))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
 """How well each fact is read: every measure in one table, printed and committed.
 
 A measure is a function ``measure(gold: Path) -> list[Accuracy]`` in the training module of its
-fact, listed in MEASURES. Predictions on development data are out of fold: the model that reads a
-document was never fitted on it.
+fact, listed in ``training.registry``. Predictions on development data are out of fold: the model
+that reads a document was never fitted on it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -39,12 +39,12 @@ class Accuracy:
 
 Measure = Callable[[Path], list[Accuracy]]
 
-MEASURES: tuple[Measure, ...] = ()
 
-
-def measure_all(gold: Path, output: Path = FOLDER / "accuracy.json") -> list[Accuracy]:
+def measure_all(
+    gold: Path, measures: Sequence[Measure], output: Path = FOLDER / "accuracy.json"
+) -> list[Accuracy]:
     """Run every measure, in order, and write the table."""
-    rows = [row for measure in MEASURES for row in measure(gold)]
+    rows = [row for measure in measures for row in measure(gold)]
     content = [
         {name: round(v, 4) if isinstance(v, float) else v for name, v in asdict(row).items()}
         for row in rows

@@ -135,7 +135,7 @@ def cross_validated_probabilities(
     return found
 
 
-def train(gold: Path) -> None:
+def train_randomized(gold: Path) -> None:
     """Fit on everything, calibrate on out-of-fold scores and write the weights."""
     measured = measured_examples(gold)
     weak = weak_examples(gold, measured)
@@ -154,7 +154,7 @@ def train(gold: Path) -> None:
     save_model(model)
 
 
-def measure(gold: Path) -> list[Accuracy]:
+def measure_randomized(gold: Path) -> list[Accuracy]:
     """Out-of-fold figures on both measured sets, and how well the probability is calibrated."""
     measured = measured_examples(gold)
     scores = out_of_fold(measured, weak_examples(gold, measured))

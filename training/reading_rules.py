@@ -1,12 +1,13 @@
 """Count how often the reading rules are right on labelled texts, and measure them.
 
-The rules were written while reading four fifths of ``skin_labels``; the fifth that ``unseen``
-picks was looked at only once they were finished, and is measured on its own.
+The rules were written while reading four fifths of ``skin_labels``. The last fifth was kept apart
+until they were finished and then measured once, before anything was changed: FIRST_LOOK. Its errors
+have been learned from since, so that today's figures on all texts flatter the rules; the figures
+of the first look are what to expect on new texts at least.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,16 @@ from training.common import (
 from training.randomized import cross_validated_probabilities
 
 TARGET = 0.95
+#: Field -> right, labelled: the fifth kept apart, at the only look before the rules were revised.
+FIRST_LOOK = {
+    "design": (22, 27),
+    "split_body": (25, 27),
+    "crossover": (27, 27),
+    "blinding": (26, 27),
+    "follow_up_weeks": (17, 26),
+    "adverse_status": (18, 23),
+}
+FIRST_LOOK_DATE = "2026-11-24"
 FIELDS = (
     "design",
     "split_body",
@@ -49,6 +60,7 @@ READERS = (
     follow_up.read,
     adverse_status.read,
 )
+MEASURED_ON = "skin_labels, undisputed (development half)"
 #: A follow-up is right within this share of the labelled one: 12 weeks for 3 months is not.
 FOLLOW_UP_TOLERANCE = 0.03
 
@@ -72,7 +84,7 @@ def judge(gold: Path) -> list[Judged]:
     labelled = {f"pmid:{labels['id']}": (text, labels) for text, labels in load_skin(gold)}
     documents = {key: Document.from_text(text) for key, (text, _) in labelled.items()}
     probabilities = cross_validated_probabilities(gold, documents)
-    judged = []
+    judged: list[Judged] = []
     for key, document in documents.items():
         context = Context()
         context.answers["randomized_trial"] = {"score": probabilities[key]}
@@ -104,61 +116,76 @@ def agrees(field: str, label: Any, value: Any) -> bool:
     return bool(abs(label - value) <= max(FOLLOW_UP_TOLERANCE * label, 0.002))
 
 
-def unseen(key: str) -> bool:
-    """Whether the text was kept apart until the rules were finished: a fifth, by hash."""
-    digest = hashlib.sha256(f"unseen-fifth:{key.removeprefix('pmid:')}".encode()).digest()
-    return digest[0] % 5 == 0
+def train_reading_rules(gold: Path) -> None:
+    """Write how often each outcome of each rule-read field was right.
 
-
-def train(gold: Path) -> None:
-    """Write how often each outcome of each rule-read field was right."""
-    counts: dict[str, dict[str, dict[str, float]]] = {}
+    The texts of the first look are added to every outcome of a field with what was right then:
+    counted on the texts they were written on alone, rules look surer than they are.
+    """
+    counts: dict[str, dict[str, list[bool]]] = {}
     for row in judge(gold):
         if row.outcome is not None:
-            outcomes = counts.setdefault(row.field, {})
-            count = outcomes.setdefault(row.outcome, {"n": 0, "right": 0})
-            count["n"] += 1
-            count["right"] += row.right
-    for outcomes in counts.values():
-        for count in outcomes.values():
-            low, _ = wilson_interval(int(count["right"]), int(count["n"]))
-            count["lower"] = round(low, 4)
-    content = {
-        "trained": {
-            "command": "make train GOLD=...",
-            "data": data_version(gold, "skin_labels", "skin_pool"),
-            "date": today(),
-        },
-        "fields": {field: dict(sorted(counts[field].items())) for field in sorted(counts)},
+            counts.setdefault(row.field, {}).setdefault(row.outcome, []).append(row.right)
+    fields = {
+        field: {outcome: _count(field, counts[field][outcome]) for outcome in sorted(counts[field])}
+        for field in sorted(counts)
     }
+    trained = {
+        "command": "make train GOLD=...",
+        "data": data_version(gold, "skin_labels", "skin_pool"),
+        "date": today(),
+    }
+    content = {"trained": trained, "fields": fields}
     FILE.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     load_confidences.cache_clear()
 
 
-def measure(gold: Path) -> list[Accuracy]:
-    """Accuracy of each field on the texts read while the rules were written, and on the rest."""
+def _count(field: str, judged: Sequence[bool]) -> dict[str, float]:
+    then_right, then_count = FIRST_LOOK[field]
+    right, count = sum(judged) + then_right, len(judged) + then_count
+    return {"n": count, "right": right, "lower": round(wilson_interval(right, count)[0], 4)}
+
+
+def measure_reading_rules(gold: Path) -> list[Accuracy]:
+    """Accuracy of each field on all labelled texts, and on those kept apart at the first look."""
     judged = judge(gold)
     rows = []
     for field in FIELDS:
-        own = [row for row in judged if row.field == field]
-        rows.append(_row(field, [r for r in own if not unseen(r.key)], "rules written on it"))
-        rows.append(_row(field, [r for r in own if unseen(r.key)], "kept apart till the end"))
+        rows.append(_row(field, [row for row in judged if row.field == field]))
+        rows.append(_first_look(field))
     return rows
 
 
-def _row(field: str, judged: Sequence[Judged], method: str) -> Accuracy:
+def _row(field: str, judged: Sequence[Judged]) -> Accuracy:
     documents: dict[Hashable, list[bool]] = {row.key: [row.right] for row in judged}
     low, high = bootstrap_interval(documents, _share)
     return Accuracy(
         field=field,
-        metric="accuracy on undisputed labels",
+        metric="accuracy",
         value=_share([row.right for row in judged]),
         low=low,
         high=high,
         n=len(judged),
         coverage=_share([row.outcome is not None for row in judged]),
-        measured_on="skin_labels (development half)",
-        method=method,
+        measured_on=MEASURED_ON,
+        method="the rules were written on these texts",
+        target=TARGET,
+    )
+
+
+def _first_look(field: str) -> Accuracy:
+    right, count = FIRST_LOOK[field]
+    low, high = wilson_interval(right, count)
+    return Accuracy(
+        field=field,
+        metric="accuracy, first look",
+        value=right / count,
+        low=low,
+        high=high,
+        n=count,
+        coverage=None,
+        measured_on=MEASURED_ON,
+        method=f"a fifth kept apart, before the rules were revised ({FIRST_LOOK_DATE})",
         target=TARGET,
     )
 

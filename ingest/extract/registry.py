@@ -9,10 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ingest.extract import (
+    adverse_status,
+    blinding,
+    design,
+    follow_up,
+    randomized,
+    split_body,
+)
 from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 
 FactReader = Callable[[Document, Context], list[Fact]]
 
-READERS: tuple[FactReader, ...] = ()
+READERS: tuple[FactReader, ...] = (
+    randomized.read,
+    design.read,
+    split_body.read,
+    blinding.read,
+    follow_up.read,
+    adverse_status.read,
+)

@@ -1,7 +1,8 @@
 """How often a rule's answer was right on labelled texts: confidence and tier of facts from rules.
 
-``data/extraction/rule_confidence.json`` holds, by field and value, how many labelled texts got
-that value (``n``) and for how many it was right (``right``); ``make train`` counts them.
+``data/extraction/rule_confidence.json`` holds, by field and value, on how many labelled texts the
+confidence rests (``n``), for how many the value was right (``right``) and the lower 95 % bound of
+that share (``lower``); ``make train`` counts them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ingest.extract.fact import Tier, Value
 from ingest.extract.model import FOLDER
 
 FILE = FOLDER / "rule_confidence.json"
-#: Wilson lower bound of precision (95 %) from which a tier is high, and the share for review.
+#: The lower bound from which a tier is high, and the confidence from which it is for review.
 HIGH, REVIEW = 0.9, 0.7
 
 

@@ -34,7 +34,8 @@ SPLIT_BODY = (
             r"limb|arm|hand|foot|breast|plot|abdomen|axilla|thigh|chest|cheek|eye|site|keloid|nail|"
             r"patient|person|plaque|design)"
             rf"|\b(?:half|hemi)[ -]?(?:face|facial|scar|body|mouth|head|neck|side|scalp|lesion)\b"
-            r"|\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|their) (?!patients|persons|participants|subjects)"
+            r"|\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|"
+            r"their) (?!patients|persons|participants|subjects)"
             rf"(?:\w+ )?{_PLACE}"
         ),
     ),
@@ -74,7 +75,8 @@ SPLIT_BODY = (
         re.compile(
             r"\b(?:on|to|in|for|with|while|and) the (?:other|opposite) (?:arm|forearm|side|leg|"
             r"foot|cheek|hemiface|axilla|breast|eye|half of the (?:face|scar|body|lesion))\b"
-            r"|\bcompared (?:with|to) (?:the )?(?:control|untreated|vehicle|placebo)(?:[- ]treated)? "
+            r"|\bcompared (?:with|to) (?:the )?(?:control|untreated|vehicle|"
+            r"placebo)(?:[- ]treated)? "
             r"(?:skin )?(?:sites|areas|skin)\b"
         ),
     ),
@@ -90,7 +92,8 @@ SPLIT_BODY = (
             "each patient",
         ),
         re.compile(
-            r"\bintra-?[ -]?(?:individual|patient|subject|lesional|person)(?:ly)?[ -](?:\w+[ -]){0,2}?"
+            r"\bintra-?[ -]?(?:individual|patient|subject|lesional|"
+            r"person)(?:ly)?[ -](?:\w+[ -]){0,2}?"
             r"(?:compar|control|random|trial|study|design|split)"
             r"|\bwithin[ -](?:patient|subject|person|individual|participant)s?[ -](?:\w+[ -]){0,2}?"
             r"(?:compar|control|random)"
@@ -106,7 +109,8 @@ SPLIT_BODY = (
         "sides randomised",
         ("side", "half", "halves", "cheek", "site", "hemiface", "extremit", "arm", "leg", "hand"),
         re.compile(
-            r"\b(?:sides?|halves|half|cheeks?|extremit\w+|sites?|hemifaces?) (?:of (?:the|each|their) "
+            r"\b(?:sides?|halves|half|cheeks?|extremit\w+|sites?|hemifaces?) (?:of (?:the|each|"
+            r"their) "
             r"(?:\w+ ){1,2})?(?:was|were|being|is|are) (?:then )?random"
             r"|\brandom\w* (?:\w+ ){0,3}(?:one|either|each|left|right)(?: \w+){0,2} "
             r"(?:side|half|cheek|forearm|arm|leg|hand|foot|scar half)\b"

@@ -1,0 +1,37 @@
+"""What ``make train`` fits and ``make accuracy`` measures, in their order.
+
+Add a model by adding its trainer and its measure here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from training.accuracy import Measure
+from training.direction import measure_direction, train_direction
+from training.endpoint import (
+    measure_endpoint,
+    measure_study_direction,
+    train_endpoint,
+    train_study_direction,
+)
+from training.randomized import measure_randomized, train_randomized
+from training.reading_rules import measure_reading_rules, train_reading_rules
+
+# Each fits one field's models on the folder and writes them under data/extraction/.
+TRAINERS: tuple[Callable[[Path], None], ...] = (
+    train_randomized,
+    train_reading_rules,
+    train_direction,
+    train_endpoint,
+    train_study_direction,
+)
+
+MEASURES: tuple[Measure, ...] = (
+    measure_randomized,
+    measure_reading_rules,
+    measure_direction,
+    measure_endpoint,
+    measure_study_direction,
+)
