@@ -47,7 +47,8 @@ _CONTROL_GROUP = re.compile(
     r"\b(?:placebo|sham|vehicle|controls|control (?:and )?(?:\w+ )?(?:groups?|arms?|patients"
     r"|subjects|participants|conditions?|sites?|sides?|eyes?|women|children|men|practices|infants"
     r"|mothers|schools|animals|period|diet))\b"
-    r"|(?:\b(?:vs\.?|versus|than|to|with|or|in|the|for) (?:the )?|[(\[:,;]\s?)control\b(?! of\b)",
+    r"|(?:(?<=vs )|(?<=vs\. )|(?<=versus )|(?<=than )|(?<=to )|(?<=with )|(?<=or )|(?<=in )"
+    r"|(?<=the )|(?<=for )|(?<=[(\[:,;])|(?<=[(\[:,;] ))control\b(?! of\b)",
     re.IGNORECASE,
 )
 _CONTROL_WORDS = frozenset(stem(w) for w in ("placebo", "control", "controls", "sham", "vehicle"))
@@ -146,11 +147,15 @@ class PValue:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The word of a sentence that names a group: ``side`` is 1 for intervention, -1 for control."""
+    """The word of a sentence that names a group: ``side`` is 1 for intervention, -1 for control.
+
+    A generic one names the kind of group ("placebo", "the intervention group"), not its treatment.
+    """
 
     start: int
     side: int
     strength: float
+    is_generic: bool = False
 
 
 class View:
@@ -347,10 +352,10 @@ class Comparison:
             third_arm = match[0].lower() == "placebo" and not self.is_controlled
             if match.start() not in taken:
                 strength = 0.6 if third_arm else 0.9
-                found.append(Mention(match.start(), self.control_side, strength))
+                found.append(Mention(match.start(), self.control_side, strength, True))
         for pattern, side in ((_CONTROL_PHRASE, -1), (_TREATED_PHRASE, 1)):
             found += [
-                Mention(match.start(), -self.control_side * side, 0.8)
+                Mention(match.start(), -self.control_side * side, 0.8, True)
                 for match in pattern.finditer(view.text)
                 if match.start() not in taken
             ]

@@ -65,6 +65,8 @@ CHANGE = word_set(
     prolongation reduced reduction reductions relief rise worsening
     """
 )
+#: Verbs after which "more" and "less" tell the degree of the change.
+CHANGED = word_set("declined decreased dropped fell improved increased reduced rose worsened")
 STOPS_CHANGE = word_set("and but compared for in of on or than to vs versus was were with")
 NEGATION = word_set(
     """
@@ -89,6 +91,9 @@ THAN = re.compile(
     r"|\bcompar(?:ing|ison) (?:to|with)\b|\bversus\b|\bvs?\b\.?|\brelative to\b"
     r"|\b(?:as )?against\b|\bover\b",
     re.IGNORECASE,
+)
+CONTRAST = re.compile(
+    r"\b(?:whereas|while|but|than|versus|vs|compared|unlike|against)\b", re.IGNORECASE
 )
 NO_DIFFERENCE = re.compile(
     r"""

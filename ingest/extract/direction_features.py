@@ -209,15 +209,14 @@ def _add_contrast(
         first, second = -first, -second
     larger = float((first > second) - (first < second))
     side = pair.side
-    sign[f"values, {pair.told}"] = larger * side
-    sign["values versus" if pair.versus else "values joined"] = larger * side
-    sign["values as ordered"] = larger
     votes = sign.get("votes", 0.0)
+    agreement = "alone"
     if votes:
-        agree = "agree" if votes * larger * side > 0 else "differ"
-        sign[f"values {agree}"] = larger * side
-    else:
-        sign["values alone"] = larger * side
+        agreement = "agree" if votes * larger * side > 0 else "differ"
+    sign[f"values, {pair.told}"] = larger * side
+    sign[f"values {agreement}"] = larger * side
+    sign[f"values {agreement}, {pair.told}"] = larger * side
+    sign["values versus" if pair.versus else "values joined"] = larger * side
     scale = max(abs(first), abs(second))
     relative = abs(first - second) / scale if scale else 0.0
     silent = not view.p_values and not difference["no difference"]

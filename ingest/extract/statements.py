@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.extract import direction_cues as cues
@@ -45,6 +45,12 @@ def statements(view: View, comparison: Comparison, start: int, end: int) -> list
             continue
         kind, sign = kind_sign
         last, in_outcome = place, word.stem in comparison.outcome_opening
+        if found and found[-1].kind != "speed" and _intensifies(view, place):
+            # "reduced more than": a second word on the change that was just named.
+            if word.text in cues.LESS:
+                found[-1] = replace(found[-1], sign=-found[-1].sign, large=True)
+            place += 1
+            continue
         change = _change_after(view, place)
         large = change is not None
         if change is not None:
@@ -80,6 +86,12 @@ def _kind(word: str) -> tuple[Literal["quantity", "quality", "speed"], int] | No
     return None
 
 
+def _intensifies(view: View, place: int) -> bool:
+    """Is the word a "more" or "less" right after a verb of change?"""
+    before = view.words[place - 1].text if place else ""
+    return view.words[place].text in ("more", "less") and before in cues.CHANGED
+
+
 def _change_after(view: View, place: int) -> int | None:
     """The place of "reduction" after the "greater" at ``place``; None if there is none."""
     if view.words[place].text not in cues.LARGE | cues.SMALL:
@@ -101,7 +113,7 @@ def owner(view: View, mentions: list[Mention], place: int, start: int, end: int)
     if not mentions:
         return 0, "unknown"
     for match in cues.THAN.finditer(view.text, place):
-        other = _first_mention(mentions, match.end(), match.end() + _reach(match[0]))
+        other = _other_side(mentions, match.end(), match.end() + _reach(match[0]))
         if match.start() > max(end, place + 200):
             break
         if other is None or _breaks(match[0], view.text[match.end() : other.start]):
@@ -115,7 +127,9 @@ def owner(view: View, mentions: list[Mention], place: int, start: int, end: int)
         None,
     )
     if opening is not None:
-        other = _first_mention(mentions, opening.end(), min(opening.end() + 60, place))
+        comma = view.text.find(",", opening.end())
+        until = min(opening.end() + 60, place, comma if comma >= 0 else place)
+        other = _other_side(mentions, opening.end(), until)
         if other is not None:
             later = [m for m in mentions if other.start < m.start < place and m.side != other.side]
             return (later[-1].side if later else -other.side), "compared"
@@ -134,7 +148,15 @@ def owner(view: View, mentions: list[Mention], place: int, start: int, end: int)
     carried = [m for m in mentions if m.start < place]
     if carried:
         return carried[-1].side, "carried"
-    return mentions[0].side, "later"
+    contrasted = cues.CONTRAST.search(view.text, place, mentions[0].start) is not None
+    return (-mentions[0].side if contrasted else mentions[0].side), "later"
+
+
+def _other_side(mentions: list[Mention], start: int, end: int) -> Mention | None:
+    """Whom a word of comparison compares with; "parents in the control group" are controls."""
+    near = [m for m in mentions if start <= m.start < end]
+    generic = next((m for m in near[:3] if m.is_generic and m.start < start + 45), None)
+    return generic or (near[0] if near else None)
 
 
 def _is_compared_with(view: View, mention: Mention) -> bool:

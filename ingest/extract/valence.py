@@ -43,7 +43,7 @@ bmi burden cancer cgi cholesterol ck complication confusion consumption cost cou
 damage das28 death decline depression deterioration diarrhea diarrhoea difficulty disability
 discomfort discontinuation disease distress dlqi drinking dropout dryness duration dysfunction
 easi edema episode error erythema ess event exacerbation failure fall fat fatigue fear fracture
-glucose glycaemic glycemic hads ham hamd hamd17 hba1c hdrs headache hopelessness hospitalisation
+glucose glycaemic glycemic hads ham hamd hamd17 hba1c hdrs headache heart psychiatric psychopathology hopelessness hospitalisation
 hospitalization hyperactivity hyperglycemia hypertension hypoglycaemia hypoglycemia il impairment
 incidence infarction infection inflammation insomnia iop ipss irritation isi itch ldl leak length
 lesion loss madrs melasma metastasis migraine morbidity mortality nausea need negative nihss npi
