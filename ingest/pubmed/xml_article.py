@@ -16,6 +16,7 @@ from ingest.pubmed.record import (
     SupplementaryConcept,
 )
 from ingest.pubmed.xml_parts import (
+    BLANK,
     Found,
     Shape,
     abstract,
@@ -43,19 +44,25 @@ NOTHING = Element("Nothing")
 ELSEWHERE = "abstract available from the publisher"
 
 
-def mesh_heading(element: Element) -> MeshHeading | None:
-    descriptor = element.find("DescriptorName")
-    if descriptor is None or not descriptor.text:
-        return None
-    qualifiers: list[MeshQualifier] = []
-    if len(element) > 1:
-        qualifiers = [
+def mesh_headings(element: Element) -> tuple[MeshHeading, ...]:
+    headings = []
+    for heading in element:
+        descriptor = heading.find("DescriptorName")
+        if descriptor is not None and (name := descriptor.text):
+            qualifiers = _qualifiers(heading) if len(heading) > 1 else ()
+            major = descriptor.get("MajorTopicYN") == "Y"
+            headings.append(MeshHeading(descriptor.get("UI"), name, major, qualifiers))
+    return tuple(headings)
+
+
+def _qualifiers(heading: Element) -> tuple[MeshQualifier, ...]:
+    return tuple(
+        [
             MeshQualifier(child.get("UI"), child.text, child.get("MajorTopicYN") == "Y")
-            for child in element.findall("QualifierName")
+            for child in heading.findall("QualifierName")
             if child.text
         ]
-    major = descriptor.get("MajorTopicYN") == "Y"
-    return MeshHeading(descriptor.get("UI"), descriptor.text, major, tuple(qualifiers))
+    )
 
 
 def supplementary_concept(element: Element) -> SupplementaryConcept | None:
@@ -106,7 +113,7 @@ ARTICLE: Shape = {
     "Pagination": ("pages", pages),
     "ELocationID": ("locations", listed(location)),
     "Abstract": ("abstract", abstract),
-    "AuthorList": ("author_list", author_list),
+    "AuthorList": ("authors", author_list),
     "Language": ("languages", listed(text)),
     "DataBankList": ("registrations", registrations),
     "GrantList": ("grants", grant_list),
@@ -120,7 +127,7 @@ CITATION: Shape = {
     "ChemicalList": ("chemicals", each(chemical)),
     "SupplMeshList": ("supplementary_concepts", each(supplementary_concept)),
     "CommentsCorrectionsList": ("links", each(link)),
-    "MeshHeadingList": ("mesh_headings", each(mesh_heading)),
+    "MeshHeadingList": ("mesh_headings", mesh_headings),
     "OtherAbstract": ("other_abstracts", listed(other_abstract)),
     "KeywordList": ("keywords", keyword_list),
     "CoiStatement": ("conflict_of_interest", text),
@@ -136,7 +143,7 @@ PUBMED_DATA: Shape = {
 
 def article(element: Element) -> Record:
     """Raises InputError where the element has no MedlineCitation with a PMID."""
-    found: Found = {}
+    found = BLANK.copy()
     pmid = None
     for child in element:
         if child.tag == "MedlineCitation":
@@ -149,8 +156,6 @@ def article(element: Element) -> Record:
             _journal(_child(content, "Journal"), _child(child, "MedlineJournalInfo"), found)
         elif child.tag == "PubmedData":
             collect(child, PUBMED_DATA, found)
-    if "author_list" in found:
-        _, found["authors_complete"], found["authors"] = found.pop("author_list")
     _finish_citations(found)
     return finish("article", pmid, found)
 
@@ -179,9 +184,9 @@ def _journal(journal: Element, info: Element, found: Found) -> None:
 
 def _finish_citations(found: Found) -> None:
     """Each cited PMID once. Before 2017 NLM printed references as CommentsCorrections."""
-    links = found.get("links", ())
-    older = tuple([link.pmid for link in links if link.kind == "Cites" and link.pmid])
+    links = found["links"]
     if links:
+        cited = tuple([link.pmid for link in links if link.kind == "Cites" and link.pmid])
+        found["cited_pmids"] = cited + found["cited_pmids"]
         found["links"] = tuple([link for link in links if link.kind != "Cites"])
-    if older or "cited_pmids" in found:
-        found["cited_pmids"] = tuple(dict.fromkeys(older + found.get("cited_pmids", ())))
+    found["cited_pmids"] = tuple(dict.fromkeys(found["cited_pmids"]))

@@ -6,8 +6,9 @@ from xml.etree.ElementTree import Element
 
 from ingest.pubmed.record import Record
 from ingest.pubmed.xml_parts import (
+    BLANK,
+    NO_AUTHORS,
     AuthorList,
-    Found,
     Shape,
     abstract,
     author_list,
@@ -68,24 +69,26 @@ BOOK_DATA: Shape = {
 
 def book(element: Element) -> Record:
     """Raises InputError where the element has no BookDocument with a PMID."""
-    found: Found = {}
+    found = BLANK | {"chapter_lists": (), "book_lists": ()}
     collect(element.find("BookDocument/Book"), BOOK, found)
     collect(element.find("BookDocument"), DOCUMENT, found)
     collect(element.find("PubmedBookData"), BOOK_DATA, found)
-    if found.get("title") is not None:
+    if found["title"] is not None:
         # The identifiers inside Book are the book's; a chapter has its own or none.
-        found.pop("locations", None)
-    chapter, whole = found.pop("chapter_lists", ()), found.pop("book_lists", ())
+        found["locations"] = ()
     # A chapter that names nobody is by the book's authors.
-    authors = _of_kind(chapter, "authors") or _of_kind(whole, "authors")
-    editors = _of_kind(chapter, "editors") or _of_kind(whole, "editors")
-    found["authors"] = tuple(person for people in authors for person in people.people)
-    found["authors_complete"] = all(people.complete for people in authors)
-    found["editors"] = tuple(person for people in editors for person in people.people)
-    if "cited_pmids" in found:
-        found["cited_pmids"] = tuple(dict.fromkeys(found["cited_pmids"]))
+    chapter, whole = found.pop("chapter_lists"), found.pop("book_lists")
+    found["authors"] = _people(chapter, "authors") or _people(whole, "authors") or NO_AUTHORS
+    editors = _people(chapter, "editors") or _people(whole, "editors")
+    found["editors"] = () if editors is None else editors.people
+    found["cited_pmids"] = tuple(dict.fromkeys(found["cited_pmids"]))
     return finish("book", element.find("BookDocument/PMID"), found)
 
 
-def _of_kind(lists: tuple[AuthorList, ...], kind: str) -> list[AuthorList]:
-    return [people for people in lists if people.kind == kind]
+def _people(lists: tuple[AuthorList, ...], kind: str) -> AuthorList | None:
+    """All lists of one kind as one; None where there is none."""
+    chosen = [people for people in lists if people.kind == kind]
+    if not chosen:
+        return None
+    complete = all(people.complete for people in chosen)
+    return AuthorList(kind, complete, tuple(one for people in chosen for one in people.people))

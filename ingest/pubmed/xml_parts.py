@@ -35,20 +35,20 @@ Found: TypeAlias = dict[str, Any]
 
 
 def collect(element: Element | None, shape: Shape, found: Found) -> None:
-    """Fill ``found`` with what ``shape`` takes from ``element``.
+    """Fill ``found``, a copy of BLANK, with what ``shape`` takes from ``element``.
 
     A list that comes in several elements (languages, keyword lists, reference lists) is joined
-    in their order; of single values the first counts.
+    in their order.
     """
     for child in element if element is not None else ():
         part = shape.get(child.tag)
         if part is not None:
             field, read = part
             value = read(child)
-            if field not in found:
-                found[field] = value
-            elif type(value) is tuple:
+            if type(value) is tuple:
                 found[field] += value
+            else:
+                found[field] = value
 
 
 def each(read: Reader) -> Reader:
@@ -89,9 +89,6 @@ def abstract(element: Element) -> Abstract:
     return Abstract(tuple(sections), owner)
 
 
-NO_ABSTRACT = Abstract((), None)
-
-
 def title(element: Element) -> str | None:
     """The title as printed, brackets of a translation included; None if not available."""
     value = text(element)
@@ -113,26 +110,28 @@ def person_or_group(element: Element) -> Author | None:
         group = None if collective is None else text(collective)
         if group is None:
             return None
-    orcid_id: str | None = None
     affiliations: tuple[str, ...] = ()
-    for child in element:
-        tag = child.tag
-        if tag == "AffiliationInfo":
-            affiliation = child.find("Affiliation")
-            if affiliation is not None and (name := text(affiliation)) is not None:
-                affiliations += (name,)
-        elif tag == "Identifier" and child.get("Source") == "ORCID":
-            orcid_id = orcid(child.text or "")
+    for info in element.findall("AffiliationInfo"):
+        affiliation = info.find("Affiliation")
+        if affiliation is not None and (name := text(affiliation)) is not None:
+            affiliations += (name,)
     return Author(
         last_name,
         element.findtext("ForeName") or None,
         element.findtext("Initials") or None,
         element.findtext("Suffix") or None,
         group,
-        orcid_id,
+        None if element.find("Identifier") is None else _orcid(element),
         affiliations,
         element.get("EqualContrib") == "Y",
     )
+
+
+def _orcid(person: Element) -> str | None:
+    for identifier in person.findall("Identifier"):
+        if identifier.get("Source") == "ORCID":
+            return orcid(identifier.text or "")
+    return None
 
 
 class AuthorList(NamedTuple):
@@ -221,6 +220,23 @@ def cited_pmids(element: Element) -> tuple[str, ...]:
     )
 
 
+NO_ABSTRACT = Abstract((), None)
+NO_AUTHORS = AuthorList("authors", True, ())
+# What ``collect`` fills a copy of and ``finish`` makes a Record of: Record's fields in their order,
+# as of a record that says nothing, and then what has its place inside of one of them.
+BLANK: Found = {
+    **dict.fromkeys(Record._fields),
+    **Record._field_defaults,
+    "abstract": NO_ABSTRACT,
+    "authors": NO_AUTHORS,
+    "history": {},
+    "identifiers": (),
+    "locations": (),
+    "revised": None,
+    "completed": None,
+}
+
+
 def finish(kind: str, pmid: Element | None, found: Found) -> Record:
     """A Record of what was collected; ``pmid`` is the record's own PMID element.
 
@@ -234,20 +250,21 @@ def finish(kind: str, pmid: Element | None, found: Found) -> Record:
     found["pmid"] = number
     found["version"] = int(version) if version.isascii() and version.isdecimal() else 1
     found["kind"] = kind
-    found["abstract"], found["copyright"] = found.get("abstract", NO_ABSTRACT)
+    found["abstract"], found["copyright"] = found["abstract"]
+    _, found["authors_complete"], found["authors"] = found["authors"]
     own: dict[str, str] = {}
-    for name, value in found.pop("identifiers", ()) + found.pop("locations", ()):
+    for name, value in found.pop("identifiers") + found.pop("locations"):
         own.setdefault(name, value)
     found["doi"], found["pmcid"], found["pii"] = own.get("doi"), own.get("pmc"), own.get("pii")
     # PubMed's help, and not the DTD's page, says which stamp is the date of creation.
-    stamps = found.get("history", {})
+    stamps = found["history"]
     found["history"] = History(
-        created=stamps.get("entrez"),
-        entered=stamps.get("pubmed"),
-        indexed=stamps.get("medline"),
-        revised=found.pop("revised", None),
-        completed=found.pop("completed", None),
-        received=stamps.get("received"),
-        accepted=stamps.get("accepted"),
+        stamps.get("entrez"),
+        stamps.get("pubmed"),
+        stamps.get("medline"),
+        found.pop("revised"),
+        found.pop("completed"),
+        stamps.get("received"),
+        stamps.get("accepted"),
     )
-    return Record(**found)
+    return Record._make(found.values())

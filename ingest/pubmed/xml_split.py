@@ -25,6 +25,7 @@ RECORDS: dict[bytes, Literal["article", "book"]] = {
 }
 DELETIONS = frozenset({b"DeleteCitation", b"DeleteDocument"})
 
+PASSED = ((b"<!--", b"-->"), (b"<?", b"?>"))
 WHITE_SPACE = re.compile(rb"[ \t\r\n]*+")
 TAG = re.compile(rb"""<(/?)([A-Za-z_][\w:.-]*+)((?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+)>""")
 OPAQUE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
@@ -151,10 +152,9 @@ class _Window:
         while True:
             space = WHITE_SPACE.match(self.data, self.at)
             self.at = space.end() if space else self.at
-            if not self.ahead() and self.more():
+            if self.ahead() < len(b"<!--") and self.more():
                 continue
-            self.fill(4)
-            for opening, closing in ((b"<!--", b"-->"), (b"<?", b"?>")):
+            for opening, closing in PASSED:
                 if self.data.startswith(opening, self.at):
                     end = self.find(closing, len(opening))
                     if end < 0:
@@ -317,7 +317,14 @@ def _element(window: _Window, tag: re.Match[bytes]) -> bytes:
 
 def _hidden(raw: bytes) -> bool:
     """Whether ``raw`` ends inside a comment, CDATA section or processing instruction."""
-    # Looking for one rare byte is many times quicker than for two of which the first is common.
-    if (b"!" not in raw or b"<!" not in raw) and (b"?" not in raw or b"<?" not in raw):
+    if not _has_tag_with(b"!", raw) and not _has_tag_with(b"?", raw):
         return False
     return OPENING.search(OPAQUE.sub(b"", raw)) is not None
+
+
+def _has_tag_with(mark: bytes, raw: bytes) -> bool:
+    """Whether ``<`` and then ``mark`` stand in ``raw``; the mark is much the rarer of the two."""
+    at = raw.find(mark)
+    while at > 0 and not raw.startswith(b"<", at - 1):
+        at = raw.find(mark, at + 1)
+    return at > 0
