@@ -55,7 +55,7 @@ def each(read: Reader) -> Reader:
     """A reader of a list element: ``read`` for every child, in order, without the Nones."""
 
     def read_each(element: Element) -> tuple[Any, ...]:
-        return tuple([value for child in element if (value := read(child)) is not None])
+        return tuple(filter(None, map(read, element)))
 
     return read_each
 
@@ -143,10 +143,8 @@ class AuthorList(NamedTuple):
 
 
 def author_list(element: Element) -> AuthorList:
-    people = [author for child in element if (author := person_or_group(child)) is not None]
-    return AuthorList(
-        element.get("Type", "authors"), element.get("CompleteYN") != "N", tuple(people)
-    )
+    people = tuple(filter(None, map(person_or_group, element)))
+    return AuthorList(element.get("Type", "authors"), element.get("CompleteYN") != "N", people)
 
 
 def keyword_list(element: Element) -> tuple[Keyword, ...]:
@@ -167,7 +165,7 @@ def grant(element: Element) -> Grant | None:
 
 def grant_list(element: Element) -> tuple[Grant, ...]:
     """The grants in order; PubMed prints some of them twice (about 1 in 20)."""
-    return tuple(dict.fromkeys(value for child in element if (value := grant(child))))
+    return tuple(dict.fromkeys(filter(None, map(grant, element))))
 
 
 def pages(element: Element) -> str | None:
