@@ -40,6 +40,8 @@ from ingest.extract.rule_confidence import rule_confidence
 METHOD = "adverse-status-rules"
 VERSION = 1
 
+#: Characters before and after the words in which they are denied or told.
+_REACH = 400
 _UNSEARCHED = ("title", "background", "objective", "registration")
 _WITHOUT_EVENTS = (
     "protocol",
@@ -102,15 +104,20 @@ def mentions(document: Document) -> Iterator[Mention]:
     title = lower[: document.title_end]
     for sentence in _suspect_sentences(document):
         for match in HARM.finditer(lower, sentence.start, sentence.end):
-            happened = _harm_happened(lower, sentence, match)
+            happened = _harm_happened(lower, *_around(sentence, match), match)
             if happened is not None:
                 yield _quoted(lower, sentence, match, happened)
         for match in EVENT.finditer(lower, sentence.start, sentence.end):
-            if match[0].removeprefix("hyper").removeprefix("post-inflammatory ") in title:
+            if match[0].removeprefix("post-inflammatory ").removeprefix("hyper") in title:
                 continue
-            happened = _event_happened(lower, sentence, match)
+            happened = _event_happened(lower, *_around(sentence, match), match)
             if happened is not None:
                 yield _quoted(lower, sentence, match, happened)
+
+
+def _around(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
+    """Where to look for what is said about the words: their sentence, if it is not endless."""
+    return max(sentence.start, match.start() - _REACH), min(sentence.end, match.end() + _REACH)
 
 
 def _suspect_sentences(document: Document) -> list[Sentence]:
@@ -135,47 +142,45 @@ def _is_searched(document: Document, sentence: Sentence) -> bool:
     return "result" in label or "finding" in label
 
 
-def _harm_happened(lower: str, sentence: Sentence, match: re.Match[str]) -> bool | None:
+def _harm_happened(lower: str, first: int, last: int, match: re.Match[str]) -> bool | None:
     """True for a statement, False for a denial, None for neither."""
     start, end = match.span()
-    if denied := DENIED_BEFORE.search(lower, sentence.start, start):
-        return _despite_denial(lower, sentence, denied["between"], end)
-    if DENIED_AFTER.match(lower, end, sentence.end):
+    if denied := DENIED_BEFORE.search(lower, first, start):
+        return _despite_denial(lower, denied["between"], end, last)
+    if DENIED_AFTER.match(lower, end, last):
         return False
-    if NOT_A_FINDING.search(lower, sentence.start, sentence.end):
+    if NOT_A_FINDING.search(lower, first, last):
         return None
-    if HAPPENED_AFTER.match(lower, end, sentence.end):
+    if HAPPENED_AFTER.match(lower, end, last):
         return True
-    return None if NOT_AN_EVENT_BEFORE.search(lower, sentence.start, start) else True
+    return None if NOT_AN_EVENT_BEFORE.search(lower, first, start) else True
 
 
-def _despite_denial(lower: str, sentence: Sentence, between: str, end: int) -> bool | None:
+def _despite_denial(lower: str, between: str, end: int, last: int) -> bool | None:
     """What a "no" before the words says, ``between`` it and them: mostly that none happened."""
     if NO_INCREASE.match(between) or WITHDREW.search(between):
         return None
-    if NO_DIFFERENCE.match(between) or DIFFERED_AFTER.match(lower, end, sentence.end):
+    if NO_DIFFERENCE.match(between) or DIFFERED_AFTER.match(lower, end, last):
         return True
-    exception = EXCEPT_AFTER.match(lower, end, sentence.end)
-    return exception is not None and EVENT.search(lower, end, sentence.end) is not None
+    exception = EXCEPT_AFTER.match(lower, end, last)
+    return exception is not None and EVENT.search(lower, end, last) is not None
 
 
-def _event_happened(lower: str, sentence: Sentence, match: re.Match[str]) -> bool | None:
+def _event_happened(lower: str, first: int, last: int, match: re.Match[str]) -> bool | None:
     """True if the named event is told to have happened, False if denied, None if neither."""
     start, end = match.span()
-    denied = NO_BEFORE.search(lower, sentence.start, start)
-    if denied and SEEN_AFTER.match(lower, end, sentence.end):
+    denied = NO_BEFORE.search(lower, first, start)
+    if denied and SEEN_AFTER.match(lower, end, last):
         return False
-    if NO_CASE_BEFORE.search(lower, sentence.start, start):
+    if NO_CASE_BEFORE.search(lower, first, start):
         return False
     if (
-        DENIED_BEFORE.search(lower, sentence.start, start)
-        or NOT_A_FINDING.search(lower, sentence.start, sentence.end)
-        or NOT_AN_EVENT_BEFORE.search(lower, sentence.start, start)
+        DENIED_BEFORE.search(lower, first, start)
+        or NOT_A_FINDING.search(lower, first, last)
+        or NOT_AN_EVENT_BEFORE.search(lower, first, start)
     ):
         return None
-    happened = HAPPENED_BEFORE.search(lower, sentence.start, start) or HAPPENED_AFTER.match(
-        lower, end, sentence.end
-    )
+    happened = HAPPENED_BEFORE.search(lower, first, start) or HAPPENED_AFTER.match(lower, end, last)
     return True if happened else None
 
 

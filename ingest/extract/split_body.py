@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.extract.context import Context
-from ingest.extract.cues import Rule
+from ingest.extract.cues import Rule, one_of
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.rule_confidence import rule_confidence
@@ -18,102 +18,109 @@ from ingest.extract.rule_confidence import rule_confidence
 METHOD = "own-control-rules"
 VERSION = 1
 
-_PLACE = (
-    r"(?:face|facial|scars?|body|mouth|neck|side|lesions?|wounds?|area|head|scalp|leg|limb|arm|"
-    r"hand|foot|breast|back|plot|abdomen|axilla|thigh|chest|skin|cheek|eye|graft|keloid|nail|"
-    r"patient|site|thickness|person|plaque|patch)"
+_PLACE = one_of(
+    *("face", "facial", "scars?", "body", "mouth", "neck", "side", "lesions?", "wounds?", "area"),
+    *("head", "scalp", "leg", "limb", "arm", "hand", "foot", "breast", "plot", "abdomen"),
+    *("axilla", "thigh", "chest", "cheek", "eye", "site", "keloid", "nail", "plaque", "graft"),
 )
-_SIDE = r"(?:sides?|halves|half|cheeks?|arms?|forearms?|legs?|hands?|feet|foot|eyes?|limbs?)"
+_SIDE = one_of(
+    *("sides?", "halves", "half", "cheeks?", "arms?", "forearms?", "legs?", "hands?", "feet"),
+    *("foot", "eyes?", "limbs?", "axilla", "breast", "hemiface"),
+)
+_COMPARISON = one_of("compar", "split", "random", "controlled", "trial", "study", "design")
+_PERSON = one_of(*("patient", "subject", "person", "individual", "participant", "volunteer"))
 
 SPLIT_BODY = (
     Rule(
         "split",
         ("split", "half", "halves", "hemi"),
         re.compile(
-            r"\bsplit[ -](?:face|facial|scar|body|mouth|neck|side|lesion|wound|area|head|scalp|leg|"
-            r"limb|arm|hand|foot|breast|plot|abdomen|axilla|thigh|chest|cheek|eye|site|keloid|nail|"
-            r"patient|person|plaque|design)"
-            rf"|\b(?:half|hemi)[ -]?(?:face|facial|scar|body|mouth|head|neck|side|scalp|lesion)\b"
-            r"|\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|"
-            r"their) (?!patients|persons|participants|subjects)"
-            rf"(?:\w+ )?{_PLACE}"
+            one_of(
+                rf"\bsplit[ -](?:{_PLACE}|patient|person|design)",
+                r"\b(?:half|hemi)[ -]?"
+                r"(?:face|facial|scar|body|mouth|head|neck|side|scalp|lesion)\b",
+                r"\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|their) "
+                rf"(?:\w+ )?{_PLACE}\b",
+            )
         ),
     ),
     Rule(
         "sides",
-        ("sides", " side", "contralateral", "right half", "left half", "cheek"),
+        ("side", "contralateral", "right half", "left half", "cheek"),
         re.compile(
-            r"\b(?:right|left)[ -](?:versus |vs\.? |to |and |or |/ ?|–)?(?:left|right)[ -]"
-            r"(?:side[ds]? )?(?:compar|split|random|controlled|intraindividual|trial|study|design)"
-            r"|\bcontralateral (?:\w+ ){0,2}(?:served|was|were|acted|as|received|treated|control|"
-            r"side|untreated|half|cheek)"
-            r"|\b(?:on|to|of|in|with) (?:the )?contralateral\b[^.;]{0,40}\b(?:face|cheek|side|half|"
-            r"scar|arm|forearm|leg|hand|foot|body|limb)"
-            r"|\b(?:on|to|over|in|for) (?:the )?(?:right|left|one) (?:side|half|cheek|axilla|"
-            r"forearm|leg|breast|arm|foot|hemiface)[^.;]{0,120}?\bthe (?:other|left|right|opposite|"
-            rf"contralateral)(?: one\b| {_SIDE}\b|[,.;)])"
-            r"|\b(?:treated|control|untreated|placebo|active|laser|test|vehicle|study|experimental|"
-            r"intervention) (?:and (?:the )?(?:control|untreated|placebo|non-treated|nontreated) )?"
-            r"sides?\b[^.;]{0,60}\b(?:control|untreated|other|opposite|contralateral|face)"
+            one_of(
+                r"\bcontralateral (?:\w+ ){0,2}"
+                r"(?:served|was|were|acted|as|received|treated|control|side|untreated|half|cheek)",
+                r"\b(?:on|to|of|in|with) (?:the )?contralateral\b[^.;]{0,40}"
+                rf"\b(?:{_PLACE}|{_SIDE})",
+                rf"\b(?:on|to|over|in|for) (?:the )?(?:right|left|one) (?!hand){_SIDE}\b"
+                r"[^.;]{0,120}?"
+                rf"\bthe (?:other|left|right|opposite|contralateral)(?: one\b| {_SIDE}\b|[,.;)])",
+                r"\b(?:treated|control|untreated|placebo|active|laser|test|vehicle|study|"
+                r"experimental|intervention) (?:and (?:the )?[\w-]+ )?sides?\b[^.;]{0,60}\b"
+                r"(?:control|untreated|other|opposite|contralateral|face)",
+            )
         ),
     ),
     Rule(
-        "sides",
+        "right and left",
         ("right", "left-"),
         re.compile(
-            r"\b(?:right|left)[ -](?:versus|vs\.?|to|and|or|/|–)?[ -]?(?:left|right)[ -]"
-            r"(?:side[ds]? )?(?:compar|split|random|controlled|intraindividual|trial|study|design)"
-            r"|\b(?:right|left) and (?:left|right) (?:sides?|halves|half) (?:of the |of their )?"
-            rf"(?:\w+ )?(?:face|body|scar|neck|{_SIDE})\b"
-            r"|\b(?:right|left) (?:side|half|cheek|hand|forearm|arm|foot|leg)\b[^.;]{0,80}\b(?:and|"
-            r"while|whereas|versus|vs\.?) (?:the )?(?:\w+ ){0,4}(?:left|right|other)\b"
+            one_of(
+                r"\b(?:right|left)[ -](?:versus|vs\.?|to|and|or|/|–)?[ -]?(?:left|right)[ -]"
+                rf"(?:side[ds]? )?(?:{_COMPARISON}|intraindividual)",
+                r"\b(?:right|left) and (?:left|right) (?:sides?|halves|half) (?:of the |of their )?"
+                rf"(?:\w+ )?(?:face|body|scar|neck|{_SIDE})\b",
+                r"\b(?:right|left) (?:side|half|cheek|hand|forearm|arm|foot|leg)\b[^.;]{0,80}"
+                r"\b(?:and|while|whereas|versus|vs\.?) (?:the )?(?:\w+ ){0,4}"
+                r"(?:left|right|other)\b",
+            )
         ),
     ),
     Rule(
         "other side",
-        ("other ", "opposite ", " sites", " areas", " skin"),
+        ("the other ", "the opposite ", " sites", " areas", "treated skin", "vehicle skin"),
         re.compile(
-            r"\b(?:on|to|in|for|with|while|and) the (?:other|opposite) (?:arm|forearm|side|leg|"
-            r"foot|cheek|hemiface|axilla|breast|eye|half of the (?:face|scar|body|lesion))\b"
-            r"|\bcompared (?:with|to) (?:the )?(?:control|untreated|vehicle|"
-            r"placebo)(?:[- ]treated)? "
-            r"(?:skin )?(?:sites|areas|skin)\b"
+            one_of(
+                r"\b(?:on|to|in|for|with|while|and) the (?:other|opposite) (?:arm|forearm|side|leg|"
+                r"foot|cheek|hemiface|axilla|breast|eye|half of the (?:face|scar|body|lesion))\b",
+                r"\bcompared (?:with|to) (?:the )?(?:control|untreated|vehicle|placebo)"
+                r"(?:[- ]treated)? (?:skin )?(?:sites|areas|skin)\b",
+            )
         ),
     ),
     Rule(
         "within person",
         (
-            "intra",
-            "within",
-            "own control",
-            "self-control",
-            "paired",
-            "same patient",
-            "each patient",
+            *("intra", "within-", "within p", "within subj", "within ind", "same patient"),
+            *("same person", "same subject", "same individual", "same scar", "each patient"),
+            *("each subject", "each participant", "each volunteer", "each person", "each ind"),
+            *("each scar", "every patient", "every subject", "single patient", "one patient"),
         ),
         re.compile(
-            r"\bintra-?[ -]?(?:individual|patient|subject|lesional|"
-            r"person)(?:ly)?[ -](?:\w+[ -]){0,2}?"
-            r"(?:compar|control|random|trial|study|design|split)"
-            r"|\bwithin[ -](?:patient|subject|person|individual|participant)s?[ -](?:\w+[ -]){0,2}?"
-            r"(?:compar|control|random)"
-            r"|\b(?:two|both|three|four|paired|symmetric(?:al)?|matched|bilateral|similar) (?:\w+ )"
-            r"{0,2}(?:sides|halves|scars|lesions|sites|areas|wounds|cheeks|plaques) (?:\w+ )?"
-            r"(?:of|on|in|from|within) (?:the same|each|every|one|a single) (?:patient|subject|"
-            r"person|individual|participant|volunteer|scar)"
-            r"|\b(?:each|every) (?:patient|subject|volunteer|participant)[’']?s? (?:\w+ ){0,4}"
-            r"(?:sides|halves)\b"
+            one_of(
+                r"\bintra-?[ -]?(?:individual|patient|subject|lesional|person)(?:ly)?[ -]"
+                rf"(?:\w+[ -]){{0,2}}?{_COMPARISON}",
+                rf"\bwithin[ -]{_PERSON}s?[ -](?:\w+[ -]){{0,2}}?(?:compar|control|random)",
+                r"\b(?:two|both|three|four|paired|symmetric(?:al)?|matched|bilateral|similar) "
+                r"(?:\w+ ){0,2}(?:sides|halves|scars|lesions|sites|areas|wounds|cheeks|plaques) "
+                r"(?:\w+ )?(?:of|on|in|from|within) (?:the same|each|every|one|a single) "
+                rf"(?:{_PERSON}|scar)",
+                rf"\b(?:each|every) {_PERSON}[’']?s? (?:\w+ ){{0,4}}(?:sides|halves)\b",
+            )
         ),
     ),
     Rule(
         "sides randomised",
-        ("side", "half", "halves", "cheek", "site", "hemiface", "extremit", "arm", "leg", "hand"),
+        ("side", "halves", "cheek", "hemiface", "forearm", "extremit", "scar half"),
         re.compile(
-            r"\b(?:sides?|halves|half|cheeks?|extremit\w+|sites?|hemifaces?) (?:of (?:the|each|"
-            r"their) "
-            r"(?:\w+ ){1,2})?(?:was|were|being|is|are) (?:then )?random"
-            r"|\brandom\w* (?:\w+ ){0,3}(?:one|either|each|left|right)(?: \w+){0,2} "
-            r"(?:side|half|cheek|forearm|arm|leg|hand|foot|scar half)\b"
+            one_of(
+                r"\b(?:sides?|halves|half|cheeks?|extremit\w+|sites?|hemifaces?) "
+                r"(?:of (?:the|each|their) (?:\w+ ){1,2})?"
+                r"(?:was|were|being|is|are) (?:then )?random",
+                r"\brandom\w* (?:\w+ ){0,3}(?:one|either|each|left|right)(?: \w+){0,2} "
+                r"(?:side|half|cheek|forearm|arm|leg|hand|foot|scar half)\b",
+            )
         ),
     ),
 )
@@ -123,35 +130,36 @@ CROSSOVER = (
         "crossover",
         ("cross",),
         re.compile(
-            r"(?<!no )\bcross-?[ ]?over\b(?! to (?:the )?(?:open|active|surg))"
-            r"|\bcrossed[ -]over\b(?! to (?:the )?(?:open|surg))"
+            one_of(
+                r"(?<!no )\bcross-?[ ]?over\b(?! to (?:the )?(?:open|active|surg))",
+                r"\bcrossed[ -]over\b(?! to (?:the )?(?:open|surg))",
+            )
         ),
     ),
     Rule(
         "periods",
         ("washout", "wash-out", "wash out", "latin", "order", "sequence", "balanced", "period"),
         re.compile(
-            r"\bwash-?[ ]?out (?:period|phase|interval)[^.;]{0,80}\b(?:other|alternate|alternative|"
-            r"second|opposite|between|then)\b"
-            r"|\b(?:separated by|after|with) an? (?:[\w-]+ ){0,3}wash-?[ ]?out"
-            r"|\blatin[ -]square\b|\bcounter-?balanced\b"
-            r"|\b(?:in|at) (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b"
-            r"|\brandom(?:i[sz]ed)? (?:treatment )?(?:order|sequence) of\b"
-            r"|\b(?:two|three|four|2|3|4)[ -]period\b"
+            one_of(
+                r"\bwash-?[ ]?out (?:period|phase|interval)[^.;]{0,80}\b"
+                r"(?:other|alternate|alternative|second|opposite|between|then)\b",
+                r"\b(?:separated by|after|with) an? (?:[\w-]+ ){0,3}wash-?[ ]?out",
+                r"\blatin[ -]square\b",
+                r"\bcounter-?balanced\b",
+                r"\b(?:in|at) (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b",
+                r"\brandom(?:i[sz]ed)? (?:treatment )?(?:order|sequence) of\b",
+                r"\b(?:two|three|four|2|3|4)[ -]period\b",
+            )
         ),
     ),
     Rule(
         "conditions",
-        (
-            "within-subject",
-            "within subject",
-            "repeated measures",
-            "repeated-measures",
-            "first test",
-        ),
+        ("within-subject", "within subject", "repeated measure", "repeated-measure"),
         re.compile(
-            r"\bwithin[ -]subjects?,? (?:\w+ ){0,2}(?:design|repeated|study)"
-            r"|\brepeated[ -]measures? (?:\w+ ){0,2}(?:design|study|crossover)"
+            one_of(
+                r"\bwithin[ -]subjects?,? (?:\w+ ){0,2}(?:design|repeated|study)",
+                r"\brepeated[ -]measures? (?:\w+ ){0,2}(?:design|study|crossover)",
+            )
         ),
     ),
 )
