@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -138,7 +138,7 @@ def add_claims(
             )
         )
         insert("claims", [_claim_row(position, claim, outcome)])
-        insert("claim_studies", [_study_row(claim, item, items, known) for item in items])
+        insert("claim_studies", _study_rows(claim, items, known))
         if outcome.grade is not None:
             insert(
                 "claim_certainty",
@@ -267,11 +267,11 @@ class _Known:
             if self._connection.execute(query, (study.id, position)).fetchone() is None:
                 raise claim.error(field, f"study {study.id} has no {place} {position!r}")
 
-    def cited(self, study: str, others: Sequence[str]) -> int:
+    def cited(self, study: str, others: Set[str]) -> int:
         """How many of the other studies a study cites, by PubMed's reference lists."""
         query = "SELECT pmid FROM cited_records WHERE study = ?"
         cited = {pmid for (pmid,) in self._connection.execute(query, (study,))}
-        return len(cited.intersection(others))
+        return len(cited & others)
 
 
 def _one_of(words: tuple[Word, ...], given: object) -> Word | None:
@@ -318,30 +318,34 @@ def _claim_row(position: int, claim: Claim, outcome: Outcome) -> tuple[object, .
     )
 
 
-def _study_row(
-    claim: Claim, item: Item, items: Sequence[Item], known: _Known
-) -> tuple[object, ...]:
+def _study_rows(claim: Claim, items: Iterable[Item], known: _Known) -> list[tuple[object, ...]]:
     question = claim.entry.question
-    reason = item.reason
-    if item.study.is_review:
-        counted = [other.study.id for other in items if other.weight(question)]
-        cited = known.cited(item.study.id, counted)
-        if cited:
-            reason += f"; cites {cited} of the studies that count here"
-    speaks = item.stance != "bears"
-    return (
-        claim.id,
-        item.study.id,
-        "bears on it" if item.stance == "bears" else item.stance,
-        item.weight(question) / WHOLE,
-        item.comparison if speaks else None,
-        item.directness if speaks else None,
-        reason,
-        item.participants,
-        item.fact,
-        item.result,
-        item.adverse_event,
-    )
+    weights = [(item, item.weight(question)) for item in items]
+    counted = {item.study.id for item, weight in weights if weight}
+    return [
+        (
+            claim.id,
+            item.study.id,
+            "bears on it" if item.stance == "bears" else item.stance,
+            weight / WHOLE,
+            None if item.stance == "bears" else item.comparison,
+            None if item.stance == "bears" else item.directness,
+            _reason(item, counted, known),
+            item.participants,
+            item.fact,
+            item.result,
+            item.adverse_event,
+        )
+        for item, weight in weights
+    ]
+
+
+def _reason(item: Item, counted: Set[str], known: _Known) -> str:
+    """The query's reason; of a review also how many of the counted studies it cites."""
+    if item.stance == "bears" or not item.study.is_review:
+        return item.reason
+    cited = known.cited(item.study.id, counted)
+    return f"{item.reason}; cites {cited} of the studies that count here" if cited else item.reason
 
 
 def canned_queries(claims: Iterable[Claim]) -> dict[str, dict[str, str]]:

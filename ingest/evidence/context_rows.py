@@ -139,11 +139,16 @@ def add_flow(
 def add_study_searches(
     insert: Insert, connection: sqlite3.Connection, archive: ArchiveReader
 ) -> None:
-    """Which search found which study."""
+    """Which search found which study; searches that are no longer in use are passed over."""
     studies = {pmid for (pmid,) in connection.execute("SELECT pmid FROM studies")}
+    searches = {search for (search,) in connection.execute("SELECT id FROM searches")}
     insert(
         "study_searches",
-        sorted((pmid, search) for search, pmid in archive.hits() if pmid in studies),
+        sorted(
+            (pmid, search)
+            for search, pmid in archive.hits()
+            if pmid in studies and search in searches
+        ),
     )
 
 

@@ -113,6 +113,8 @@ def settle(items: Iterable[Item]) -> Item:
     only rows of the highest rank speak. If they speak both for and against, the study is mixed.
     """
     rows = list(items)
+    if len(rows) == 1:
+        return rows[0]
     speaking = [item for item in rows if item.stance != "bears"]
     if not speaking:
         return min(rows, key=_place)
