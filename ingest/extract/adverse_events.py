@@ -1,0 +1,311 @@
+"""The single adverse events of a study: which, in which arm, in how many, for how long.
+
+Rules of docs/labelling.md: an event counts where the text says that it happened to the study's
+participants. What was looked for, feared, denied ("no infection occurred"), measured as an
+outcome ("pain score", "erythema index") or known from elsewhere does not. Whether harms were
+reported at all is the business of ``adverse_status``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.extract.concepts import concept_matches
+from ingest.extract.context import Context
+from ingest.extract.document import Document, Sentence
+from ingest.extract.fact import Fact, Span
+from ingest.extract.ranges import NUMBER, TO
+from ingest.extract.scar_facts import has_results, scar_fact, span
+from ingest.matcher import Match
+
+VERSION = 1
+
+#: Kinds of event that say only that there was one, or how grave it was.
+_UNNAMED = ("any", "serious-event")
+_WITHOUT_EVENTS = ("protocol", "guideline", "narrative-review", "preclinical")
+_NEVER = ("background", "objective", "methods", "registration", "conclusions")
+#: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
+_IN_CONTEXT = (
+    ("skin-atrophy", re.compile(r"\batroph(?:y|ic changes?)\b")),
+    (
+        "scarring",
+        re.compile(
+            r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|(?:widening|enlargement|broadening) of "
+            r"(?:the )?scars?|widened (?:\w+ )?scars?|keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring)\b"
+        ),
+    ),
+    ("burn", re.compile(r"\b(?:burns?|burned|ulcers?)\b(?! scars?)")),
+    ("infection", re.compile(r"\b(?:infected|an abscess|infections?)\b")),
+    ("crusting", re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b")),
+    ("dryness", re.compile(r"\btightness\b")),
+    ("persistent-erythema", re.compile(r"\berythema (?:that )?persist\w*")),
+    ("nerve-or-muscle", re.compile(r"\bweakness of\b")),
+    ("allergic-reaction", re.compile(r"\b(?:hypersensitivity|allergic) reactions?\b")),
+)
+_HARM_SENTENCE = re.compile(
+    r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|bleeding|itch\w*|"
+    r"atroph\w*|infect\w*|burns?|noticed|noted|recorded|developed|had|seen|found|scarring|nodules)\b"
+)
+
+_DENIED = re.compile(
+    r"\b(?:no|without|nor|neither|none|never|absence of|free (?:of|from)|lack of|nobody|nil|denied|"
+    r"did not (?:cause|lead to|develop|report|show|provoke|experience)|not (?:any|associated with)|spares?|avoid\w*|"
+    r"prevent\w*|(?:lower|reduc\w+|higher|raised?|increas\w+|lessen\w*) the (?:risk|rate)s? of)\b(?P<between>[^.;:]{0,70})$"
+)
+#: Words after a denial that end its reach.
+_DENIAL_ENDS = re.compile(
+    r"\b(?:but|although|except|apart from|other than|and \w+ (?:had|developed)|only|while)\b|, (?:and )?(?:one|two|three|four|five|\d+)\b"
+)
+_DENIED_AFTER = re.compile(
+    r"[^.;:,]{0,40}?(?:\b(?:was|were|is|are) (?:not|never|absent|unlikely)\b(?! (?:differ|more|less))"
+    r"|\bdid not (?:occur|develop|appear|arise)|\bnot (?:observed|reported|seen|noted|encountered|detected|"
+    r"found|recorded)|:\s*(?:none|nil|no)\b|\bin (?:none|no)\b(?! of the \w+ group and))"
+)
+_MEASURED_AFTER = re.compile(
+    r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|tolerance|relief|"
+    r"measured|was (?:scored|measured|assessed|rated|graded|recorded)|were (?:scored|measured|assessed|rated|"
+    r"graded|recorded (?:before|at|daily))|(?:was|were) (?:-?\d|median|mean)|\((?:0|scale|vas|nrs)|"
+    r"(?:fell (?!off)|decreased|declined|improved|dropped|diminished|rose|did not (?:change|differ|improve))\b|"
+    r"and (?:itch\w*|pain|motion|pruritus|erythema|stiffness|pigmentation) "
+    r"(?:scores?|index|did not differ|improved|decreased|were (?:measured|scored|alike|relieved)|\(0)|(?:was|were) relieved|"
+    r"more with|during|of the scar)"
+)
+_MEASURED_BEFORE = re.compile(
+    r"\b(?:mean|median|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|reduc\w+ (?:of|in)|less|"
+    r"improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|reduc\w+|overestimated|underestimated|treat\w* (?:of|for)|"
+    r"post-acne|vanished|index|history of|for|grip|including|such as|prone to|risk of|predict\w*|factors? for|"
+    r"secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|helped)\s(?:\w+\s){0,2}$"
+)
+_HAPPENED = re.compile(
+    r"\b(?:adverse|side[- ]effects?|complications?|reactions?|occurr\w*|develop\w*|observ\w*|seen|noted|noticed|reported|record\w*|"
+    r"lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|temporary|resolv\w*|subsid\w*|settled|disappear\w*|cleared|"
+    r"faded|vanish\w*|experienc\w*|complain\w*|had|found|appeared|present|presented|universal|common\w*|frequen\w*|nearly|rare|"
+    r"all (?:patients|women)|greater|worse|intense|heavier|milder|confined|limited|followed|noticeable|healed|"
+    r"troubled|formed|became|wore|passed|described|persist\w*|stopp?e?d?|withdraw\w*|arose|affected|brief|"
+    r"tolerable|equal|similar|momentary|expected|slight|moderate|severe|prolonged|only|harms?|untoward|unwanted|problems?|"
+    r"grew|provoke\w*|caus\w+|led|because of|less|fell off|more|by week|\d+ (?:of|patients?|women)|n ?=|\d ?%)"
+)
+_NOT_A_FINDING = re.compile(
+    r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be (?:used|tested)|must be|"
+    r"were (?:compared|calculated|sought|searched)|was defined|were excluded|is expected to|"
+    r"(?:primary|secondary|main) (?:outcomes?|end ?points?)|risk factors?|in the event of|contraindicat\w+|"
+    r"further (?:studies|research)|(?:is|are) (?:also )?needed|(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|can (?:provoke|cause)|might|"
+    r"are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often)\b"
+    r"|\b(?:was|were) (?:also |then )?(?:recorded|assessed|monitored|evaluated|measured|collected|documented|registered)"
+    r"\s*(?:$|[.;]|by|using|during|at|on days?|daily|before|throughout)"
+)
+_PEOPLE = (
+    r"(?:patients?|women|men|participants?|subjects?|volunteers?|children|adolescents?|girls?|boys?|woman|man|cases?|"
+    r"persons?|sides?|halves|eyes|scars?|keloids?|lesions?|treatments?|users?|individuals|adults|infants|cheeks|lobes)"
+)
+_N = rf"(?P<n>{NUMBER}|none|a|an|single)"
+_OF = rf"(?:\s?/\s?|\sof\s(?:the\s|all\s)?|\sout of\s)(?P<of>{NUMBER})"
+_COUNT_AFTER = re.compile(
+    rf"(?P<gap>[^.;:()]{{0,45}}?)(?:\b(?:in|by|of|on|followed|affected|troubled)\s(?:only\s|the\s|all\s|about\s)?(?P<n>{NUMBER})"
+    rf"(?:{_OF})?(?:\s(?:of\s)?(?:the\s)?(?:[\w-]+\s){{0,2}}?{_PEOPLE}\b)?(?!\s?(?:%|days?|weeks?|months?|hours?|mm|cases of))"
+    rf"|\((?:n\s?=\s?)?(?P<n2>{NUMBER})(?:\s?/\s?(?P<of2>{NUMBER}))?(?:\s{_PEOPLE})?(?:[;,)]|\s\())(?:\s?\(?(?P<percent>\d+(?:\.\d+)?)\s?%)?"
+)
+_COUNT_BEFORE = re.compile(
+    rf"(?<![\w.])(?P<n>{NUMBER})(?:{_OF})?(?:\s(?:of\s)?(?:the\s)?(?:[\w-]+\s){{0,2}}?{_PEOPLE})?(?:\s\((?P<percent>\d+(?:\.\d+)?)\s?%\))?"
+    r"(?:\s(?:in|of|from)\s(?:the\s)?[\w -]{1,25}?)?(?:,\s|\s)(?:also\s)?(?:had|has|developed|reported|showed|experienced|complained of|"
+    r"suffered(?: from)?|with|noticed|presented with|a|an|one|cases? of|small|superficial|palpable|wound|wounds|"
+    r"became|have)?\s?(?:[\w-]+\s){0,2}$"
+)
+_PERCENT_AFTER = re.compile(r"[^.;:()]{0,40}?(?:\(|\bin\s|\bby\s)(?P<percent>\d+(?:[.·]\d+)?)\s?%")
+_ARM = re.compile(
+    r"\b(?:in|of|on|after|with|for)\s(?:the\s)?(?P<arm>(?:[a-z0-9][\w-]*\s){1,3}?(?:group|arm|sides?|half|halves|"
+    r"group\b)|groups?\s[a-z0-9]\b)"
+)
+_DURATION = re.compile(
+    rf"\b(?:last(?:ed|ing|s)|for|within|after|in|by|resolved|subsided|persist\w+)\s(?:about\s|up to\s|around\s|approximately\s|"
+    rf"less than\s|a mean of\s)?(?P<time>(?:a few|a|an|one|the \w+|{NUMBER})(?:{TO}{NUMBER})?\s(?:hours?|days?|weeks?|months?|hrs?|h)\b)"
+)
+_DURATION_CUE = re.compile(
+    r"\b(?:last(?:ed|ing|s)|resolv\w+|subsid\w+|settled|disappear\w+|cleared|faded|vanish\w+|passed|gone|persist\w*|for)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event that happened, with the places of its numbers where the text gives them."""
+
+    match: Match
+    sentence: Sentence
+    count: tuple[int, int] | None = None
+    total: tuple[int, int] | None = None
+    percent: tuple[int, int] | None = None
+    arm: tuple[int, int] | None = None
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """One ``adverse_event`` an event and arm, one ``adverse_event_duration`` a stated time."""
+    design = context.fact("design")
+    name = design.value if design is not None else None
+    if name in _WITHOUT_EVENTS:
+        return []
+    found = events(document, str(name))
+    facts = [_fact(document, event) for event in found]
+    return facts + _durations(document, found)
+
+
+def events(document: Document, design: str) -> list[Event]:
+    """Every event that happened, once a concept and arm, in the order of the text."""
+    found: dict[tuple[str, str | None], Event] = {}
+    for match in _named(document):
+        sentence = document.sentence_at(match.start)
+        if sentence is None or not _may_tell(document, sentence, design):
+            continue
+        if not _happened(document, sentence, match, design):
+            continue
+        event = _counted(document.lower, sentence, match)
+        arm = document.lower[slice(*event.arm)] if event.arm else None
+        known = found.get((match.concept, arm))
+        if known is None or (known.count is None and event.count is not None):
+            found[match.concept, arm] = event
+    with_arm = {concept for concept, arm in found if arm is not None}
+    return [
+        event
+        for (concept, arm), event in found.items()
+        if arm is not None or concept not in with_arm or event.count is not None
+    ]
+
+
+def _named(document: Document) -> list[Match]:
+    """The words for events, those of the vocabulary and those that count in context only."""
+    lower = document.lower
+    found = [
+        match
+        for match in concept_matches(document, "adverse_event")
+        if match.concept not in _UNNAMED
+    ]
+    covered = [(match.start, match.end) for match in found]
+    for concept, pattern in _IN_CONTEXT:
+        for words in pattern.finditer(lower, document.title_end):
+            if any(start < words.end() and words.start() < end for start, end in covered):
+                if concept != "persistent-erythema":
+                    continue
+                found = [match for match in found if match.start != words.start()]
+            sentence = document.sentence_at(words.start())
+            if sentence and _HARM_SENTENCE.search(lower, sentence.start, sentence.end):
+                start, end = words.span()
+                found.append(Match("adverse_event", concept, start, end, document.text[start:end]))
+    return sorted(found, key=lambda match: (match.start, match.end))
+
+
+def _may_tell(document: Document, sentence: Sentence, design: str) -> bool:
+    if sentence.section == "title":
+        return design in ("case-report", "case-series")
+    if not has_results(document):
+        return sentence.section != "registration"
+    return sentence.section not in _NEVER
+
+
+def _happened(document: Document, sentence: Sentence, match: Match, design: str) -> bool:
+    lower = document.lower
+    start, end = match.start, match.end
+    if sentence.section == "title":
+        return (
+            re.search(r"\b(?:after|following|due to|reaction)\b", lower[: document.title_end])
+            is not None
+        )
+    denied = _DENIED.search(lower, sentence.start, start)
+    if denied is not None and not _DENIAL_ENDS.search(denied["between"]):
+        return False
+    if _DENIED_AFTER.match(lower, end, sentence.end):
+        return False
+    if _NOT_A_FINDING.search(lower, sentence.start, sentence.end):
+        return False
+    if _MEASURED_AFTER.match(lower, end, sentence.end):
+        return False
+    if _MEASURED_BEFORE.search(lower, max(sentence.start, start - 40), start):
+        return False
+    return _HAPPENED.search(lower, sentence.start, sentence.end) is not None
+
+
+def _counted(lower: str, sentence: Sentence, match: Match) -> Event:
+    """The event with its count, total and percent, from the words right after or before it."""
+    count = total = percent = None
+    after = _COUNT_AFTER.match(lower, match.end, sentence.end)
+    before = _COUNT_BEFORE.search(lower, max(sentence.start, match.start - 80), match.start)
+    if before is not None and re.search(
+        r"\b(?:and|;)\s(?:[\w-]+\s){0,2}$", lower[before.end() - 12 : match.start]
+    ):
+        before = None
+    if before is not None:
+        count, total, percent = before.span("n"), before.span("of"), before.span("percent")
+    elif after is not None and not _other_event(after["gap"]):
+        group = "n" if after["n"] else "n2"
+        count, total = after.span(group), after.span("of" if after["n"] else "of2")
+        percent = after.span("percent")
+    else:
+        share = _PERCENT_AFTER.match(lower, match.end, sentence.end)
+        percent = share.span("percent") if share else None
+    arm = _ARM.search(
+        lower, max(sentence.start, match.start - 60), min(sentence.end, match.end + 60)
+    )
+    return Event(
+        match,
+        sentence,
+        _place(count),
+        _place(total),
+        _place(percent),
+        arm.span("arm") if arm else None,
+    )
+
+
+def _other_event(gap: str) -> bool:
+    return ", " in gap
+
+
+def _place(place: tuple[int, int] | None) -> tuple[int, int] | None:
+    return place if place is not None and place[0] >= 0 else None
+
+
+def _fact(document: Document, event: Event) -> Fact:
+    places = [event.count, event.total, event.percent]
+    parts: tuple[Span, ...] = tuple(span(document, *place) for place in places if place is not None)
+    unit = None
+    if event.count is not None:
+        unit = "persons"
+    elif event.percent is not None:
+        unit = "percent"
+    return scar_fact(
+        document,
+        "adverse_event",
+        event.match.concept,
+        event.match.start,
+        event.match.end,
+        method="adverse event",
+        version=VERSION,
+        unit=unit,
+        role=document.text[slice(*event.arm)] if event.arm else None,
+        parts=parts,
+    )
+
+
+def _durations(document: Document, found: list[Event]) -> list[Fact]:
+    facts, seen = [], set()
+    lower = document.lower
+    for event in found:
+        sentence = event.sentence
+        if sentence.number in seen or not _DURATION_CUE.search(
+            lower, event.match.end, sentence.end
+        ):
+            continue
+        seen.add(sentence.number)
+        match = _DURATION.search(lower, event.match.end, sentence.end)
+        if match is not None:
+            facts.append(
+                scar_fact(
+                    document,
+                    "adverse_event_duration",
+                    document.text[slice(*match.span("time"))],
+                    match.start("time"),
+                    match.end("time"),
+                    method="adverse event duration",
+                    version=VERSION,
+                    role=event.match.concept,
+                )
+            )
+    return facts

@@ -1,0 +1,260 @@
+"""How far apart the treatment sessions were, in weeks: the shortest and the longest interval.
+
+Rules of docs/labelling.md: a calendar month is four weeks, two months nine (4.345 weeks each, in
+whole weeks), days are sevenths of a week. Intervals between visits of follow-up do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.extract.context import Context
+from ingest.extract.document import Document, Sentence
+from ingest.extract.fact import Fact, Status
+from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, union, weeks
+from ingest.extract.scar_facts import is_secondary, names_arms, scar_fact
+
+VERSION = 1
+
+_UNIT = r"(?P<unit>days?|weeks?|wks?|months?|years?|fortnights?)"
+_ABOUT = r"(?:about\s|approximately\s|around\s|a\s)?"
+_CUE = re.compile(
+    r"apart|interval|every|weekly|monthly|fortnight|between|separated|once|twice|weeks|days|gap"
+)
+_RULES = (
+    (
+        "apart",
+        re.compile(
+            rf"(?:{BOUND}\s)?(?:(?P<half>half an?)|(?:{RANGE}|(?P<one>an?|one)))[\s-]{_UNIT}\s"
+            r"(?:apart|between\s(?:the\s|each\s|two\s)?(?:[a-z]+\s)?(?:sessions?|treatments?|visits?|sittings?|"
+            r"injections?|procedures?))\b"
+        ),
+    ),
+    (
+        "separated by",
+        re.compile(
+            rf"\b(?:separated|spaced|followed)\s(?:by|at)\s(?:{BOUND}\s)?{_ABOUT}"
+            rf"(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}\b(?!\s(?:of|follow))"
+        ),
+    ),
+    (
+        "interval of",
+        re.compile(
+            r"\bintervals?\s(?:between\s(?:the\s|each\s|two\s)?(?:[a-z]+\s)?(?:sessions?|treatments?|"
+            r"visits?|sittings?|injections?|procedures?|them)\s)?"
+            rf"(?:of|was|were|being|=|:|ranged\sfrom|between)\s(?:{BOUND}\s)?{_ABOUT}"
+            rf"(?:{RANGE}\s?|(?P<one>an?\s|one\s)?){_UNIT}\b"
+        ),
+    ),
+    (
+        "week interval",
+        re.compile(
+            rf"(?:{BOUND}\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]*(?P<unit>days?|weeks?|weekly|months?|"
+            r"monthly|wks?)(?:[\s-](?:time|treatment|session|rest))?[\s-](?:intervals?|gaps?)\b"
+        ),
+    ),
+    (
+        "every",
+        re.compile(
+            rf"\b(?:once\s)?(?:every|each)\s(?:(?P<other>other|second|alternate|third|fourth)\s|{RANGE}[\s-])?"
+            rf"{_UNIT}\b(?!\s(?:of\s|day))"
+        ),
+    ),
+    (
+        "-weekly",
+        re.compile(
+            rf"(?<![\w.])(?P<low>{NUMBER})(?:[-–]|\sto\s)?(?P<high>{NUMBER})?-(?P<unit>weekly|monthly)\b"
+        ),
+    ),
+    (
+        "monthly",
+        re.compile(
+            r"(?<![\w-])(?P<adverb>monthly|fortnightly|once a month|once per month|once monthly|"
+            r"once weekly|once a week|once per week|weekly|twice a week|twice weekly|"
+            r"two times (?:a|per) week|two times weekly)\b(?!\s(?:follow|assess|evaluat|visits?\b|dose|dosing))"
+        ),
+    ),
+    (
+        "listed",
+        re.compile(
+            r"\b(?:at|on|in)\s(?P<unit>weeks?|days?|months?)\s(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)\b"
+            r"|\bat\s(?P<list2>\d+(?:,\s\d+)*,?\sand\s\d+)\s(?P<unit2>weeks?|months?|days?)\b"
+        ),
+    ),
+)
+_ADVERBS = {
+    "monthly": 4, "once a month": 4, "once per month": 4, "once monthly": 4, "fortnightly": 2,
+    "once weekly": 1, "once a week": 1, "once per week": 1, "weekly": 1, "twice a week": 0.5,
+    "twice weekly": 0.5, "two times a week": 0.5, "two times per week": 0.5,
+    "two times weekly": 0.5,
+}  # fmt: skip
+_ORDINALS = {"other": 2, "second": 2, "alternate": 2, "third": 3, "fourth": 4}
+_SESSION = re.compile(
+    r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|cycles?|visits?|treated|needled|"
+    r"injected|needling|microneedling|laser|dermaroller|times|performed|repeated|given|doses|underwent|"
+    r"received|operations?|patch(?:es)?|rolling|"
+    r"applied|steroids?|triamcinolone)\b"
+)
+_CHECKED = re.compile(
+    r"\b(?:follow\w*|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|measur\w*|seen|photograph\w*|"
+    r"question\w*|monitor\w*|scor\w*|graded|massage\w*|maintenance|visits were|counted)\b"
+    r"(?![^.;]*\b(?:sessions?|treatments?|sittings?|injections?)\b)"
+)
+_OTHERS = re.compile(
+    r"\b(?:advis\w+|recommend\w+|usually|typically|generally|usual|survey|questionnaire|respondents?|"
+    r"years before|daily|nightly)\b"
+)
+_UNSEARCHED = ("background", "registration", "conclusions")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An interval in weeks with its words; ``weight`` is how surely it lies between sessions."""
+
+    range: Range
+    start: int
+    end: int
+    sentence: int
+    weight: float
+    rule: str
+    status: Status = "stated"
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """``interval_weeks_min`` and ``interval_weeks_max``."""
+    if is_secondary(context):
+        return []
+    chosen = choose(list(candidates(document)), document.lower)
+    if chosen is None:
+        return []
+    return [
+        scar_fact(
+            document,
+            field,
+            value,
+            chosen.start,
+            chosen.end,
+            method=f"interval: {chosen.rule}",
+            version=VERSION,
+            unit="weeks",
+            status=chosen.status,
+        )
+        for field, value in (
+            ("interval_weeks_min", chosen.range.low),
+            ("interval_weeks_max", chosen.range.high),
+        )
+        if value is not None
+    ]
+
+
+def choose(found: list[Candidate], lower: str) -> Candidate | None:
+    """The surest interval; that of another arm in the same sentence widens its range."""
+    if not found:
+        return None
+    best = max(found, key=lambda candidate: (candidate.weight, -candidate.start))
+    if best.weight < 2:
+        return None
+    for other in found:
+        near = other.sentence == best.sentence and other.range != best.range
+        if near and other.weight >= best.weight - 0.5 and names_arms(lower, best, other):
+            best = Candidate(
+                union(best.range, other.range),
+                min(best.start, other.start),
+                max(best.end, other.end),
+                best.sentence,
+                best.weight,
+                "several arms",
+            )
+    return best
+
+
+def candidates(document: Document) -> Iterator[Candidate]:
+    """Every time that may lie between sessions."""
+    lower = document.lower
+    for sentence in document.sentences:
+        if sentence.section in _UNSEARCHED or not _CUE.search(lower, sentence.start, sentence.end):
+            continue
+        session = _SESSION.search(lower, sentence.start, sentence.end)
+        if session is None and sentence.section != "title":
+            continue
+        taken: list[tuple[int, int]] = []
+        for rule, pattern in _RULES:
+            for match in pattern.finditer(lower, sentence.start, sentence.end):
+                if any(a < match.end() and match.start() < b for a, b in taken):
+                    continue
+                found = _candidate(lower, sentence, rule, match)
+                if found is not None:
+                    taken.append(match.span())
+                    yield found
+
+
+def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) -> Candidate | None:
+    range_ = _range(rule, match)
+    if range_ is None:
+        return None
+    weight = 3.0 if rule in ("apart", "interval of", "week interval", "-weekly") else 2.5
+    if rule in ("monthly", "listed"):
+        weight = 2.0
+    if _OTHERS.search(lower, sentence.start, sentence.end):
+        weight -= 1.0
+    if _is_checked(lower, sentence, match):
+        weight -= 2.0
+    if sentence.section == "methods":
+        weight += 0.25
+    status: Status = "derived" if rule == "listed" else "stated"
+    return Candidate(range_, match.start(), match.end(), sentence.number, weight, rule, status)
+
+
+def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the time is that of an assessment: its verb stands closer than any session does."""
+    comma = max(lower.rfind(mark, sentence.start, match.start()) for mark in (", ", "; ", " and "))
+    start = max(sentence.start, comma)
+    clause_end = min(
+        [
+            place
+            for mark in (", ", "; ", " and ")
+            if (place := lower.find(mark, match.end(), sentence.end)) >= 0
+        ]
+        or [sentence.end]
+    )
+    return _CHECKED.search(lower, start, clause_end) is not None
+
+
+def _range(rule: str, match: re.Match[str]) -> Range | None:
+    groups = match.groupdict()
+    if groups.get("adverb"):
+        value = _ADVERBS[groups["adverb"]]
+        return Range(value, value)
+    if rule == "listed":
+        return _steps(match)
+    unit = (
+        groups["unit"].replace("weekly", "week").replace("monthly", "month").replace("wk", "week")
+    )
+    if groups.get("half"):
+        value = weeks(6, "month") if unit.startswith("year") else weeks(0.5, unit)
+        return Range(value, value)
+    if groups.get("other"):
+        value = weeks(_ORDINALS[groups["other"]], unit)
+        return Range(value, value)
+    if not groups.get("low"):
+        if unit.startswith("day"):
+            return None
+        return Range(weeks(1, unit), weeks(1, unit))
+    low, high = range_of(match)
+    return Range(
+        None if low is None else weeks(low, unit), None if high is None else weeks(high, unit)
+    )
+
+
+def _steps(match: re.Match[str]) -> Range | None:
+    """The steps between listed times ("weeks 0, 4 and 8"), three at least, all the same."""
+    printed = match["list"] or match["list2"]
+    unit = match["unit"] or match["unit2"]
+    times = [int(time) for time in re.findall(r"\d+", printed)]
+    steps = {after - before for before, after in zip(times, times[1:], strict=False)}
+    if len(times) < 3 or len(steps) != 1 or min(steps) <= 0:
+        return None
+    value = weeks(steps.pop(), unit)
+    return Range(value, value)

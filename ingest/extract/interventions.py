@@ -1,0 +1,225 @@
+"""The treatments of a study by concept of the vocabulary, each with its role.
+
+Rules of docs/labelling.md: ``studied`` is what the arm or arms under study get, each part of a
+combination included; ``comparator`` is what they are set against (after "versus" or "compared
+with", placebo, sham, no treatment); ``adjuvant`` is given beside the treatment to all
+(anaesthetic cream, what the text calls adjuvant). A treatment in both the arm under study and the
+control arm is studied. What is mentioned in passing (the background, earlier treatment, treatment
+of a harm, advice for others) does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Literal
+
+from ingest.extract.concepts import concept_matches, is_generic
+from ingest.extract.context import Context
+from ingest.extract.document import Document, Sentence
+from ingest.extract.fact import Fact
+from ingest.extract.scar_facts import is_secondary, scar_fact
+from ingest.matcher import Match
+
+VERSION = 1
+Role = Literal["studied", "comparator", "adjuvant"]
+
+CONTROLS = ("placebo", "no-treatment")
+_LEFT_OUT = ("other",)
+
+_VERSUS = re.compile(
+    r"(?:\b(?:versus|vs\.?|v|against|compared (?:with|to)|in comparison (?:with|to)|than|or to|"
+    r"superior to|inferior to|comparators? (?:was|were)|controls? (?:was|were|received|had|with))\s"
+    r"(?:the |an? |that of |with |to )?(?:[\w-]+\s){0,4}?"
+    r"|\bcompar(?:e[ds]?|ing)\s[^.;]{3,60}?\s(?:with|to)\s[^.;]{0,60}?"
+    r"|\bthe other (?:half|side|zone|cheek|breast|group|arm|hip|keloid|part)\s[^.;]{0,30}?)$"
+)
+_JOINT = re.compile(
+    r"\b(?:plus|combin\w+|both treatments|alone|followed by|adding|addition of|together)\b"
+)
+_WITH = re.compile(r"\s(?:\w+\s)?with\s(?:\w+\s)?")
+_AND = re.compile(r"(?:\s\w+)?\sand\s(?!without)(?:[\w-]+\s){0,3}")
+_PASSING = re.compile(
+    r"\b(?:previous\w*|prior|failed|had tried|history of|usually treated|treated earlier|after failure|"
+    r"contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|avoid\w*|such as|"
+    r"further|future|no longer|declined|priming|was treated with|were treated with intralesional|"
+    r"most often|mostly|despite|resistant to|refractory to|prepared by|loaded)\s(?:[^.;]{0,40})$"
+)
+_AWAITED = re.compile(r"\b(?:awaited|under way|needed|warranted|await)\b")
+_MATERIAL = re.compile(
+    r"\b(?:arrays?|needles?|patch(?:es)?|microneedles|made|cast)\s(?:of|from)\s(?:\w+\s){0,2}$"
+)
+_SOURCE = re.compile(r"\b(?:exosomes?|vesicles?)\s(?:of|from|derived from)\s(?:\w+\s){0,3}$")
+_MECHANISM = re.compile(r"(?:expression|release|secretion|levels?|serum|production) of (?:\w+ )?$")
+_TREATS_HARM = re.compile(
+    r"\b(?:resolved|cleared|clearing|faded|subsided|settled|responded|regress\w+|flattening|improv\w+ partially)\s"
+    r"(?:\w+\s){0,3}(?:with|after|to|by)\s(?:[^.;]{0,40})$"
+)
+_IN_USE = re.compile(
+    r"\b(?:receiv\w+|underw\w+|undergo\w*|given|treated|treatment|injected|injection|applied|used|using|"
+    r"performed|randomi[sz]ed|randomly|allocated|assigned|group|groups|arm|side|half|halves|cheek|combined|"
+    r"combination|plus|followed by|alone|added|adding|compar\w+|sessions?|needled|after|before|with|between|"
+    r"delivered|excised|excision|placebo|control|trial|study|effect\w*|efficacy)\b"
+)
+_ADJUVANT = re.compile(r"\badjuvant\s(?:[\w-]+\s){0,2}$")
+_ANAESTHESIA = re.compile(r"\b(?:under|after|before|topical|an[ae]+sthe\w+)\b")
+_NO_TREATMENT = {
+    "growth-factor": _MECHANISM,
+    "insulin": _MECHANISM,
+    "hyaluronic-acid": _MATERIAL,
+    "stem-cell": _SOURCE,
+}
+#: Designs without a control: "untreated" there tells of the skin beside the scar.
+_UNCOMPARED = ("case-series", "case-report")
+#: Designs in which "A and B" of a title may be two arms.
+_COMPARED = (
+    "randomized-controlled-trial",
+    "nonrandomized-controlled-trial",
+    "meta-analysis",
+    "systematic-review",
+    "protocol",
+)
+_NEVER = ("background", "conclusions", "registration")
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """One ``intervention`` a concept, in the order of the text, with its role."""
+    matches = [
+        match
+        for match in concept_matches(document, "intervention")
+        if match.concept not in _LEFT_OUT and not _is_part(document, match)
+    ]
+    short = _named_more_closely(matches, document.title_end)
+    design = context.fact("design")
+    if design is not None and design.value in _UNCOMPARED:
+        short.add("no-treatment")
+    matches = [match for match in matches if match.concept not in short]
+    specific = [match for match in matches if not is_generic("intervention", match.concept)]
+    matches = specific or matches
+    chosen = _chosen(document, matches, is_secondary(context))
+    return [
+        scar_fact(
+            document,
+            "intervention",
+            match.concept,
+            match.start,
+            match.end,
+            method=f"intervention: {rule}",
+            version=VERSION,
+            role=_role(document, match, matches, design is None or design.value in _COMPARED),
+        )
+        for match, rule in sorted(chosen, key=lambda pair: pair[0].start)
+    ]
+
+
+def _is_part(document: Document, match: Match) -> bool:
+    """A mechanism, a material or a source, not a treatment ("exosomes of stem cells")."""
+    window = document.lower[max(0, match.start - 45) : match.start]
+    pattern = _NO_TREATMENT.get(match.concept)
+    return pattern is not None and pattern.search(window) is not None
+
+
+def _named_more_closely(matches: list[Match], title_end: int) -> set[str]:
+    """Concepts whose words here are short for another one: "needling" where the title says
+    radiofrequency needling, "trichloroacetic acid" where it is used for CROSS."""
+    concepts = {match.concept for match in matches}
+    in_title = {match.concept for match in matches if match.start < title_end}
+    short = set()
+    if "rf-microneedling" in in_title and "microneedling" not in in_title:
+        short.add("microneedling")
+    if "tca-cross" in concepts and all(
+        match.words.lower() == "trichloroacetic acid"
+        for match in matches
+        if match.concept == "chemical-peel"
+    ):
+        short.add("chemical-peel")
+    return short
+
+
+def _chosen(document: Document, matches: list[Match], secondary: bool) -> list[tuple[Match, str]]:
+    first: dict[str, tuple[Match, str]] = {}
+    in_title = False
+    for match in matches:
+        if match.start < document.title_end:
+            first.setdefault(match.concept, (match, "title"))
+            in_title = True
+    for match in matches:
+        if match.concept in first or match.start < document.title_end:
+            continue
+        sentence = document.sentence_at(match.start)
+        if sentence is None or sentence.section in _NEVER:
+            continue
+        if _is_passing(document, sentence, match):
+            continue
+        if (
+            sentence.section is None
+            and in_title
+            and not _IN_USE.search(document.lower, sentence.start, sentence.end)
+        ):
+            continue
+        first[match.concept] = (match, sentence.section or "text")
+    if not first:
+        for match in matches:
+            sentence = document.sentence_at(match.start)
+            if sentence is not None and not _is_passing(document, sentence, match):
+                first.setdefault(match.concept, (match, "elsewhere"))
+    return list(first.values())
+
+
+def _is_passing(document: Document, sentence: Sentence, match: Match) -> bool:
+    lower = document.lower
+    window = max(sentence.start, match.start - 70)
+    return (
+        _PASSING.search(lower, window, match.start) is not None
+        or _TREATS_HARM.search(lower, window, match.start) is not None
+        or _AWAITED.search(lower, match.end, sentence.end) is not None
+    )
+
+
+def _role(document: Document, chosen: Match, matches: list[Match], compares: bool) -> Role:
+    """The role of a concept, by its first mention: in the title, else where it was chosen."""
+    concept = chosen.concept
+    if concept in CONTROLS:
+        return "comparator"
+    own = [match for match in matches if match.concept == concept]
+    if any(_is_adjuvant(document, match) for match in own):
+        return "adjuvant"
+    in_title = chosen.start < document.title_end
+    if concept == "topical-anaesthetic" and not in_title:
+        return "adjuvant"
+    if _follows_versus(document, chosen):
+        return "comparator"
+    if in_title and compares and _is_second(document, chosen, matches):
+        return "comparator"
+    return "studied"
+
+
+def _is_adjuvant(document: Document, match: Match) -> bool:
+    before = document.lower[max(0, match.start - 40) : match.start]
+    if match.concept == "topical-anaesthetic":
+        return before.endswith("under ")
+    return match.words.lower().startswith("adjuvant") or _ADJUVANT.search(before) is not None
+
+
+def _follows_versus(document: Document, match: Match) -> bool:
+    """Whether the words set this treatment against one that is named before it."""
+    sentence = document.sentence_at(match.start)
+    start = max(sentence.start if sentence else 0, match.start - 110)
+    return _VERSUS.search(document.lower, start, match.start) is not None
+
+
+def _is_second(document: Document, match: Match, matches: list[Match]) -> bool:
+    """Whether it is B of a title "A and B …" on a study that never gives both together."""
+    title = [m for m in matches if m.start < document.title_end]
+    concepts = list(dict.fromkeys(m.concept for m in title))
+    if len(concepts) != 2 or match.concept != concepts[1]:
+        return False
+    first = [m for m in title if m.concept == concepts[0] and m.end <= match.start]
+    if not first or not _AND.fullmatch(document.lower, first[-1].end, match.start):
+        return False
+    together = any(
+        one.concept != other.concept and _WITH.fullmatch(document.lower, one.end, other.start)
+        for one, other in pairwise(matches)
+        if one.end <= other.start and document.title_end < one.start
+    )
+    return not together and _JOINT.search(document.lower) is None

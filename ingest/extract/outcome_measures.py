@@ -1,0 +1,78 @@
+"""What a study measured: one fact an outcome measure, by concept of the vocabulary.
+
+Rules of docs/labelling.md: named scales and instruments wherever the study uses them; symptoms,
+features of skin and scar and histology only where the text says that they were assessed or gives
+a result for them. Harms are adverse events, not outcome measures.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.extract.concepts import concept_matches, is_generic, vocabulary
+from ingest.extract.context import Context
+from ingest.extract.document import Document
+from ingest.extract.fact import Fact
+from ingest.extract.scar_facts import scar_fact
+from ingest.matcher import Match
+from ingest.vocabulary import OutcomeMeasure
+
+VERSION = 1
+_LEFT_OUT = ("adverse-events", "downtime")
+#: Kinds whose names mean a measurement wherever they stand.
+_NAMED = ("scale", "patient-reported")
+_ASSESSED = re.compile(
+    r"\b(?:assess\w*|evaluat\w*|measur\w*|scor\w*|record\w*|determin\w*|compar\w*|outcomes?|grad\w+|rat(?:ed|ing)|"
+    r"questionnaire|index|scale|primary|secondary|endpoints?|reduc\w+|decreas\w+|increas\w+|improv\w+|"
+    r"fell|rose|lower|higher|declin\w+|chang\w+|differ\w*|diminish\w*|thick\w+|denser|raised|lowered|was seen|were seen|"
+    r"recorded|quantif\w+|analy[sz]ed|obtained|calculated|followed|parallel|favou?red|reduc\w+|relie\w+|p\s?[=<>]|"
+    r"estimated|better|showed|narrower|alike|similar|equal|worse|less|defined)\b"
+)
+_HARM = re.compile(
+    r"\b(?:adverse|side[- ]effects?|complicat\w*|lasted|lasting|transient|mild|occurred|developed|complained|"
+    r"reported by|subsided|resolved|was noted|were noted|disappeared)\b"
+)
+_NEVER = ("background", "conclusions", "registration")
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """One ``outcome_measure`` a concept, in the order of the text."""
+    found: dict[str, Match] = {}
+    for match in concept_matches(document, "outcome_measure"):
+        if match.concept in _LEFT_OUT or match.concept in found:
+            continue
+        if _is_measured(document, match):
+            found[match.concept] = match
+    specific = [
+        match for match in found.values() if not is_generic("outcome_measure", match.concept)
+    ]
+    broader = {vocabulary().concept("outcome_measure", match.concept).broader for match in specific}
+    return [
+        scar_fact(
+            document,
+            "outcome_measure",
+            match.concept,
+            match.start,
+            match.end,
+            method="outcome measure",
+            version=VERSION,
+        )
+        for match in found.values()
+        if match.concept not in broader
+    ]
+
+
+def _is_measured(document: Document, match: Match) -> bool:
+    sentence = document.sentence_at(match.start)
+    if sentence is None or sentence.section in _NEVER:
+        return False
+    concept = vocabulary().concept("outcome_measure", match.concept)
+    assert isinstance(concept, OutcomeMeasure)
+    if concept.kind in _NAMED:
+        return True
+    lower = document.lower
+    if sentence.number == 0:
+        return False
+    if _HARM.search(lower, sentence.start, sentence.end):
+        return False
+    return _ASSESSED.search(lower, sentence.start, sentence.end) is not None

@@ -1,0 +1,243 @@
+"""The numbers of the results: changes, means, responders, effects, intervals and p-values.
+
+A field a column of the table ``results``: ``result_percent_change``, ``result_baseline_mean``,
+``result_final_mean``, ``result_responders``, ``result_responder_percent``, ``result_effect``
+(unit MD, SMD, RR, OR or HR), ``result_ci_low``, ``result_ci_high`` and ``result_p`` ("0.03",
+"<0.001"). Values are as printed; a change has no sign, since the text gives its direction in
+words. ``role`` names arm, outcome measure and time point, "–" where the text does not tie the
+number to one; the words that it was tied by are the parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.extract.concepts import concept_matches
+from ingest.extract.context import Context
+from ingest.extract.document import Document, Sentence
+from ingest.extract.fact import Fact, Span
+from ingest.extract.ranges import NUMBER, value_of
+from ingest.extract.scar_facts import has_results, scar_fact, span
+
+VERSION = 1
+NOT_TIED = "–"
+
+_DECIMAL = r"\d+(?:[.·]\d+)?"
+_SIGNED = rf"[-−–]?{_DECIMAL}"
+_P = re.compile(
+    r"\bp(?:[\s-]?values?)?\s?(?P<sign>=|<|>|≤|≥|&lt;|&gt;|was)\s?(?P<p>(?:0|1)?[.·]\d+|0|1)(?!\d)"
+)
+_CI = re.compile(
+    rf"\b9[059]\s?%\s?(?:ci|confidence intervals?)\s?[,:=]?\s?(?:\(ci\)[,:]?\s?)?[\[(]?(?P<low>{_SIGNED})\s?%?"
+    rf"(?:\s?[-–]\s?|\sto\s|,\s|;\s)(?P<high>{_SIGNED})(?![\d.]*\d)"
+)
+_EFFECT = re.compile(
+    r"\b(?P<name>standardi[sz]ed mean difference|mean difference|smd|md|risk ratio|relative risk|rr|odds ratio|or|"
+    rf"hazard ratio|hr)(?:\s\((?:smd|md|rr|or|hr)\))?\s?[,:=]?\s?(?:of\s|was\s|\()?(?P<value>{_SIGNED})(?![\d.%]*[\d%])"
+)
+_EFFECT_NAMES = {
+    "standardised mean difference": "SMD", "standardized mean difference": "SMD", "smd": "SMD",
+    "mean difference": "MD", "md": "MD", "risk ratio": "RR", "relative risk": "RR", "rr": "RR",
+    "odds ratio": "OR", "or": "OR", "hazard ratio": "HR", "hr": "HR",
+}  # fmt: skip
+_CHANGED = (
+    r"(?:improv\w+|reduc\w+|decreas\w+|fell|fallen|declin\w+|rose|risen|increas\w+|diminish\w*|dropp?\w*|"
+    r"lower(?:ed)?|gain\w*|less)"
+)
+_CHANGE = re.compile(
+    rf"\b(?P<verb>{_CHANGED})\b(?P<gap>[^.;%]{{0,60}}?)(?<![\w.±])(?P<list>{_DECIMAL}\s?%(?:(?:,\s|\sand\s|,\sand\s|\sversus\s|\sv\s|\svs\.?\s|"
+    rf"\s[^.;()%\d]{{1,50}}?\s(?:and|versus|vs\.?|v|compared with)\s(?:[^.;()%\d]{{0,30}}?\s)?(?:by\s)?){_DECIMAL}\s?%)*)"
+)
+_EACH = re.compile(rf"({_DECIMAL})\s?%")
+_THRESHOLD = re.compile(
+    r"\b(?:at least|more than|over|less than|exceed\w*|above|below|up to|of patients|in (?:about )?|greater than|≥|>|or more|"
+    r"nearly|patients?|women|participants|risk|95|99|90)\s*$|(?:\(|in )$"
+)
+_SHARE_AFTER = re.compile(
+    r"\s?(?:%)?\s?(?:or (?:more|better|over)|of (?:the\s)?(?:patients|women|participants|cases|subjects|active|group|sham)|ci\b|confidence)"
+)
+_FROM_TO = re.compile(
+    rf"\bfrom\s(?:a mean of\s)?(?P<base>{_DECIMAL})(?:\s?±\s?{_DECIMAL}|\s\([^)]{{1,15}}\))?\sto\s(?P<final>{_DECIMAL})"
+    rf"(?!\d|\.\d|\s?(?:%|weeks?|months?|years?|days?|mm\b|nm|hours?|mj|cases|patients))"
+)
+_RESPONSE = re.compile(
+    r"\b(?:improve\w*|respon\w+|success\w*|excellent|good|marked|grades?|grade|reduction|flatten\w*|recurrence|relapse|"
+    r"satisf\w+|clear\w*|regrowth|loss of half|efficacy|reached|achieved|judged|quartile|moderate|slight)\b"
+)
+_RESPONDERS = re.compile(
+    rf"(?<![\w.±])(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s\d+)?(?:\s(?:[a-z]+\s)?(?:patients|sides|women|participants|volunteers|keloids|"
+    rf"subjects|scars|cases))?(?:\s?\((?P<percent>{_DECIMAL})\s?%\))?"
+)
+_PERCENT = re.compile(rf"(?<![\w.±])(?P<percent>{_DECIMAL})\s?%")
+_TIME = re.compile(
+    rf"\b(?:at|after|by|until|on)\s(?:the\s)?(?:(?:week|month|day)\s\d+|(?:{NUMBER}|one|a)\s(?:weeks?|months?|days?|years?)"
+    r"|(?:final|last) (?:visit|session))\b"
+)
+_ARM = re.compile(
+    r"\b(?:with|after|on|in)\s(?:the\s)?(?P<arm>[a-z][\w-]*(?:\s[\w-]+)?(?=\s(?:and|than|versus|\(|compared))|[\w-]+\s(?:side|group|arm|half))"
+)
+_NEVER = ("title", "background", "objective", "methods", "registration", "conclusions")
+_UNSTRUCTURED_NEVER = ("title", "registration")
+_WITHOUT_RESULTS = ("protocol", "narrative-review", "guideline")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A number of the results with the words that state it."""
+
+    field: str
+    value: float | str
+    start: int
+    end: int
+    unit: str | None = None
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """Every number of the results that the rules recognise, in the order of the text."""
+    design = context.fact("design")
+    if design is not None and design.value in _WITHOUT_RESULTS:
+        return []
+    facts = []
+    lower = document.lower
+    for sentence in document.sentences:
+        if not _may_tell(document, sentence):
+            continue
+        if not re.search(r"\d", lower[sentence.start : sentence.end]):
+            continue
+        found = sorted(_in_sentence(document, sentence), key=lambda r: (r.start, r.field))
+        if not found:
+            continue
+        role, parts = _tied(document, sentence)
+        facts += [
+            scar_fact(
+                document,
+                result.field,
+                result.value,
+                result.start,
+                result.end,
+                method="result",
+                version=VERSION,
+                unit=result.unit,
+                role=role,
+                parts=parts,
+            )
+            for result in found
+        ]
+    return facts
+
+
+def _may_tell(document: Document, sentence: Sentence) -> bool:
+    never = _NEVER if has_results(document) else _UNSTRUCTURED_NEVER
+    return sentence.section not in never
+
+
+def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Result]:
+    lower = document.lower
+    start, end = sentence.start, sentence.end
+    for match in _P.finditer(lower, start, end):
+        sign = {"=": "", "was": "", "&lt;": "<", "&gt;": ">"}.get(match["sign"], match["sign"])
+        printed = f"{float(match['p'].replace('·', '.')):g}"
+        yield Result("result_p", f"{sign}{printed}", match.start(), match.end())
+    for match in _CI.finditer(lower, start, end):
+        for bound in ("low", "high"):
+            value = _number(match[bound])
+            yield Result(f"result_ci_{bound}", value, match.start(), match.end())
+    for match in _EFFECT.finditer(lower, start, end):
+        name = document.text[match.start("name") : match.end("name")]
+        if len(name) <= 3 and not name.isupper():
+            continue
+        unit = _EFFECT_NAMES[match["name"]]
+        yield Result("result_effect", _number(match["value"]), match.start(), match.end(), unit)
+    for match in _FROM_TO.finditer(lower, start, end):
+        if re.search(rf"\b(?:{_CHANGED}|changed|went|vss)\b", lower[start : match.start()]):
+            for group, when in (("base", "baseline"), ("final", "final")):
+                value = _number(match[group])
+                yield Result(f"result_{when}_mean", value, match.start(), match.end())
+    yield from _changes(lower, sentence)
+    if not _tells_harm(document, sentence):
+        yield from _responders(document, sentence)
+
+
+def _changes(lower: str, sentence: Sentence) -> Iterator[Result]:
+    taken = sentence.start
+    for match in _CHANGE.finditer(lower, sentence.start, sentence.end):
+        if match.start("list") < taken:
+            continue
+        before = lower[match.start("verb") : match.start("list")]
+        if _THRESHOLD.search(before) or _SHARE_AFTER.match(lower, match.end()):
+            continue
+        for each in _EACH.finditer(lower, match.start("list"), match.end("list")):
+            yield Result(
+                "result_percent_change", _number(each[1]), each.start(), each.end(), "percent"
+            )
+        taken = match.end()
+
+
+def _responders(document: Document, sentence: Sentence) -> Iterator[Result]:
+    lower = document.lower
+    cue = _RESPONSE.search(lower, sentence.start, sentence.end)
+    if cue is None:
+        return
+    for match in re.compile(
+        rf"(?<![\w.±/])(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s\d+(?!\s?%))(?:\s?\((?P<percent>{_DECIMAL})\s?%\))?"
+        rf"|(?<![\w.±/])(?P<n2>\d+)(?:\s(?:patients|sides|women|participants|keloids|subjects))?\s?\((?P<percent2>{_DECIMAL})\s?%\)"
+    ).finditer(lower, sentence.start, sentence.end):
+        printed = match["n"] or match["n2"]
+        yield Result("result_responders", value_of(printed), match.start(), match.end(), "persons")
+        percent = match["percent"] or match["percent2"]
+        if percent:
+            yield Result(
+                "result_responder_percent", _number(percent), match.start(), match.end(), "percent"
+            )
+    for match in re.compile(
+        rf"\b(?:in|by|of|was|were|reached by|had)\s(?P<list>{_DECIMAL}\s?%(?:(?:,\s|\sand\s|,\sand\s|\s[^.;()%\d]{{1,40}}?\s(?:and|versus|vs|compared with)\s"
+        rf"(?:[^.;()%\d]{{0,30}}?\s)?(?:in\s|by\s)?){_DECIMAL}\s?%)*)"
+    ).finditer(lower, sentence.start, sentence.end):
+        before = lower[sentence.start : match.start("list")]
+        if re.search(rf"\b(?:{_CHANGED})\b[^.;%]{{0,25}}\b(?:by|of|was)\s$", before):
+            continue
+        for each in _EACH.finditer(lower, match.start("list"), match.end("list")):
+            if (
+                not _SHARE_AFTER.match(lower, each.end())
+                or "of" in lower[each.end() : each.end() + 4]
+            ):
+                yield Result(
+                    "result_responder_percent",
+                    _number(each[1]),
+                    each.start(),
+                    each.end(),
+                    "percent",
+                )
+
+
+def _number(printed: str) -> float:
+    number = float(printed.replace("·", ".").replace("−", "-").replace("–", "-"))
+    return int(number) if number.is_integer() else number
+
+
+def _tells_harm(document: Document, sentence: Sentence) -> bool:
+    return any(
+        sentence.start <= match.start < sentence.end
+        for match in concept_matches(document, "adverse_event")
+    )
+
+
+def _tied(document: Document, sentence: Sentence) -> tuple[str, tuple[Span, ...]]:
+    """Arm, outcome measure and time point of the sentence, where it names exactly one."""
+    lower = document.lower
+    outcomes = [
+        match
+        for match in concept_matches(document, "outcome_measure")
+        if sentence.start <= match.start < sentence.end
+    ]
+    arms = list(_ARM.finditer(lower, sentence.start, sentence.end))
+    times = list(_TIME.finditer(lower, sentence.start, sentence.end))
+    places = (
+        arms[0].span("arm") if len(arms) == 1 else None,
+        (outcomes[0].start, outcomes[0].end) if len({m.concept for m in outcomes}) == 1 else None,
+        times[0].span() if len(times) == 1 else None,
+    )
+    role = " | ".join(document.text[slice(*place)] if place else NOT_TIED for place in places)
+    return role, tuple(span(document, *place) for place in places if place)

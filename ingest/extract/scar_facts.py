@@ -1,0 +1,95 @@
+"""What the modules of scar facts share: where facts may stand, and how one is written down."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from ingest.extract.context import Context
+from ingest.extract.document import Document
+from ingest.extract.fact import Fact, Span, Status, Value
+from ingest.extract.model import FOLDER
+from ingest.extract.rule_confidence import load_confidences
+
+#: Designs that report on other people's treatments: what they say of sessions, intervals and
+#: needles is no fact about a study of their own.
+SECONDARY = (
+    "meta-analysis",
+    "systematic-review",
+    "narrative-review",
+    "guideline",
+    "cross-sectional",
+)
+
+CONFIDENCES = FOLDER / "scar_confidence.json"
+
+
+def is_secondary(context: Context) -> bool:
+    """Whether the report was read as a review or guideline by the modules before."""
+    design = context.fact("design")
+    return design is not None and design.value in SECONDARY
+
+
+class Placed(Protocol):
+    """Anything with a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+_ARMS = re.compile(
+    r"\b(?:or|group|arm|versus|vs|sides?|compared|respectively|while|whereas|the other|control|and in)\b"
+)
+
+
+def names_arms(lower: str, one: Placed, other: Placed) -> bool:
+    """Whether the words between two places set one arm or alternative against another."""
+    first, last = sorted((one, other), key=lambda place: place.start)
+    return _ARMS.search(lower, first.end, last.start) is not None
+
+
+def has_results(document: Document) -> bool:
+    """Whether a heading sets the results apart; without one the other headings prove little."""
+    return any(section.name == "results" for section in document.sections)
+
+
+def scar_fact(
+    document: Document,
+    field: str,
+    value: Value,
+    start: int,
+    end: int,
+    *,
+    method: str,
+    version: int,
+    unit: str | None = None,
+    role: str | None = None,
+    status: Status = "stated",
+    parts: tuple[Span, ...] = (),
+) -> Fact:
+    """The fact with the words ``text[start:end]``, its section, and its measured confidence."""
+    known = load_confidences(CONFIDENCES).get(field, {}) if CONFIDENCES.exists() else {}
+    confidence, tier = known.get(f'"{method}"', (None, None))
+    return Fact(
+        field=field,
+        value=value,
+        status=status,
+        method=method,
+        version=version,
+        unit=unit,
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+        section=document.section_at(start),
+        role=role,
+        confidence=confidence,
+        tier=tier,
+        parts=parts,
+    )
+
+
+def span(document: Document, start: int, end: int) -> Span:
+    return Span(document.text[start:end], start, end)

@@ -1,0 +1,216 @@
+"""The share of women and girls among the participants, in percent.
+
+From a stated percentage, from counts of both sexes (derived, the counts kept as parts), or from
+words that leave no man ("all participants were women").
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.extract.context import Context
+from ingest.extract.document import Document
+from ingest.extract.fact import Fact, Span
+from ingest.extract.numbers import Number
+from ingest.extract.scar_facts import scar_fact, span
+
+VERSION = 1
+_FEMALE = r"(?:females?|women|girls|f)"
+_MALE = r"(?:males?|men|boys|m)"
+_SEX = re.compile(r"\b(?:females?|women|girls|males?|men|boys)\b|\d\s?[fm]\b")
+_PERCENT_BEFORE = re.compile(
+    r"(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)\s?\)?,?\s?(?:of (?:them|patients|participants|all) )?(?:were |was |are )?(?:of )?(?:the )?$"
+)
+_PERCENT_AFTER = re.compile(
+    r"(?:\s(?:sex|gender|participants|patients))?\s?(?:\(|:|=|,)\s?(?:n\s?=\s?\d+[,;]?\s?\(?)?(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)"
+)
+_WERE_FEMALE = re.compile(rf"\s?(?:%|per ?cent)(?:\sof\s(?:the\s|all\s)?\w+)?\swere\s{_FEMALE}\b")
+_COUNT = r"[a-z]+(?:-[a-z]+)?|\d{1,5}"
+_PERSONS = r"(?:patients?|participants?|adults|children|subjects|volunteers|adolescents|people)"
+_OF_TOTAL = re.compile(
+    rf"(?<![\w-])(?P<total>{_COUNT})\s(?:(?!and|of|in|with)[a-z-]+\s){{0,2}}{_PERSONS}\s\((?:[^()]{{1,50}}[;,]\s)?"
+    rf"(?P<part>{_COUNT})\s?(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))\s?[);,]"
+    rf"|(?<![\w-])(?P<part2>{_COUNT})\sof\s(?:the\s)?(?P<total2>{_COUNT})\s(?:{_PERSONS}\s)?were\s"
+    rf"(?:(?P<f2>{_FEMALE})|(?P<m2>{_MALE}))\b"
+)
+_ALL = re.compile(
+    r"\ball (?:of the )?(?:were )?(?:\d+ |the )?(?:participants?|patients?|subjects?|volunteers?)?\s?(?:were |of (?:them|whom) were )?"
+    r"(?:female|women|girls)\b(?! (?:patients )?(?:with|who|had|under))"
+)
+_ENROLLED = re.compile(
+    r"(?:were (?:enrolled|recruited|included|studied|treated|randomi[sz]ed|allocated)|"
+    r"participated|took part|received|underwent|had |with striae|with stretch|with abdominal|aged|\()"
+)
+_NOT_OF_ALL = re.compile(
+    r"\b(?:responders?|controls|completed|reported|developed|noted|had|showed|satisfied|of the \d+|risk|"
+    r"more|odds|arose|occurred|seen|found|affected|in|by)\b[^.;()]{0,12}$"
+)
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """``female_percent``, one decimal; only where the text leaves no doubt."""
+    lower = document.lower
+    if not _SEX.search(lower):
+        return []
+    design = context.fact("design")
+    if design is not None and design.value == "case-report":
+        return []
+    return (
+        _from_percent(document)
+        or _from_counts(document)
+        or _from_total(document)
+        or _from_all(document)
+        or _from_women_alone(document)
+    )
+
+
+def _from_percent(document: Document) -> list[Fact]:
+    lower = document.lower
+    for number in document.numbers:
+        match = _WERE_FEMALE.match(lower, number.end) if number.form == "word" else None
+        if match is not None and _is_searched(document, number.start):
+            return [_fact(document, number.value, number.start, match.end(), "percentage", False)]
+    for sex in re.finditer(rf"\b(?:{_FEMALE}|{_MALE})\b", lower):
+        if len(sex[0]) == 1 or not _is_searched(document, sex.start()):
+            continue
+        before = _PERCENT_BEFORE.search(lower, max(0, sex.start() - 45), sex.start())
+        after = None if before else _PERCENT_AFTER.match(lower, sex.end())
+        match = before or after
+        if match is None:
+            continue
+        percent = float(match["percent"].replace("·", "."))
+        if not 0 <= percent <= 100:
+            continue
+        start, end = min(match.start("percent"), sex.start()), max(match.end(), sex.end())
+        if _NOT_OF_ALL.search(lower, max(0, start - 40), start):
+            continue
+        is_female = re.fullmatch(_FEMALE, sex[0]) is not None
+        value = percent if is_female else round(100 - percent, 1)
+        return [_fact(document, value, start, end, "percentage", not is_female)]
+    return []
+
+
+def _from_counts(document: Document) -> list[Fact]:
+    """ "18 women and 12 men", "20 F/5 M", "38 males, 11 females"."""
+    lower = document.lower
+    numbers = [
+        n for n in document.numbers if n.is_whole and n.kind in ("count", "label", "measure")
+    ]
+    for one, other in zip(numbers, numbers[1:], strict=False):
+        if other.start - one.end > 45 or not _is_searched(document, one.start):
+            continue
+        first, second = _sex_after(lower, one), _sex_after(lower, other)
+        if first is None or second is None or first == second:
+            continue
+        between = lower[one.end : other.start]
+        if not re.fullmatch(
+            r"\s?(?:\([^)]*\)\s?)?[a-z]+(?: (?:patients|participants|subjects))?(?:\s?\([^)]*\))?(?:,? and |, |/|;? |: )(?:and )?",
+            between,
+        ):
+            continue
+        women, men = (one, other) if first == "f" else (other, one)
+        total = women.value + men.value
+        if not 2 <= total <= 100_000:
+            continue
+        end = _end_of_sex(lower, other)
+        parts = (span(document, one.start, one.end), span(document, other.start, other.end))
+        value = round(100 * women.value / total, 1)
+        return [_fact(document, value, one.start, end, "counts of both sexes", True, parts)]
+    return []
+
+
+def _from_total(document: Document) -> list[Fact]:
+    """ "16 patients (10 female)", "nine patients (India; seven women)", "three of ten were women"."""
+    lower = document.lower
+    for match in _OF_TOTAL.finditer(lower):
+        if not _is_searched(document, match.start()):
+            continue
+        values = {n.start: n for n in document.numbers}
+        groups = ("total", "part") if match["total"] else ("total2", "part2")
+        total, part = (values.get(match.start(group)) for group in groups)
+        if total is None or part is None or not 1 <= part.value <= total.value:
+            continue
+        if part.end != match.end(groups[1]) or total.end != match.end(groups[0]):
+            continue
+        is_female = bool(match["f"] or match["f2"])
+        share = part.value / total.value
+        value = round(100 * (share if is_female else 1 - share), 1)
+        parts = tuple(span(document, n.start, n.end) for n in (total, part))
+        return [_fact(document, value, match.start(), match.end(), "count of one sex", True, parts)]
+    return []
+
+
+def _sex_after(lower: str, number: Number) -> str | None:
+    match = re.compile(rf"\s?(?:were\s)?(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))\b").match(
+        lower, number.end
+    )
+    if match is None:
+        return None
+    return "f" if match["f"] else "m"
+
+
+def _end_of_sex(lower: str, number: Number) -> int:
+    match = re.compile(r"\s?(?:were\s)?[a-z]+").match(lower, number.end)
+    return match.end() if match else number.end
+
+
+def _from_all(document: Document) -> list[Fact]:
+    for match in _ALL.finditer(document.lower):
+        if _is_searched(document, match.start()):
+            return [_fact(document, 100, match.start(), match.end(), "all women", False)]
+    return []
+
+
+def _from_women_alone(document: Document) -> list[Fact]:
+    """ "Thirty women … were enrolled", where the text names no man."""
+    lower = document.lower
+    if re.search(
+        r"\b(?:men|males?|boys|patients of both|either (?:sex|gender)|both sexes)\b", lower
+    ):
+        return []
+    for number in document.numbers:
+        if not number.is_whole or number.kind != "count" or number.value < 2:
+            continue
+        match = re.compile(
+            r"\s(?:(?!of|in|the)[a-z-]+\s){0,3}?(?:women|female (?:patients|participants|subjects|volunteers))\b"
+        ).match(lower, number.end)
+        sentence = document.sentence_at(number.start)
+        if (
+            match is None
+            or sentence is None
+            or sentence.section in ("results", "conclusions", "background")
+        ):
+            continue
+        if "/" in lower[match.start() : match.end()]:
+            continue
+        if sentence.section is None and not _ENROLLED.search(lower, match.end(), sentence.end):
+            continue
+        return [_fact(document, 100, number.start, match.end(), "women alone", True)]
+    return []
+
+
+def _is_searched(document: Document, start: int) -> bool:
+    return document.section_at(start) not in ("background", "conclusions", "registration")
+
+
+def _fact(
+    document: Document,
+    value: float,
+    start: int,
+    end: int,
+    rule: str,
+    derived: bool,
+    parts: tuple[Span, ...] = (),
+) -> Fact:
+    return scar_fact(
+        document,
+        "female_percent",
+        int(value) if float(value).is_integer() else value,
+        start,
+        end,
+        method=f"sex: {rule}",
+        version=VERSION,
+        unit="percent",
+        status="derived" if derived else "stated",
+        parts=parts,
+    )
