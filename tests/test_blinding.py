@@ -27,6 +27,11 @@ BLINDED = [
     ("none", "an open-label randomised trial"),
     ("none", "this open, randomised study of silicone sheets"),
     ("none", "a non-blinded comparison"),
+    ("none", "an un-blinded crossover study"),
+    ("none", "neither patients nor physicians were masked to treatment"),
+    ("none", "patients and investigators were not masked"),
+    ("single", "participants were unaware of their group"),
+    ("assessor", "outcomes were taken by physiotherapists blinded to the group"),
 ]
 
 
@@ -44,6 +49,7 @@ def test_blinding_of_a_sentence(value: str, text: str) -> None:
         "previous double-blind studies found no benefit",
         "double-blind trials are needed",
         "scars were treated by open excision",
+        "patients were naive to laser treatment",
         "a prospective study of thirty patients",
     ],
 )
@@ -67,6 +73,12 @@ def test_the_words_are_quoted() -> None:
     (fact,) = read(document, context)
     assert (fact.value, fact.quote, fact.section) == ("assessor", "Evaluator-Blinded", "methods")
     assert context.answers["blinding"] == "assessor"
+
+
+def test_typographic_hyphens_are_hyphens() -> None:
+    document = Document.from_parts("Scars", "A single‐blind, split‑face trial.")
+    (fact,) = read(document, Context())
+    assert fact.quote == "single‐blind"
 
 
 def test_blinding_of_reviewed_trials_is_not_that_of_the_review() -> None:

@@ -30,6 +30,8 @@ NOT_SPLIT = [
     "split-face trials are needed",
     "the right side was not affected",
     "on the other hand, lasers are costly",
+    "women at risk of contralateral breast cancer",
+    "participants crossed over to the other arm",
 ]
 CROSSED = [
     "a randomised crossover trial",

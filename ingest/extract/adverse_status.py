@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.extract.context import Context
-from ingest.extract.cues import document_words
+from ingest.extract.cues import document_words, plain
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Status
 from ingest.extract.harm_words import (
@@ -100,7 +100,7 @@ def decisive_mention(document: Document) -> Mention | None:
 
 def mentions(document: Document) -> Iterator[Mention]:
     """Every statement or denial of harm, in order."""
-    lower = document.lower
+    lower = plain(document)
     title = lower[: document.title_end]
     for sentence in _suspect_sentences(document):
         for match in HARM.finditer(lower, sentence.start, sentence.end):
@@ -122,7 +122,7 @@ def _around(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
 
 def _suspect_sentences(document: Document) -> list[Sentence]:
     """The sentences that hold a word about harm, outside the sections that find nothing."""
-    lower, numbers = document.lower, set()
+    lower, numbers = plain(document), set()
     for word in SUSPECT_WORDS.intersection(document_words(document)[1]):
         place = lower.find(word, document.title_end)
         while place >= 0:

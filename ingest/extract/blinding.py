@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.context import Context
-from ingest.extract.cues import Rule
+from ingest.extract.cues import Rule, one_of, plain
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.rule_confidence import rule_confidence
@@ -19,90 +19,112 @@ METHOD = "blinding-rules"
 VERSION = 1
 
 _BLIND = r"(?:blind(?:ed|ing|ly|edly|ness)?|mask(?:ed|ing)?)"
-_ASSESSOR = (
-    r"(?:outcomes?[ -])?(?:assess[oe]rs?|evaluators?|investigators?|observers?|raters?|examiners?|"
-    r"reviewers?|graders?|readers?|outcomes?|physicians?|dermatologists?|surgeons?|pathologists?|"
-    r"dermatopathologists?|histopathologists?|panel|experts?|judges?|photographers?|analysts?|"
-    r"researchers?|specialists?|practitioners?|radiologists?|ophthalmologists?|clinicians?|"
-    r"assessments?|evaluations?|nurses?|statisticians?)"
+_BLINDED = r"(?:blinded|masked)"
+_ASSESSOR = r"(?:outcomes?[ -])?" + one_of(
+    *("assess[oe]rs?", "evaluators?", "investigators?", "observers?", "raters?", "examiners?"),
+    *("reviewers?", "graders?", "readers?", "judges?", "experts?", "panel", "researchers?"),
+    *("physicians?", "dermatologists?", "surgeons?", "pathologists?", "dermatopathologists?"),
+    *("histopathologists?", "radiologists?", "ophthalmologists?", "oncologists?", "clinicians?"),
+    *("practitioners?", "specialists?", "nurses?", "therapists?", "physiotherapists?"),
+    *("technicians?", "assistants?", "staff", "photographers?", "analysts?", "statisticians?"),
+    *("outcomes?", "assessments?", "evaluations?", "reviews?"),
 )
-_PEOPLE = r"(?:patients?|participants?|subjects?|volunteers?|children|parents)"
+_PEOPLE = one_of("patients?", "participants?", "subjects?", "volunteers?", "children", "parents")
+_JUDGE = one_of(
+    *("assess", "evaluat", "review", "grad", "scor", "rat", "examin", "analy[sz]", "read"),
+    *("measur", "interpret"),
+)
+_NOT_SINGLE = r"(?<!non-)(?<!non)(?<!un)(?<!un-)(?<!single-)(?<!single )"
 
 #: The first rule that finds its words decides.
 RULES = (
     Rule(
-        "triple",
-        ("triple", "quadruple"),
-        re.compile(rf"\b(?:triple|quadruple)[ -]?{_BLIND}\b"),
+        "none",
+        ("neither",),
+        re.compile(rf"\bneither\b[^.;]{{0,60}}\bnor\b[^.;]{{0,40}}\bw(?:as|ere) {_BLINDED}\b"),
     ),
+    Rule("triple", ("triple", "quadruple"), re.compile(rf"\b(?:triple|quadruple)[ -]?{_BLIND}\b")),
     Rule(
         "triple",
         ("blind", "mask"),
         re.compile(
             rf"\b{_PEOPLE}(?:,| and) (?:the )?(?:\w+ ){{0,2}}{_ASSESSOR},? (?:and|as well as) "
-            rf"[^.;]{{0,60}}?\bwere (?:all )?{_BLIND}\b"
+            rf"[^.;]{{0,60}}?\bwere (?:all )?{_BLINDED}\b"
         ),
     ),
     Rule(
         "double",
-        ("double", "observer"),
+        ("double",),
         re.compile(rf"\bdouble[ -]?(?:\w+[ -])?{_BLIND}\b|\bdouble[ -]dummy\b"),
     ),
     Rule(
         "double",
         ("blind", "mask", "unaware"),
         re.compile(
-            rf"\b(?:both )?(?:the )?(?:{_PEOPLE},? (?:and|or) (?:the )?(?:\w+ ){{0,3}}{_ASSESSOR}|"
-            rf"{_ASSESSOR},? (?:and|or) (?:the )?(?:\w+ ){{0,2}}{_PEOPLE}) (?:\w+ ){{0,3}}"
-            rf"(?:{_BLIND}|unaware)\b"
-            rf"|\b{_PEOPLE}[ -]and[ -](?:\w+[ -])?{_ASSESSOR}[ -]{_BLIND}\b"
-            rf"|\bblinding of (?:both )?(?:the )?{_PEOPLE} and\b"
+            one_of(
+                rf"\b(?:{_PEOPLE},? (?:and|or) (?:the )?(?:\w+ ){{0,3}}{_ASSESSOR}|"
+                rf"{_ASSESSOR},? (?:and|or) (?:the )?(?:\w+ ){{0,2}}{_PEOPLE}) "
+                rf"(?:(?!not )\w+ ){{0,3}}(?:{_BLINDED}|unaware)\b",
+                rf"\b{_PEOPLE}[ -]and[ -](?:\w+[ -])?{_ASSESSOR}[ -]{_BLIND}\b",
+                rf"\bblinding of (?:both )?(?:the )?{_PEOPLE} and\b",
+            )
         ),
     ),
     Rule(
         "assessor",
         ("blind", "mask"),
         re.compile(
-            rf"\b{_ASSESSOR}[ -]{_BLIND}\b"
-            rf"|(?<!non-)(?<!non)(?<!un)(?<!single-)(?<!single )\b{_BLIND}[ ,]+"
-            rf"(?:\w+[ ,-]+){{0,3}}?{_ASSESSOR}\b"
-            rf"|\b{_ASSESSOR} (?:\([^)]*\) )?(?:who )?(?:was|were|is|are|remained?|being)"
-            rf"(?! not)(?: \w+)? {_BLIND}\b"
-            rf"|\b(?:assess|evaluat|review|grad|scor|rat|examin|analy[sz]|read|measur|interpret)"
-            rf"\w*\b[^.;]{{0,60}}\b(?:in a (?:\w+[ -])?{_BLIND} (?:fashion|manner|way)|"
-            rf"{_BLIND}ly\b|blindly)"
-            rf"|\bblindly (?:\w+ )?(?:assess|evaluat|review|grad|scor|rat|examin|analy[sz]|read)"
-            rf"|(?<!non-)(?<!single-)(?<!single )\b{_BLIND} (?:photograph|visual|histolog|digital|"
-            r"image|objective)\w*"
+            one_of(
+                rf"\b{_ASSESSOR}[ -]{_BLIND}\b",
+                rf"{_NOT_SINGLE}\b{_BLIND}[ ,]+(?:\w+[ ,-]+){{0,3}}?{_ASSESSOR}\b",
+                rf"\b{_ASSESSOR} (?:\([^)]*\) )?(?:who )?(?:was|were|is|are|remained?|being)"
+                rf"(?! not)(?: \w+)? {_BLINDED}\b",
+                rf"\b{_JUDGE}\w*\b[^.;]{{0,60}}\b(?:in an? (?:\w+[ -])?{_BLIND} "
+                rf"(?:fashion|manner|way)|{_BLIND}ly\b|blindly)",
+                rf"\bblindly (?:\w+ )?{_JUDGE}",
+                rf"{_NOT_SINGLE}\b{_BLIND} (?:\w+ )?(?:photograph|visual|histolog|digital|image)",
+            )
         ),
+    ),
+    Rule(
+        "single",
+        ("unaware",),
+        re.compile(rf"\b{_PEOPLE} (?:was|were|remained) (?:\w+ )?unaware\b"),
     ),
     Rule(
         "assessor",
-        ("unaware", "not otherwise involved", "independent of", "not involved", "naive to"),
+        ("unaware", "not aware", "not otherwise involved", "not involved", "naive to", "naïve to"),
         re.compile(
-            r"\b(?:unaware|not aware|na[iï]ve) (?:of|to|which|about|as)\b"
-            r"|\b(?:not|were not) (?:otherwise )?involved in the\b[^.;]{0,60}\b(?:grad|assess|"
-            r"evaluat|rat|scor|review)"
+            one_of(
+                r"\b(?:unaware|not aware) (?:of|to|which|about|as)\b",
+                r"\bna[iï]ve to (?:the )?(?:treatment|group|allocation|assignment)",
+                r"\b(?:not|were not) (?:otherwise )?involved in the\b[^.;]{0,60}\b"
+                r"(?:grad|assess|evaluat|rat|scor|review)",
+            )
         ),
     ),
     Rule(
         "single",
-        ("single", "patient", "participant", "subject"),
-        re.compile(rf"\bsingle[ -]?{_BLIND}\b|\b{_PEOPLE}[ -]{_BLIND}\b"),
-    ),
-    Rule(
-        "single",
-        ("blind", "mask"),
-        re.compile(rf"\b{_PEOPLE} (?:were|was|remained) (?:\w+ )?{_BLIND}\b"),
+        ("single", "blind", "mask"),
+        re.compile(
+            one_of(
+                rf"\bsingle[ -]?{_BLIND}\b",
+                rf"\b{_PEOPLE}[ -]{_BLIND}\b",
+                rf"\b{_PEOPLE} (?:were|was|remained) (?!not )(?:\w+ )?{_BLINDED}\b",
+            )
+        ),
     ),
     Rule(
         "none",
-        ("open", "blind", "mask", "label"),
+        ("open", "blind", "mask"),
         re.compile(
-            r"\bopen[ -]?label(?:l?ed)?\b|\bopen(?:,| and)? (?:\w+[ ,-]+){0,3}?(?:randomi[sz]ed|"
-            r"trial|study|comparison|comparative|controlled|clinical|pilot|prospective|parallel|"
-            r"multicent(?:re|er))\b"
-            r"|\b(?:non-?|un|not )(?:blind|mask)ed\b|\bwithout blinding\b|\bno blinding\b"
+            one_of(
+                r"\bopen[ -]?label(?:l?ed)?\b",
+                r"\bopen(?:,| and)? (?:\w+[ ,-]+){0,3}?(?:randomi[sz]ed|trial|study|comparison|"
+                r"comparative|controlled|clinical|pilot|prospective|parallel|multicent(?:re|er))\b",
+                rf"\b(?:non-?|un-?|not ){_BLINDED}\b",
+                r"\b(?:without|no) blinding\b",
+            )
         ),
     ),
 )
@@ -122,7 +144,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     context.answers["blinding"] = None
     if design is not None and design.value in _REVIEWS:
         return []
-    found = find_blinding(document.lower)
+    found = find_blinding(plain(document))
     if found is None:
         return []
     value, start, end = found

@@ -128,11 +128,23 @@ def words_of(lower: str) -> list[str]:
     return _WORD.findall(lower)
 
 
+#: Typographic hyphens, spaces and apostrophes, which mean the same as those of a keyboard.
+_PLAIN = str.maketrans("\u2010\u2011\u00ad\u00a0\u2009\u202f\u2007\u2019", "---    '")
+
+
+@lru_cache(maxsize=4)
+def plain(document: Document) -> str:
+    """The text in lower case with plain hyphens, spaces and apostrophes; offsets are the same."""
+    lower = document.lower
+    return lower if lower.isascii() else lower.translate(_PLAIN)
+
+
 @lru_cache(maxsize=4)
 def document_words(document: Document) -> tuple[list[str], list[str]]:
     """The words of the title and those of the whole text; read once for all facts."""
-    title = words_of(document.lower[: document.title_end])
-    return title, title + words_of(document.lower[document.title_end :])
+    lower = plain(document)
+    title = words_of(lower[: document.title_end])
+    return title, title + words_of(lower[document.title_end :])
 
 
 @cache

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ingest.extract.context import Context
+from ingest.extract.cues import plain
 from ingest.extract.design_rules import (
     FUTURE,
     OBSERVED,
@@ -91,12 +92,12 @@ def find_design(document: Document, trial: float) -> Finding:
 def _randomised(document: Document, sure: bool) -> Mention | None:
     """The mention that says so: the name of the design, else the act, else "RCT"; where the
     report is almost surely a trial, also the plural of one that reports two."""
-    mentions = list(random_mentions(document.lower))
+    mentions = list(random_mentions(plain(document)))
     for kind in reversed(RANDOM_KINDS):
         for mention in mentions:
             if mention.kind == kind:
                 return mention
-    if "rct" in document.lower and (abbreviation := RCT.search(document.lower)):
+    if "rct" in plain(document) and (abbreviation := RCT.search(plain(document))):
         return Mention(*abbreviation.span(), "randomised design")
     return next((m for m in mentions if sure and m.kind in ("randomised trials", "random")), None)
 
@@ -108,7 +109,7 @@ def _named_in_title(
     for rule in TITLE_RULES:
         if in_title and rule.value != "protocol":
             return None
-        if match := rule.search(document.lower, 0, document.title_end):
+        if match := rule.search(plain(document), 0, document.title_end):
             if rule.value in YIELD_TO_TRIAL and randomised is not None:
                 continue
             if rule.value == "preclinical" and cues.get("people", 0) >= cues.get("animals", 0):
@@ -118,13 +119,13 @@ def _named_in_title(
 
 
 def _planned(document: Document) -> Finding | None:
-    if match := PROTOCOL_RULE.search(document.lower):
+    if match := PROTOCOL_RULE.search(plain(document)):
         return "protocol", match.span()
-    if "will" not in document.lower:
+    if "will" not in plain(document):
         return None
-    plans = list(FUTURE.finditer(document.lower))
+    plans = list(FUTURE.finditer(plain(document)))
     has_results = any(section.name == "results" for section in document.sections)
-    needed = 1 if "methods/design" in document.lower else _PLANS
+    needed = 1 if "methods/design" in plain(document) else _PLANS
     if len(plans) >= needed + 2 * has_results:
         return "protocol", plans[0].span()
     return None
@@ -134,12 +135,12 @@ def _preclinical(
     document: Document, cues: Mapping[str, int], randomised: Mention | None
 ) -> Finding | None:
     animals, people = cues.get("animals", 0), cues.get("people", 0)
-    if " in man" in document.lower:
+    if " in man" in plain(document):
         people += 1
     if animals > people:
-        return "preclinical", CUES.first("animals", document.lower)
+        return "preclinical", CUES.first("animals", plain(document))
     if randomised is None and cues.get("bench", 0) >= 2 and not people and "received" not in cues:
-        return "preclinical", CUES.first("bench", document.lower)
+        return "preclinical", CUES.first("bench", plain(document))
     return None
 
 
@@ -155,20 +156,20 @@ def _searched(
     pooled = "meta-analysis" in cues
     name = "meta-analysis" if pooled else "search"
     value = "meta-analysis" if pooled else "systematic-review"
-    return value, CUES.first(name, document.lower)
+    return value, CUES.first(name, plain(document))
 
 
 def _observed(document: Document, randomised: Mention | None) -> Finding | None:
     """A cohort or survey that says so of itself, though its people once were randomised."""
     if randomised is None or randomised.kind != "assigned at random":
         return None
-    match = OBSERVED.search(document.lower)
+    match = OBSERVED.search(plain(document))
     return (match["design"].replace(" ", "-"), match.span()) if match else None
 
 
 def _named_in_text(document: Document) -> Finding | None:
     for rule in SELF_RULES:
-        if match := rule.search(document.lower, document.title_end):
+        if match := rule.search(plain(document), document.title_end):
             return rule.value, match.span()
     return None
 
@@ -193,19 +194,19 @@ def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
     is_trial = not cues.keys().isdisjoint(("controlled trial", "placebo", "double-blind"))
     if "observational" in cues and not is_trial:
         return None
-    if split := find_own_control(document.lower, SPLIT_BODY):
+    if split := find_own_control(plain(document), SPLIT_BODY):
         return "nonrandomized-controlled-trial", split
-    if not is_trial and not TREATED.search(document.lower):
+    if not is_trial and not TREATED.search(plain(document)):
         return None
     for name in _COMPARISON:
         if name in cues:
-            return "nonrandomized-controlled-trial", CUES.first(name, document.lower)
-    arms = TWO_ARMS.search(document.lower)
+            return "nonrandomized-controlled-trial", CUES.first(name, plain(document))
+    arms = TWO_ARMS.search(plain(document))
     return ("nonrandomized-controlled-trial", arms.span()) if arms else None
 
 
 def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding:
-    lower = document.lower
+    lower = plain(document)
     if "review" in cues or "discussion" in cues:
         name = "review" if "review" in cues else "discussion"
         return "narrative-review", CUES.first(name, lower)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.extract.context import Context
-from ingest.extract.cues import one_of
+from ingest.extract.cues import one_of, plain
 from ingest.extract.document import Document
 from ingest.extract.durations import WEEKS, TimeExpression, time_expressions
 from ingest.extract.fact import Fact
@@ -234,18 +234,18 @@ def last_assessment(found: list[Assessment]) -> Assessment | None:
 
 def assessments(document: Document) -> Iterator[Assessment]:
     """Every time expression that tells when participants were assessed, in order."""
-    for time in time_expressions(document.lower):
+    for time in time_expressions(plain(document)):
         if document.section_at(time.start) in _UNSEARCHED:
             continue
         kind = _kind(document, time)
         if kind is not None:
-            anchor = _anchor(document.lower, time, kind)
+            anchor = _anchor(plain(document), time, kind)
             yield Assessment(kind, time.weeks, anchor, time.start, time.end)
 
 
 def _kind(document: Document, time: TimeExpression) -> str | None:
     """What the words around a time expression make of it; None where it is no assessment."""
-    lower, window, beyond = document.lower, max(0, time.start - 60), time.end + 60
+    lower, window, beyond = plain(document), max(0, time.start - 60), time.end + 60
 
     def led_by(pattern: re.Pattern[str]) -> bool:
         return pattern.search(lower, window, time.start) is not None

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.extract.context import Context
-from ingest.extract.cues import document_words
+from ingest.extract.cues import document_words, plain
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Status
 from ingest.extract.model import LinearModel, load_model
@@ -142,7 +142,7 @@ def _mention(lower: str, place: int) -> Mention:
 def features(document: Document) -> dict[str, float]:
     """The cues of a document, 1 where they occur, and its length in units of 1,500 characters."""
     title, words = document_words(document)
-    kinds = {mention.kind for mention in random_mentions(document.lower)}
+    kinds = {mention.kind for mention in random_mentions(plain(document))}
     counts = report_cues(document)
     found = dict.fromkeys((*counts, *TITLE_CUES.count(title), *kinds), 1.0)
     if counts.get("animals", 0) > max(1, counts.get("people", 0)):
@@ -166,7 +166,7 @@ def _joint(found: Mapping[str, float], document: Document) -> dict[str, float]:
         "blind or placebo, not random": is_masked and not is_random and not is_other,
         "title: randomised": any(
             mention.kind in (*RANDOM_KINDS, "random")
-            for mention in random_mentions(document.lower[: document.title_end])
+            for mention in random_mentions(plain(document)[: document.title_end])
         ),
     }
     return {name: 1.0 for name, holds in joint.items() if holds}
@@ -207,14 +207,14 @@ def _words_for(
     """The words that a reader should look at: the mention of randomisation, else the cue that
     weighs most for the answer; absent where nothing in the text speaks for it."""
     if value:
-        mentions = [m for m in random_mentions(document.lower) if m.kind in RANDOM_KINDS]
+        mentions = [m for m in random_mentions(plain(document)) if m.kind in RANDOM_KINDS]
         if mentions:
             best = min(mentions, key=lambda m: (RANDOM_KINDS.index(m.kind), m.start))
             return (best.start, best.end), "stated"
     sign = 1 if value else -1
     cues = [name for name in found if name in CUES.cues and sign * _weight(model, name) > 0]
     for name in sorted(cues, key=lambda name: (-abs(_weight(model, name)), name)):
-        if span := CUES.first(name, document.lower):
+        if span := CUES.first(name, plain(document)):
             return span, "derived"
     return None, "absent"
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.extract.context import Context
-from ingest.extract.cues import Rule, one_of
+from ingest.extract.cues import Rule, one_of, plain
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.rule_confidence import rule_confidence
@@ -49,9 +49,9 @@ SPLIT_BODY = (
         ("side", "contralateral", "right half", "left half", "cheek"),
         re.compile(
             one_of(
-                r"\bcontralateral (?:\w+ ){0,2}"
+                r"\bcontralateral (?!breast)(?:\w+ ){0,2}"
                 r"(?:served|was|were|acted|as|received|treated|control|side|untreated|half|cheek)",
-                r"\b(?:on|to|of|in|with) (?:the )?contralateral\b[^.;]{0,40}"
+                r"\b(?:on|to|of|in|with) (?:the )?contralateral (?!breast)[^.;]{0,40}"
                 rf"\b(?:{_PLACE}|{_SIDE})",
                 rf"\b(?:on|to|over|in|for) (?:the )?(?:right|left|one) (?!hand){_SIDE}\b"
                 r"[^.;]{0,120}?"
@@ -82,7 +82,8 @@ SPLIT_BODY = (
         ("the other ", "the opposite ", " sites", " areas", "treated skin", "vehicle skin"),
         re.compile(
             one_of(
-                r"\b(?:on|to|in|for|with|while|and) the (?:other|opposite) (?:arm|forearm|side|leg|"
+                r"\bon the other arm\b",
+                r"\b(?:on|to|in|for|with|while|and) the (?:other|opposite) (?:forearm|side|leg|"
                 r"foot|cheek|hemiface|axilla|breast|eye|half of the (?:face|scar|body|lesion))\b",
                 r"\bcompared (?:with|to) (?:the )?(?:control|untreated|vehicle|placebo)"
                 r"(?:[- ]treated)? (?:skin )?(?:sites|areas|skin)\b",
@@ -177,7 +178,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     is_review = design is not None and design.value in _REVIEWS
     facts = []
     for field, rules in (("split_body", SPLIT_BODY), ("crossover", CROSSOVER)):
-        place = None if is_review else find_own_control(document.lower, rules)
+        place = None if is_review else find_own_control(plain(document), rules)
         context.answers[field] = place is not None
         facts.append(_fact(document, field, place))
     return facts
