@@ -163,6 +163,7 @@ _WITHOUT_FOLLOW_UP = (
 #: Anchors that come no later than the end of treatment.
 _EARLY_ANCHORS = ("baseline", "last-session")
 _MUCH_LATER = 1.5
+_REACH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +270,19 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
     if pointed and not hyphened:
         return "time point"
     if followed_by(_DURATION_AFTER) or (not hyphened and led_by(_DURATION_BEFORE)):
-        sentence = document.sentence_at(time.start)
-        recruits = sentence and _RECRUITMENT.search(lower, sentence.start, sentence.end)
-        return None if recruits or time.unit in ("minute", "hour") else "duration"
+        if time.unit in ("minute", "hour") or _is_recruitment(document, time):
+            return None
+        return "duration"
     return None
+
+
+def _is_recruitment(document: Document, time: TimeExpression) -> bool:
+    """Whether the sentence, if it is not endless, tells when people were recruited."""
+    sentence = document.sentence_at(time.start)
+    if sentence is None:
+        return False
+    first, last = max(sentence.start, time.start - _REACH), min(sentence.end, time.end + _REACH)
+    return _RECRUITMENT.search(plain(document), first, last) is not None
 
 
 def _is_measured_or_dosed(time: TimeExpression, printed: str, dosed: bool) -> bool:
