@@ -6,7 +6,7 @@ import datetime
 import doctest
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.pubmed import dates
@@ -82,6 +82,7 @@ def test_stamps(stamp: str, iso: str | None) -> None:
     assert stamp_date(stamp) == iso
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_a_whole_date_keeps_its_precision(day: datetime.date) -> None:
     printed = f"{day.year:04} {day.month} {day.day}"
@@ -89,6 +90,7 @@ def test_a_whole_date_keeps_its_precision(day: datetime.date) -> None:
     assert publication_date(printed) == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_words_give_a_year_or_nothing(printed: str) -> None:
     date = publication_date(printed)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import InputError
@@ -272,6 +272,7 @@ RECORDS = st.lists(st.tuples(TAGS, VALUES), max_size=6).map(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 10**8), RECORDS), min_size=1, max_size=5))
 def test_any_records_come_back_exactly(records: list[tuple[int, list[str]]]) -> None:
     raws = ["\n".join([f"PMID- {pmid}", *lines]) + "\n" for pmid, lines in records]
@@ -283,6 +284,7 @@ def test_any_records_come_back_exactly(records: list[tuple[int, list[str]]]) -> 
         assert parse_record(raw).pmid == pmid
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_an_input_error(text: str) -> None:
     with contextlib.suppress(InputError):

@@ -9,7 +9,7 @@ printed words are kept where they say more. Nothing here depends on the locale o
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap
 from functools import lru_cache
 
 from ingest.pubmed.record import PartialDate
@@ -23,6 +23,7 @@ MONTH_NUMBERS = {
     for number, name in enumerate(MONTHS, 1)
     for spelling in (name, name[:3], str(number), f"{number:02}")
 } | {"sept": 9}
+MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", re.ASCII)
 PLAIN = re.compile(r"(\d{4})(?:[ /-]([A-Za-z]+|\d{1,2})\.?(?:[ /-](\d{1,2}))?)?", re.ASCII)
 DAYS_OF_A_MONTH = re.compile(r"(\d{4} [A-Za-z]+) \d{1,2} ?- ?\d{1,2}", re.ASCII)
@@ -41,7 +42,7 @@ def iso_date(year: str | None, month: str | None = None, day: str | None = None)
     number = MONTH_NUMBERS.get(month.lower()) if month else None
     if number is None:
         return year
-    days = monthrange(int(year), number)[1]
+    days = 29 if number == 2 and isleap(int(year)) else MONTH_DAYS[number - 1]
     if day and day.isascii() and day.isdigit() and len(day) <= 2 and 1 <= int(day) <= days:
         return f"{year}-{number:02}-{int(day):02}"
     return f"{year}-{number:02}"

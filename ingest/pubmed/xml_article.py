@@ -32,6 +32,7 @@ from ingest.pubmed.xml_parts import (
     keyword_list,
     listed,
     location,
+    online_date,
     pages,
     person_or_group,
     printed_date,
@@ -119,7 +120,7 @@ ARTICLE: Shape = {
     "GrantList": ("grants", grant_list),
     "PublicationTypeList": ("publication_types", each(ui_term)),
     "VernacularTitle": ("vernacular_title", text),
-    "ArticleDate": ("published_online", printed_date),
+    "ArticleDate": ("published_online", online_date),
 }
 CITATION: Shape = {
     "DateCompleted": ("completed", day),

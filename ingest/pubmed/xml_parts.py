@@ -182,8 +182,14 @@ def day(element: Element) -> str | None:
     return iso_date(element.findtext("Year"), element.findtext("Month"), element.findtext("Day"))
 
 
+def online_date(element: Element) -> PartialDate | None:
+    """An ArticleDate, which is always numeric."""
+    iso = day(element)
+    return None if iso is None else PartialDate(iso)
+
+
 def printed_date(element: Element) -> PartialDate | None:
-    """A PubDate, ArticleDate or ContributionDate of any shape."""
+    """A PubDate of any shape."""
     return publication_date(" ".join([child.text or "" for child in element]))
 
 

@@ -23,7 +23,6 @@ from xml.etree.ElementTree import Element
 SUPERSCRIPTS = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
 SUBSCRIPTS = str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋")
 RAISABLE = frozenset("0123456789+-−–")
-PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-0123456789+-")
 BREAK = re.compile(r" *[\t\r\n][ \t\r\n]*")
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -36,15 +35,6 @@ def text(element: Element) -> str | None:
     if "\n" in value or "\t" in value or "\r" in value:
         value = BREAK.sub(" ", value)
     return value.strip(" ") or None
-
-
-def plain_digits(value: str) -> str:
-    """``value`` with raised and lowered digits as plain ones, of the same length: for matching.
-
-    >>> plain_digits("cm² and log₁₀2")
-    'cm2 and log102'
-    """
-    return value.translate(PLAIN_DIGITS)
 
 
 def _flatten(element: Element) -> str:
@@ -61,7 +51,7 @@ def _beside_digit(before: str, after: str) -> bool:
     return before[-1:].isdecimal() or after[:1].isdecimal()
 
 
-def _raise(raised: str, before: str, after: str) -> str:
+def _raise(raised: str, before: str) -> str:
     stripped = raised.strip()
     if stripped and RAISABLE.issuperset(stripped):
         return stripped.translate(SUPERSCRIPTS)
@@ -83,7 +73,7 @@ def _misread(script: str, before: str) -> bool:
 
 
 def _superscript(element: Element, before: str, after: str) -> str:
-    return _raise(_flatten(element), before, after)
+    return _raise(_flatten(element), before)
 
 
 def _subscript(element: Element, before: str, after: str) -> str:
@@ -96,7 +86,7 @@ def _arguments(element: Element) -> list[str]:
 
 def _power(element: Element, before: str, after: str) -> str:
     base, *raised = _arguments(element) or [""]
-    return base + "".join(_raise(script, base, after) for script in raised)
+    return base + "".join(_raise(script, base) for script in raised)
 
 
 def _index(element: Element, before: str, after: str) -> str:
@@ -106,7 +96,7 @@ def _index(element: Element, before: str, after: str) -> str:
 
 def _index_and_power(element: Element, before: str, after: str) -> str:
     base, lowered, raised = [*_arguments(element), "", "", ""][:3]
-    return base + _lower(lowered, base, after) + _raise(raised, base, after)
+    return base + _lower(lowered, base, after) + _raise(raised, base)
 
 
 def _fraction(element: Element, before: str, after: str) -> str:
