@@ -43,7 +43,7 @@ QUERIES: tuple[tuple[QueryField, str], ...] = (
 """Field of a claim and the word for it in the name of its canned query."""
 
 NEEDED = ("study", "reason")
-OPTIONAL = ("result", "fact", "adverse_event", "comparison", "directness")
+OPTIONAL = ("result", "fact", "adverse_event", "participants", "comparison", "directness")
 PLACES = {"result": "results", "fact": "facts", "adverse_event": "adverse_events"}
 """Columns that hold the position of a row, and its table."""
 
@@ -249,7 +249,7 @@ class _Known:
             reason=row["reason"],
             comparison=comparison,
             directness=directness,
-            participants=own or study.participants,
+            participants=row.get("participants") or own or study.participants,
             result=result,
             fact=row.get("fact"),
             adverse_event=event,

@@ -173,6 +173,13 @@ def test_a_change_counts_the_persons_measured_a_comparison_those_of_the_study(
     ]
 
 
+def test_a_query_may_tell_the_number_of_persons(base: SmallEvidence, tmp_path: Path):
+    base.study("a", participants=60)
+    supports = "SELECT 'a' AS study, 'none in 20' AS reason, 20 AS participants"
+    (item,) = weighed(base, written(tmp_path, supports=supports)).items
+    assert item.participants == 20
+
+
 def test_printed_ratios_are_taken_as_logarithms(base: SmallEvidence, tmp_path: Path):
     sham_trial(base, "a", "favours-arm")
     odds = {"effect_type": "OR", "effect": 1, "ci_low": 0.5, "ci_high": 2}

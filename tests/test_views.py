@@ -85,9 +85,15 @@ def test_a_conclusion_is_not_read_into_a_study_of_three_arms(base: SmallEvidence
 
 
 def test_a_change_in_a_needled_arm(base: SmallEvidence):
-    two_arms(base, ("microneedling",), ("microneedling", "prp"))
+    two_arms(base, ("microneedling", "insulin"), ("microneedling", "prp"))
     base.result("s", 0, "two", "improved-from-baseline")
     assert base.select(EFFECTS) == [("s", "improved", "before and after", "indirect", 0)]
+
+
+def test_a_combination_does_not_speak_for_an_arm_of_needling_alone(base: SmallEvidence):
+    two_arms(base, ("microneedling",), ("microneedling", "chemical-peel"))
+    base.result("s", 0, "two", "improved-from-baseline")
+    assert base.select(EFFECTS) == []
 
 
 def test_both_arms_count_for_the_one_of_needling_alone(base: SmallEvidence):
