@@ -38,6 +38,7 @@ NONE_REPORTED = [
     "No post-inflammatory hyperpigmentation was noted in any patient.",
     "No grade 3 or higher toxicities occurred.",
     "There were no cases of dehiscence.",
+    "No other differences were found and no adverse events occurred.",
 ]
 NOT_MENTIONED = [
     "The treatment was well tolerated.",

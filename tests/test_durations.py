@@ -44,4 +44,5 @@ def test_a_number_belongs_to_the_unit_before_it() -> None:
 
 
 def test_words_that_hold_a_unit_are_none() -> None:
+    assert list(time_expressions("between the years 2001 and 2003")) == []
     assert list(time_expressions("monthly sessions, weekend visits, 3 dayrooms")) == []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.extract.cues import one_of
 
-#: Weeks in a unit of time; month and year as docs/labelling.md converts them.
+#: Weeks in a unit of time; a month is 365 / 12 / 7 weeks, a year 365 / 7.
 WEEKS = {
     "minute": 1 / (7 * 24 * 60),
     "hour": 1 / (7 * 24),
@@ -53,7 +53,7 @@ _NUMBER_WORDS = {
 _VALUE_OF = {word: value for value, words in _NUMBER_WORDS.items() for word in words}
 
 _WORDS = one_of(*sorted(_VALUE_OF, key=len, reverse=True))
-_NUMBER = rf"(?:\d+(?:[.·]\d+)?(?:st|nd|rd|th)?|{_WORDS}\b)"
+_NUMBER = rf"(?:\d{{1,3}}(?:[.·]\d+)?(?:st|nd|rd|th)?(?!\d)|{_WORDS}\b)"
 _JOINT = one_of(
     r"\s*,\s*(?:and\s+|or\s+|to\s+)?",
     r"\s*[-–—/]\s*",
@@ -69,7 +69,7 @@ _NUMBERS_BEFORE = re.compile(
 )
 _ASIDE = r"(?:\s*\([^)]{0,30}\))?"
 _NUMBERS_AFTER = re.compile(
-    rf"\s+(?P<list>\d+{_ASIDE}(?:(?:,? and |,? or |, | to |[-–]){_NUMBER}{_ASIDE})*)"
+    rf"\s+(?P<list>\d{{1,3}}(?!\d){_ASIDE}(?:(?:,? and |,? or |, | to |[-–]){_NUMBER}{_ASIDE})*)"
     r"(?![\d.]*\d|\s*(?:%|mg|patients|of\b|years))"
 )
 #: "day 5 to 1 year": the first number belongs to the unit before it.

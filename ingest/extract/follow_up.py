@@ -108,7 +108,12 @@ _NO_ASSESSMENT_AFTER = re.compile(
         *("survival", "mortality", "incidence", "recovery", "hospital", "work", r"off\b"),
         *(r"versus \d", r"vs\.? \d", "±", r"\(range", ", range", r"\(p\b", r"\) (?:than|vs)"),
         *("shorter", "longer", "faster", "less", r"more\b", "respectively in"),
-        *(r"in the \w+ group", "duration of (?:disease|illness)", "of enrol"),
+        *(
+            r"in the \w+ group",
+            "duration of (?:disease|illness)",
+            "of enrol",
+            "of (?:adjuvant|prior|previous)",
+        ),
         *("placebo run", "run-in", "run in", "washout", "wash-out"),
         "and (?:older|over|under|below|above|younger)",
         "or (?:older|more|longer|over)",

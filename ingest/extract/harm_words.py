@@ -15,7 +15,18 @@ SUSPECT_WORDS = frozenset(
     (
         *("adverse", "side", "complication", "complications", "toxicity", "toxicities"),
         *("hepatotoxicity", "nephrotoxicity", "cardiotoxicity", "neurotoxicity", "untoward"),
-        *("reaction", "reactions", "aes", "teaes", "saes", "problems", "hyperpigmentation"),
+        *(
+            "reaction",
+            "reactions",
+            "ae",
+            "aes",
+            "teae",
+            "teaes",
+            "sae",
+            "saes",
+            "problems",
+            "hyperpigmentation",
+        ),
         *("hypopigmentation", "dyspigmentation", "pih", "erythema", "edema", "oedema", "blister"),
         *("blisters", "blistering", "nausea", "vomiting", "ponv", "dizziness", "headache"),
         *("headaches", "burning", "stinging", "dermatitis", "crusts", "crusting", "dryness"),
@@ -39,7 +50,7 @@ HARM = re.compile(
       | side[- ]? effects?
       | complications?
       | \w* toxicit(?:y|ies)
-      | (?:te|s)? aes
+      | (?:te|s)? aes?
       | wound [ ] problems?
       | (?:injection[- ]site | application[- ]site | delayed[- ]onset | irritant | drug)
         [ ] reactions?
@@ -82,7 +93,7 @@ DENIED_BEFORE = re.compile(
         "not (?:any|associated with|accompanied by)",
         "(?:did|does|do|was|were|is|are|could|has|have) not",
     )
-    + r"\b(?P<between>[^.;:]{0,70})$"
+    + r"\b(?P<between>(?:(?!\b(?:no|not|none|nor|neither|without)\b)[^.;:]){0,70})$"
 )
 DENIED_AFTER = re.compile(
     r"[^.;:,]{0,40}?"
@@ -164,7 +175,7 @@ NOT_AN_EVENT_BEFORE = re.compile(
     + one_of(
         *(r"prevent\w*", r"avoid\w*", r"potential\w*", "possible", r"concern\w*", r"predict\w*"),
         *("treat(?:ed|ing|ment of)?", "management of", "control of", "relief of", "history of"),
-        *("fear of", "estimation of", "susceptibility to", "causes?", "known", "common"),
+        *("fear of", "estimation of", "susceptibility to", "causes?", "known"),
         *("severity of", r"reduc\w+ (?:in|of)", "improvement (?:in|of)", "terms? of"),
         "risk (?:of|for|factors for)",
     )
