@@ -18,7 +18,7 @@ def test_few_texts_claim_little() -> None:
 
 @pytest.mark.parametrize(
     ("right", "n", "lower", "tier"),
-    [(99, 100, 0.95, "high"), (95, 100, 0.89, "review"), (6, 10, 0.31, "low")],
+    [(99, 100, 0.95, "high"), (95, 100, 0.89, "review"), (3, 10, 0.11, "low")],
 )
 def test_the_tier_follows_the_lower_bound(right: int, n: int, lower: float, tier: str) -> None:
     assert judge(right, n, lower)[1] == tier

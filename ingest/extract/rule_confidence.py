@@ -17,7 +17,7 @@ from ingest.extract.model import FOLDER
 
 FILE = FOLDER / "rule_confidence.json"
 #: The lower bound from which a tier is high, and the confidence from which it is for review.
-HIGH, REVIEW = 0.9, 0.7
+HIGH, REVIEW = 0.9, 0.5
 
 
 def rule_confidence(field: str, value: Value) -> tuple[float | None, Tier | None]:
