@@ -127,16 +127,10 @@ def add_claims(
     weighed = []
     for position, claim in enumerate(claims):
         found = find_items(connection, claim, known)
-        items = [item for item in found if not known.is_retracted(item.study)]
+        items = tuple(item for item in found if not known.is_retracted(item.study))
+        retracted = tuple(item for item in found if known.is_retracted(item.study))
         outcome = weigh(items, claim.entry.question, claim.entry.persons_needed)
-        weighed.append(
-            Weighed(
-                claim,
-                outcome,
-                tuple(items),
-                tuple(item for item in found if known.is_retracted(item.study)),
-            )
-        )
+        weighed.append(Weighed(claim, outcome, items, retracted))
         insert("claims", [_claim_row(position, claim, outcome)])
         insert("claim_studies", _study_rows(claim, items, known))
         if outcome.grade is not None:
@@ -169,7 +163,7 @@ def _select(
         cursor = connection.execute(claim.sql(field))
         names = [column[0] for column in cursor.description or ()]
         rows = cursor.fetchall()
-    except sqlite3.Error as error:
+    except (sqlite3.Error, sqlite3.Warning) as error:  # two statements are a Warning
         raise claim.error(field, f"SQLite says: {error}") from error
     finally:
         connection.execute("PRAGMA query_only = 0")
@@ -193,15 +187,8 @@ class _Known:
         query = """
             SELECT id, kind, design, randomized, blinding, participants, retraction FROM studies
         """
-        for (
-            name,
-            kind,
-            design,
-            randomized,
-            blinding,
-            participants,
-            retraction,
-        ) in connection.execute(query):
+        for name, kind, design, randomized, *rest in connection.execute(query):
+            blinding, participants, retraction = rest
             is_randomised = None if randomized is None else bool(randomized)
             self._studies[name] = Study(name, kind, design, is_randomised, blinding, participants)
             if retraction == "retracted":
@@ -238,6 +225,9 @@ class _Known:
                 f"comparison should be one of {', '.join(COMPARISONS)} and directness one of"
                 f" {', '.join(DIRECTNESSES)}",
             )
+        given = row.get("participants")
+        if given is not None and not (isinstance(given, int) and given >= 0):
+            raise claim.error(field, f"participants should be a number of persons: {given!r}")
         result, event = row.get("result"), row.get("adverse_event")
         measured = self._persons["result"].get((study.id, result))
         at_risk = self._persons["adverse_event"].get((study.id, event))
@@ -249,7 +239,7 @@ class _Known:
             reason=row["reason"],
             comparison=comparison,
             directness=directness,
-            participants=row.get("participants") or own or study.participants,
+            participants=given or own or study.participants,
             result=result,
             fact=row.get("fact"),
             adverse_event=event,
