@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ingest.extract.concepts import concept_matches
 from ingest.extract.context import Context
+from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Span
 from ingest.extract.ranges import NUMBER, TO
@@ -27,25 +28,43 @@ _WITHOUT_EVENTS = ("protocol", "guideline", "narrative-review", "preclinical")
 _NEVER = ("background", "objective", "methods", "registration", "conclusions")
 #: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
 _IN_CONTEXT = (
-    ("skin-atrophy", re.compile(r"\batroph(?:y|ic changes?)\b")),
-    (
+    Rule("skin-atrophy", ("atroph",), re.compile(r"\batroph(?:y|ic changes?)\b"), 20),
+    Rule(
         "scarring",
+        ("new scar", "scarring", "of scars", "of the scar", "scars", "keloids"),
         re.compile(
-            r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|(?:widening|enlargement|broadening) of "
-            r"(?:the )?scars?|widened (?:\w+ )?scars?|keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring)\b"
+            r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|"
+            r"(?:widening|enlargement|broadening) of (?:the )?scars?|widened (?:\w+ )?scars?|"
+            r"keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring)\b"
         ),
+        50,
     ),
-    ("burn", re.compile(r"\b(?:burns?|burned|ulcers?)\b(?! scars?)")),
-    ("infection", re.compile(r"\b(?:infected|an abscess|infections?)\b")),
-    ("crusting", re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b")),
-    ("dryness", re.compile(r"\btightness\b")),
-    ("persistent-erythema", re.compile(r"\berythema (?:that )?persist\w*")),
-    ("nerve-or-muscle", re.compile(r"\bweakness of\b")),
-    ("allergic-reaction", re.compile(r"\b(?:hypersensitivity|allergic) reactions?\b")),
+    Rule("burn", ("burn", "ulcer"), re.compile(r"\b(?:burns?|burned|ulcers?)\b(?! scars?)"), 14),
+    Rule(
+        "infection",
+        ("infect", "abscess"),
+        re.compile(r"\b(?:infected|an abscess|infections?)\b"),
+        14,
+    ),
+    Rule("crusting", ("peeling",), re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b"), 20),
+    Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
+    Rule(
+        "persistent-erythema",
+        ("erythema",),
+        re.compile(r"\berythema (?:that )?persist\w*"),
+        40,
+    ),
+    Rule("nerve-or-muscle", ("weakness",), re.compile(r"\bweakness of\b"), 20),
+    Rule(
+        "allergic-reaction",
+        ("reaction",),
+        re.compile(r"\b(?:hypersensitivity|allergic) reactions?\b"),
+        40,
+    ),
 )
 _HARM_SENTENCE = re.compile(
     r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|bleeding|itch\w*|"
-    r"atroph\w*|infect\w*|burns?|noticed|noted|recorded|developed|had|seen|found|scarring|nodules)\b"
+    r"atroph\w*|infect\w*|burns?|noticed|noted|recorded|reported|complained|developed|had|seen|found|scar\w*|nodules)\b"
 )
 
 _DENIED = re.compile(
@@ -64,7 +83,7 @@ _DENIED_AFTER = re.compile(
 )
 _MEASURED_AFTER = re.compile(
     r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|tolerance|relief|"
-    r"measured|was (?:scored|measured|assessed|rated|graded|recorded)|were (?:scored|measured|assessed|rated|"
+    r"measured|was (?:scored|measured|assessed|rated|graded|recorded (?!in|by))|were (?:scored|measured|assessed|rated|"
     r"graded|recorded (?:before|at|daily))|(?:was|were) (?:-?\d|median|mean)|\((?:0|scale|vas|nrs)|"
     r"(?:fell (?!off)|decreased|declined|improved|dropped|diminished|rose|did not (?:change|differ|improve))\b|"
     r"and (?:itch\w*|pain|motion|pruritus|erythema|stiffness|pigmentation) "
@@ -179,17 +198,21 @@ def _named(document: Document) -> list[Match]:
         for match in concept_matches(document, "adverse_event")
         if match.concept not in _UNNAMED
     ]
+    is_about_burns = "burn" in lower[: document.title_end]
     covered = [(match.start, match.end) for match in found]
-    for concept, pattern in _IN_CONTEXT:
-        for words in pattern.finditer(lower, document.title_end):
+    for rule in _IN_CONTEXT:
+        if rule.value == "burn" and is_about_burns:
+            continue
+        for words in rule.matches(lower, document.title_end):
             if any(start < words.end() and words.start() < end for start, end in covered):
-                if concept != "persistent-erythema":
+                if rule.value != "persistent-erythema":
                     continue
                 found = [match for match in found if match.start != words.start()]
             sentence = document.sentence_at(words.start())
             if sentence and _HARM_SENTENCE.search(lower, sentence.start, sentence.end):
                 start, end = words.span()
-                found.append(Match("adverse_event", concept, start, end, document.text[start:end]))
+                printed = document.text[start:end]
+                found.append(Match("adverse_event", rule.value, start, end, printed))
     return sorted(found, key=lambda match: (match.start, match.end))
 
 

@@ -41,6 +41,7 @@ _RANGE = re.compile(
     r"(?P<high5>\d{1,3}(?:[.·]\d+)?)(?!\d|\s?(?:%|mm|weeks|months|days))"
     rf"|\brange[d]?[,:]?\s(?:from\s)?(?P<low4>{_AGE}){_TO}(?P<high4>{_AGE})\s?(?:years|yrs?|y)\b"
 )
+_CUE = re.compile(r"age|aging|\d[\s-]?y")
 _ONE = re.compile(
     rf"(?<![\w.-])(?P<age>{NUMBER})[\s-]year[\s-]old\s(?:[a-z-]+\s){{0,4}}?(?:man|woman|male|female|patient|"
     r"boy|girl|lady|gentleman|child|student|infant)\b"
@@ -54,16 +55,13 @@ _UNSEARCHED = ("background", "conclusions", "registration")
 
 def read(document: Document, context: Context) -> list[Fact]:
     """``age_mean``, ``age_min`` and ``age_max``, each the first that is stated."""
-    lower = document.lower
-    if "age" not in lower and "year" not in lower and "yrs" not in lower and " y" not in lower:
-        return []
     design = context.fact("design")
     if design is not None and design.value == "case-report":
         one = _age_of_one(document)
         if one is not None:
             return one
     found: dict[str, Fact] = {}
-    for field, value, start, end in _stated(lower):
+    for field, value, start, end in _stated(document):
         if field in found or not 0 <= value <= _OLDEST or not _may_state(document, start):
             continue
         found[field] = scar_fact(
@@ -79,15 +77,20 @@ def read(document: Document, context: Context) -> list[Fact]:
     return [found[field] for field in ("age_mean", "age_min", "age_max") if field in found]
 
 
-def _stated(lower: str) -> Iterator[tuple[str, float, int, int]]:
-    for match in _MEAN.finditer(lower):
-        printed = next(value for value in match.groups() if value)
-        yield "age_mean", value_of(printed), match.start(), match.end()
-    for match in _RANGE.finditer(lower):
-        low, high = (value_of(value) for value in match.groups() if value)
-        if low < high:
-            yield "age_min", low, match.start(), match.end()
-            yield "age_max", high, match.start(), match.end()
+def _stated(document: Document) -> Iterator[tuple[str, float, int, int]]:
+    lower = document.lower
+    for sentence in document.sentences:
+        start, end = sentence.start, sentence.end
+        if sentence.section in _UNSEARCHED or not _CUE.search(lower, start, end):
+            continue
+        for match in _MEAN.finditer(lower, start, end):
+            printed = next(value for value in match.groups() if value)
+            yield "age_mean", value_of(printed), match.start(), match.end()
+        for match in _RANGE.finditer(lower, start, end):
+            low, high = (value_of(value) for value in match.groups() if value)
+            if low < high:
+                yield "age_min", low, match.start(), match.end()
+                yield "age_max", high, match.start(), match.end()
 
 
 def _may_state(document: Document, start: int) -> bool:

@@ -116,6 +116,13 @@ _PEOPLE = re.compile(
     r"mothers|infants|hospitals?|outpatient|clinics?|cent(?:re|er)s?|school|students)\b"
     rf"|\((?P<group>{_words(1)})\s?[;,)]"
 )
+_CAPITALISED = re.compile(r"[A-Z][a-zA-Zü]+|U\.S\.A\.")
+_FIRST_WORDS = frozenset(
+    word.split()[0]
+    for pair in _PLACES.values()
+    for words in pair
+    for word in words.replace("\\", "").split("|")
+)
 #: Words before a place that make it no place of the study.
 _NOT_HERE = re.compile(
     r"(?:Inc\.?,?|Corp\.?,?|Corporation,?|Ltd\.?,?|GmbH,?|Co\.?,?|AG,?|S\.?A\.?,?|Laser,?|Lasers,?|"
@@ -131,6 +138,8 @@ _UNSEARCHED = ("background", "conclusions")
 def read(document: Document, context: Context) -> list[Fact]:
     """``country``, only where the text names one and no other."""
     text = document.text
+    if _FIRST_WORDS.isdisjoint(_CAPITALISED.findall(text)):
+        return []
     found: dict[str, tuple[int, int, str]] = {}
     for match in _PLACE.finditer(text):
         start, end = match.span()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.extract.context import Context
+from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Status
 from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, union, weeks
@@ -20,68 +21,88 @@ VERSION = 1
 
 _UNIT = r"(?P<unit>days?|weeks?|wks?|months?|years?|fortnights?)"
 _ABOUT = r"(?:about\s|approximately\s|around\s|a\s)?"
-_CUE = re.compile(
-    r"apart|interval|every|weekly|monthly|fortnight|between|separated|once|twice|weeks|days|gap"
+_BETWEEN_SESSIONS = (
+    r"between\s(?:the\s|each\s|two\s)?(?:[a-z]+\s)?(?:sessions?|treatments?|visits?|sittings?|"
+    r"injections?|procedures?|them)"
 )
+_REACH = 90
 _RULES = (
-    (
+    Rule(
         "apart",
+        ("apart", "between"),
         re.compile(
             rf"(?:{BOUND}\s)?(?:(?P<half>half an?)|(?:{RANGE}|(?P<one>an?|one)))[\s-]{_UNIT}\s"
-            r"(?:apart|between\s(?:the\s|each\s|two\s)?(?:[a-z]+\s)?(?:sessions?|treatments?|visits?|sittings?|"
-            r"injections?|procedures?))\b"
+            rf"(?:apart|{_BETWEEN_SESSIONS})\b"
         ),
+        _REACH,
     ),
-    (
+    Rule(
         "separated by",
+        ("separated", "spaced", "followed by"),
         re.compile(
             rf"\b(?:separated|spaced|followed)\s(?:by|at)\s(?:{BOUND}\s)?{_ABOUT}"
             rf"(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}\b(?!\s(?:of|follow))"
         ),
+        _REACH,
     ),
-    (
+    Rule(
         "interval of",
+        ("interval",),
         re.compile(
-            r"\bintervals?\s(?:between\s(?:the\s|each\s|two\s)?(?:[a-z]+\s)?(?:sessions?|treatments?|"
-            r"visits?|sittings?|injections?|procedures?|them)\s)?"
+            rf"\bintervals?\s(?:{_BETWEEN_SESSIONS}\s)?"
             rf"(?:of|was|were|being|=|:|ranged\sfrom|between)\s(?:{BOUND}\s)?{_ABOUT}"
             rf"(?:{RANGE}\s?|(?P<one>an?\s|one\s)?){_UNIT}\b"
         ),
+        _REACH,
     ),
-    (
+    Rule(
         "week interval",
+        ("interval", "gap"),
         re.compile(
-            rf"(?:{BOUND}\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]*(?P<unit>days?|weeks?|weekly|months?|"
-            r"monthly|wks?)(?:[\s-](?:time|treatment|session|rest))?[\s-](?:intervals?|gaps?)\b"
+            rf"(?:{BOUND}\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]*(?P<unit>days?|weeks?|weekly|"
+            r"months?|monthly|wks?)(?:[\s-](?:time|treatment|session|rest))?[\s-]"
+            r"(?:intervals?|gaps?)\b"
         ),
+        _REACH,
     ),
-    (
+    Rule(
         "every",
+        ("every ", "each "),
         re.compile(
-            rf"\b(?:once\s)?(?:every|each)\s(?:(?P<other>other|second|alternate|third|fourth)\s|{RANGE}[\s-])?"
+            r"\b(?:once\s)?(?:every|each)\s"
+            rf"(?:(?P<other>other|second|alternate|third|fourth)\s|{RANGE}[\s-])?"
             rf"{_UNIT}\b(?!\s(?:of\s|day))"
         ),
+        _REACH,
     ),
-    (
+    Rule(
         "-weekly",
+        ("-weekly", "-monthly"),
         re.compile(
-            rf"(?<![\w.])(?P<low>{NUMBER})(?:[-–]|\sto\s)?(?P<high>{NUMBER})?-(?P<unit>weekly|monthly)\b"
+            rf"(?<![\w.])(?P<low>{NUMBER})(?:[-–]|\sto\s)?(?P<high>{NUMBER})?"
+            r"-(?P<unit>weekly|monthly)\b"
         ),
+        _REACH,
     ),
-    (
+    Rule(
         "monthly",
+        ("weekly", "monthly", "a month", "per month", "a week", "per week", "fortnightly"),
         re.compile(
             r"(?<![\w-])(?P<adverb>monthly|fortnightly|once a month|once per month|once monthly|"
             r"once weekly|once a week|once per week|weekly|twice a week|twice weekly|"
-            r"two times (?:a|per) week|two times weekly)\b(?!\s(?:follow|assess|evaluat|visits?\b|dose|dosing))"
+            r"two times (?:a|per) week|two times weekly)\b"
+            r"(?!\s(?:follow|assess|evaluat|visits?\b|dose|dosing))"
         ),
+        _REACH,
     ),
-    (
+    Rule(
         "listed",
+        ("weeks", "days", "months"),
         re.compile(
             r"\b(?:at|on|in)\s(?P<unit>weeks?|days?|months?)\s(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)\b"
             r"|\bat\s(?P<list2>\d+(?:,\s\d+)*,?\sand\s\d+)\s(?P<unit2>weeks?|months?|days?)\b"
         ),
+        _REACH,
     ),
 )
 _ADVERBS = {
@@ -159,35 +180,40 @@ def choose(found: list[Candidate], lower: str) -> Candidate | None:
     for other in found:
         near = other.sentence == best.sentence and other.range != best.range
         if near and other.weight >= best.weight - 0.5 and names_arms(lower, best, other):
-            best = Candidate(
-                union(best.range, other.range),
-                min(best.start, other.start),
-                max(best.end, other.end),
-                best.sentence,
-                best.weight,
-                "several arms",
+            best = replace(
+                best,
+                range=union(best.range, other.range),
+                start=min(best.start, other.start),
+                end=max(best.end, other.end),
+                rule="several arms",
             )
     return best
 
 
 def candidates(document: Document) -> Iterator[Candidate]:
-    """Every time that may lie between sessions."""
+    """Every time that may lie between sessions; of overlapping ones the first rule's."""
     lower = document.lower
-    for sentence in document.sentences:
-        if sentence.section in _UNSEARCHED or not _CUE.search(lower, sentence.start, sentence.end):
-            continue
-        session = _SESSION.search(lower, sentence.start, sentence.end)
-        if session is None and sentence.section != "title":
-            continue
-        taken: list[tuple[int, int]] = []
-        for rule, pattern in _RULES:
-            for match in pattern.finditer(lower, sentence.start, sentence.end):
-                if any(a < match.end() and match.start() < b for a, b in taken):
-                    continue
-                found = _candidate(lower, sentence, rule, match)
-                if found is not None:
-                    taken.append(match.span())
-                    yield found
+    taken: list[tuple[int, int]] = []
+    for rule in _RULES:
+        for match in rule.matches(lower):
+            start, end = match.span()
+            if any(first < end and start < last for first, last in taken):
+                continue
+            sentence = document.sentence_at(start)
+            if sentence is None or not _may_tell(lower, sentence):
+                continue
+            found = _candidate(lower, sentence, rule.value, match)
+            if found is not None:
+                taken.append((start, end))
+                yield found
+
+
+def _may_tell(lower: str, sentence: Sentence) -> bool:
+    """Whether sessions are the matter of the sentence."""
+    if sentence.section in _UNSEARCHED:
+        return False
+    is_title = sentence.section == "title"
+    return is_title or _SESSION.search(lower, sentence.start, sentence.end) is not None
 
 
 def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) -> Candidate | None:

@@ -10,11 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ingest.extract import (
+    adverse_events,
     adverse_status,
+    age,
     blinding,
+    country,
     design,
+    device,
     follow_up,
+    interval,
+    interventions,
+    needle,
+    outcome_measures,
     randomized,
+    results,
+    scar_types,
+    sessions,
+    sex,
+    skin_type,
     split_body,
 )
 from ingest.extract.context import Context
@@ -30,4 +43,17 @@ READERS: tuple[FactReader, ...] = (
     blinding.read,
     follow_up.read,
     adverse_status.read,
+    scar_types.read,
+    interventions.read,
+    sessions.read,
+    interval.read,
+    needle.read,
+    device.read,
+    skin_type.read,
+    age.read,
+    sex.read,
+    country.read,
+    outcome_measures.read,
+    results.read,
+    adverse_events.read,
 )

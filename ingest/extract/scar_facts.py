@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 from typing import Protocol
 
 from ingest.extract.context import Context
@@ -51,6 +53,19 @@ def names_arms(lower: str, one: Placed, other: Placed) -> bool:
     return _ARMS.search(lower, first.end, last.start) is not None
 
 
+@lru_cache(maxsize=4)
+def _number_starts(document: Document) -> list[int]:
+    return [number.start for number in document.numbers]
+
+
+def has_number(document: Document, start: int, end: int) -> bool:
+    """Whether a number stands in ``text[start:end]``: cheaper than a pattern that needs one."""
+    starts = _number_starts(document)
+    place = bisect_left(starts, start)
+    return place < len(starts) and starts[place] < end
+
+
+@lru_cache(maxsize=4)
 def has_results(document: Document) -> bool:
     """Whether a heading sets the results apart; without one the other headings prove little."""
     return any(section.name == "results" for section in document.sections)
@@ -71,8 +86,7 @@ def scar_fact(
     parts: tuple[Span, ...] = (),
 ) -> Fact:
     """The fact with the words ``text[start:end]``, its section, and its measured confidence."""
-    known = load_confidences(CONFIDENCES).get(field, {}) if CONFIDENCES.exists() else {}
-    confidence, tier = known.get(f'"{method}"', (None, None))
+    confidence, tier = load_confidences(CONFIDENCES).get(field, {}).get(method, (None, None))
     return Fact(
         field=field,
         value=value,

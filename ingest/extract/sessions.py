@@ -9,22 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.extract.context import Context
+from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Status
 from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, union, value_of
-from ingest.extract.scar_facts import is_secondary, names_arms, scar_fact
+from ingest.extract.scar_facts import has_number, is_secondary, names_arms, scar_fact
 
 VERSION = 1
 #: More than this is a count of all treatments of all patients, not of one patient's sessions.
 MOST = 40
 
-_NOUN = re.compile(
-    r"\b(?P<strong>sessions?|sittings?)\b"
-    r"|\b(?:treatments?|procedures?|visits?|cycles?|injections?|operations?|doses|applications?)\b"
-)
+_NOUN = Rule(
+    "counted",
+    ("session", "sitting", "treatment", "procedure", "visit", "cycle", "injection", "operation",
+     "doses", "application"),
+    re.compile(
+        r"\b(?P<strong>sessions?|sittings?)\b|\b(?:treatments?|procedures?|visits?|cycles?|"
+        r"injections?|operations?|doses|applications?)\b"
+    ),
+    reach=14,
+)  # fmt: skip
 _NUMBER_BEFORE = re.compile(
     rf"(?<![\w.,/-])(?:(?P<lead>the|both|these|those|of|after|following|within|first|between|than|"
     rf"other|all|by|mean|median|average)\s(?:of\s)?)?"
@@ -48,41 +55,84 @@ _DELIVERED = re.compile(
     r"administered|repeated|had|have|needed|required|planned|schedul\w+|apart|intervals?|every|"
     r"monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|spaced|separated|in all)\b"
 )
-_TIMES = re.compile(
-    r"\btimes\b(?! (?:a|per|each|daily|weekly|higher|more|the|as|greater|monthly|lower|less|longer)\b)"
+_TIMES = Rule(
+    "times",
+    ("times",),
+    re.compile(
+        r"\btimes\b(?! (?:a|per|each|daily|weekly|monthly|the|as|higher|more|greater|lower|less|"
+        r"longer)\b)"
+    ),
 )
 _SCHEDULE = re.compile(r"\b(?:apart|intervals?|every|monthly|weekly|one month|weeks? \d)\b")
-_ONCE = re.compile(
-    r"\b(?:treated|performed|done|given|needled|injected|repeated)\s(?P<word>once|twice)\b"
-    r"(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)|,\s(?P<listed>once),"
+_ONCE = Rule(
+    "once or twice",
+    ("once", "twice"),
+    re.compile(
+        r"\b(?:treated|performed|done|given|needled|injected|repeated)\s(?P<word>once|twice)\b"
+        r"(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)|,\s(?P<listed>once),"
+    ),
 )
-_SINGLE = re.compile(
-    r"\b(?<!no )(?<!no one )(?:a |one |the )?single[- ](?:[a-z0-9:-]+[ -]){0,3}?"
-    r"(?:(?P<strong>session|sitting)|treatment|procedure|injection)\b(?! (?:group|arm|modalit|has))"
+_SINGLE = Rule(
+    "single",
+    ("single",),
+    re.compile(
+        r"\b(?<!no )(?<!no one )(?:a |one |the )?single[- ](?:[a-z0-9:-]+[ -]){0,3}?"
+        r"(?:(?P<strong>session|sitting)|treatment|procedure|injection)\b"
+        r"(?! (?:group|arm|modalit|has))"
+    ),
 )
-_REVERSED = re.compile(
-    rf"\bsessions?\s(?:given\s|needed\s|performed\s|required\s)?(?:was|were|ranged|varied)\s"
-    rf"(?:between\s|from\s|of\s)?{RANGE}(?!\s?(?:weeks?|months?|days?|minutes?|min\b|-?mm))"
+_STATED = (
+    Rule(
+        "mean with range",
+        ("mean", "median", "average"),
+        re.compile(
+            r"\b(?:mean|median|average)\b[^.;()]{0,30}?\d+(?:\.\d+)?[^.;()]{0,20}?\b(?:sessions?|"
+            rf"treatments?|sittings?|procedures?)\s\((?:range[ds]?)?[:,\s]*(?:from\s)?{RANGE}\)"
+        ),
+    ),
+    Rule(
+        "number of sessions",
+        ("sessions was", "sessions were", "sessions given", "sessions needed", "sessions ranged",
+         "sessions varied", "sessions performed", "sessions required"),
+        re.compile(
+            r"\bsessions\s(?:(?:given|needed|performed|required)\s)?(?:was|were|ranged|varied)\s"
+            rf"(?:between\s|from\s|of\s)?{RANGE}"
+            r"(?!\s?(?:weeks?|months?|days?|minutes?|min\b|-?mm))"
+        ),
+    ),
+    Rule(
+        "in all",
+        ("in number", "in all", "in total", "altogether"),
+        re.compile(
+            rf"\bsessions?\b[^.;]{{0,40}}?\b(?P<low>{NUMBER})(?P<high>)\s"
+            r"(?:in number|in all|in total|altogether)\b"
+        ),
+    ),
+)  # fmt: skip
+_FOR = Rule(
+    "every … for …",
+    ("for ", "over "),
+    re.compile(
+        r"\b(?:(?P<month>monthly|once a month|once per month|every month|(?:at |in )?monthly "
+        r"intervals?)|(?P<week>weekly|once a week|once per week|once weekly|every week|(?:at )?weekly "
+        r"intervals?)|(?P<twice>twice a week|twice weekly|two times (?:a|per) week)"
+        rf"|every (?P<step>{NUMBER}) weeks?)(?: [a-z]+)? (?:for|over)(?: a total of)? "
+        rf"(?P<length>{NUMBER}) (?P<unit>weeks?|months?)\b"
+        r"(?! (?:after|follow|later|following|of follow))"
+    ),
 )
-_AVERAGE = re.compile(
-    r"\b(?:mean|median|average)\b[^.;()]{0,30}?(?:\d+(?:\.\d+)?)[^.;()]{0,20}?"
-    rf"\b(?:sessions?|treatments?|sittings?|procedures?)\s\((?:range[ds]?)?[:,\s]*(?:from\s)?{RANGE}\)"
+_LISTED = Rule(
+    "listed weeks",
+    ("weeks ", "days ", "months "),
+    re.compile(
+        r"\b(?:sessions?|treatments?|procedures?|injections?|treated|needled|performed|given|"
+        r"needling|done)\b[^;]{0,120}?\s(?:at|on|in)\s(?:weeks|days|months)\s"
+        r"(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)"
+    ),
 )
-_RANGE_THEN_MEAN = re.compile(rf"\(\s?(?:range)[:,\s]+{RANGE}\s(?:sessions?|treatments?)\)")
-_IN_ALL = re.compile(rf"\b(?P<low>{NUMBER})(?P<high>)\s(?:in number|in all|in total|altogether)\b")
-_FOR = re.compile(
-    rf"\b(?:(?P<month>monthly|once a month|once per month|every month|(?:at |in )?monthly intervals?)"
-    rf"|(?P<week>weekly|once a week|once per week|once weekly|every week|(?:at )?weekly intervals?)"
-    rf"|(?P<twice>twice a week|twice weekly|two times (?:a|per) week)"
-    rf"|every (?P<step>{NUMBER}) weeks?)"
-    rf"(?: [a-z]+)? (?:for|over)(?: a total of)? (?P<length>{NUMBER}) (?P<unit>weeks?|months?)\b"
-    r"(?! (?:after|follow|later|following|of follow))"
-)
-_LISTED = re.compile(
-    r"\b(?:(?P<strong>sessions?)|treatments?|procedures?|injections?|treated|needled|performed|"
-    r"given|needling|done)\b[^;]{0,120}?\s(?:at|on|in)\s(?:weeks?|days?|months?)\s"
-    r"(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)"
-)
+_DIGITS = re.compile(r"\d+")
+#: How far before its noun a number may stand, in characters.
+_NEAR = 90
 _CHECKED = re.compile(
     r"\b(?:follow\w*|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|measur\w*|seen|photograph\w*|"
     r"question\w*|monitor\w*|maintenance|scor\w*|graded|"
@@ -145,34 +195,27 @@ def choose(found: list[Candidate], lower: str) -> Candidate | None:
     for other in found:
         near = other.sentence == best.sentence and other.range != best.range
         if near and other.weight >= best.weight - 0.5 and names_arms(lower, best, other):
-            best = Candidate(
-                union(best.range, other.range),
-                min(best.start, other.start),
-                max(best.end, other.end),
-                best.sentence,
-                best.weight,
-                "several arms",
+            best = replace(
+                best,
+                range=union(best.range, other.range),
+                start=min(best.start, other.start),
+                end=max(best.end, other.end),
+                rule="several arms",
             )
     return best
 
 
 def candidates(document: Document) -> Iterator[Candidate]:
     """Every number that may count sessions."""
-    lower = document.lower
-    for sentence in document.sentences:
-        if sentence.section in _UNSEARCHED:
-            continue
-        base = _weight_of(lower, sentence)
-        for candidate in _in_sentence(lower, sentence):
-            yield Candidate(
-                candidate.range,
-                candidate.start,
-                candidate.end,
-                sentence.number,
-                candidate.weight + base,
-                candidate.rule,
-                candidate.status,
-            )
+    weights: dict[int, float] = {}
+    for find in (_nouns, _stated_otherwise, _times, _schedules):
+        for candidate in find(document):
+            sentence = document.sentences[candidate.sentence]
+            if sentence.section in _UNSEARCHED or candidate.end > sentence.end:
+                continue
+            if sentence.number not in weights:
+                weights[sentence.number] = _weight_of(document.lower, sentence)
+            yield replace(candidate, weight=candidate.weight + weights[sentence.number])
 
 
 def _weight_of(lower: str, sentence: Sentence) -> float:
@@ -186,65 +229,87 @@ def _weight_of(lower: str, sentence: Sentence) -> float:
     return weight
 
 
-def _in_sentence(lower: str, sentence: Sentence) -> Iterator[Candidate]:
-    start, end, number = sentence.start, sentence.end, sentence.number
-
-    def candidate(
-        range_: Range, a: int, b: int, weight: float, rule: str, status: Status = "stated"
-    ) -> Candidate:
-        return Candidate(range_, a, b, number, weight, rule, status)
-
-    has_noun = False
-    for noun in _NOUN.finditer(lower, start, end):
-        has_noun = True
-        found = _counted(lower, sentence, noun)
+def _nouns(document: Document) -> Iterator[Candidate]:
+    for noun in _NOUN.matches(document.lower):
+        if not has_number(document, noun.start() - _NEAR, noun.start()):
+            continue
+        sentence = document.sentence_at(noun.start())
+        found = _counted(document.lower, sentence, noun) if sentence else None
         if found is not None:
             yield found
-    if has_noun:
-        for match in _AVERAGE.finditer(lower, start, end):
-            yield candidate(range_of(match), match.start(), match.end(), 4, "mean with range")
-        for match in _RANGE_THEN_MEAN.finditer(lower, start, end):
-            yield candidate(range_of(match), match.start(), match.end(), 4, "mean with range")
-        for match in _REVERSED.finditer(lower, start, end):
-            yield candidate(range_of(match), match.start(), match.end(), 3, "number of sessions")
-        for match in _IN_ALL.finditer(lower, start, end):
-            if lower[start:end].find("session") >= 0:
-                yield candidate(range_of(match), match.start(), match.end(), 2.5, "in all")
-        for match in _SINGLE.finditer(lower, start, end):
-            delivered = match["strong"] or _DELIVERED.search(lower, start, end)
-            if delivered:
-                weight = 3.0 if match["strong"] else 2.0
-                yield candidate(Range(1, 1), match.start(), match.end(), weight, "single")
-    for match in _TIMES.finditer(lower, start, end):
-        before = _NUMBER_BEFORE.search(lower, max(start, match.start() - 40), match.start())
-        if (
-            before
-            and not before["between"]
-            and _SCHEDULE.search(lower, start, end)
-            and not _CHECKED.search(lower, max(start, match.start() - 60), match.start())
+
+
+def _stated_otherwise(document: Document) -> Iterator[Candidate]:
+    """A mean with its range, "sessions ranged from …", "four in all", "a single session"."""
+    lower = document.lower
+    for rule in _STATED:
+        weight = 4.0 if rule.value == "mean with range" else 3.0
+        for match, sentence in _matches(document, rule):
+            yield _candidate(range_of(match), match, sentence, weight, rule)
+    for match, sentence in _matches(document, _SINGLE):
+        if match["strong"] or _DELIVERED.search(lower, sentence.start, sentence.end):
+            weight = 3.0 if match["strong"] else 2.0
+            yield _candidate(Range(1, 1), match, sentence, weight, _SINGLE)
+
+
+def _times(document: Document) -> Iterator[Candidate]:
+    """ "Three times, one month apart", "treated once"."""
+    lower = document.lower
+    for match, sentence in _matches(document, _TIMES):
+        window = max(sentence.start, match.start() - 40)
+        before = _NUMBER_BEFORE.search(lower, window, match.start())
+        if before is None or before["between"]:
+            continue
+        if _SCHEDULE.search(lower, sentence.start, sentence.end) and not _is_checked(
+            lower, sentence, match
         ):
-            yield candidate(range_of(before), before.start("low"), match.end(), 2.5, "times")
-    for match in _ONCE.finditer(lower, start, end):
+            start, end = before.start("low"), match.end()
+            yield Candidate(range_of(before), start, end, sentence.number, 2.5, "times")
+    for match, sentence in _matches(document, _ONCE):
         times = 2 if match["word"] == "twice" else 1
-        yield candidate(Range(times, times), match.start(), match.end(), 1.5, "once or twice")
-    for match in _FOR.finditer(lower, start, end):
+        yield _candidate(Range(times, times), match, sentence, 1.5, _ONCE)
+
+
+def _schedules(document: Document) -> Iterator[Candidate]:
+    """Sessions that follow from a schedule: "monthly for four months", "at weeks 0, 4 and 8"."""
+    for match, sentence in _matches(document, _FOR):
         sessions = _sessions_in(match)
-        checked = _CHECKED.search(lower, max(start, match.start() - 60), match.start())
-        if sessions and not checked:
-            rule = "every … for …"
-            yield candidate(
-                Range(sessions, sessions), match.start(), match.end(), 2, rule, "derived"
-            )
-    for match in _LISTED.finditer(lower, start, end):
-        if not _CHECKED.search(lower, start, match.end()):
-            count = len(re.findall(r"\d+", match["list"]))
-            rule = "listed weeks"
-            yield candidate(Range(count, count), match.start(), match.end(), 2, rule, "derived")
+        if sessions and not _is_checked(document.lower, sentence, match):
+            yield _candidate(Range(sessions, sessions), match, sentence, 2, _FOR, "derived")
+    for match, sentence in _matches(document, _LISTED):
+        if not _CHECKED.search(document.lower, sentence.start, match.end()):
+            count = len(_DIGITS.findall(match["list"]))
+            yield _candidate(Range(count, count), match, sentence, 2, _LISTED, "derived")
+
+
+def _matches(document: Document, rule: Rule) -> Iterator[tuple[re.Match[str], Sentence]]:
+    for match in rule.matches(document.lower):
+        sentence = document.sentence_at(match.start())
+        if sentence is not None:
+            yield match, sentence
+
+
+def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a word for an assessment stands shortly before: no session then."""
+    window = max(sentence.start, match.start() - 60)
+    return _CHECKED.search(lower, window, match.start()) is not None
+
+
+def _candidate(
+    range_: Range,
+    match: re.Match[str],
+    sentence: Sentence,
+    weight: float,
+    rule: Rule,
+    status: Status = "stated",
+) -> Candidate:
+    start, end = match.span()
+    return Candidate(range_, start, end, sentence.number, weight, rule.value, status)
 
 
 def _counted(lower: str, sentence: Sentence, noun: re.Match[str]) -> Candidate | None:
     """The number right before the noun: "three monthly sessions", "up to six injections"."""
-    window = max(sentence.start, noun.start() - 90)
+    window = max(sentence.start, noun.start() - _NEAR)
     before = _NUMBER_BEFORE.search(lower, window, noun.start())
     if before is None or _NO_ADJECTIVE.search(before["between"]):
         return None
