@@ -84,14 +84,14 @@ class Prediction:
     """An answer to an example by models that were not fitted on its document."""
 
     example: Example
-    value: str
+    value: str | None
     features: Features
     sentence: str
     probability: float = 0.0
 
     @property
     def right(self) -> bool:
-        return self.value == str(self.example.row["label"])
+        return bool(self.value == self.example.row["label"])
 
 
 def load_examples(gold: Path, *names: str) -> list[Example]:
@@ -110,7 +110,7 @@ def load_examples(gold: Path, *names: str) -> list[Example]:
 def _example(row: dict[str, Any], views: Views, weight: float) -> Example:
     sides = row["intervention"], row["comparator"]
     comparison = Comparison(views, Question(*sides, row["outcome"]))
-    exchanged = Comparison(views, Question(*reversed(sides), row["outcome"]))
+    exchanged = Comparison(views, Question(sides[1], sides[0], row["outcome"]))
     deciding = [
         view.number
         for view in views.sentences[1:]
@@ -242,14 +242,15 @@ def _calibrated(predictions: Sequence[Prediction], folds: int) -> list[Predictio
         model = _fit_confidence(others, {})
         for place, prediction in enumerate(predictions):
             if fold_of(prediction.example.key, folds) == fold:
-                probability = model.probability(prediction.features)
+                answered = prediction.value is not None
+                probability = model.probability(prediction.features) if answered else 0.0
                 found[place] = replace(prediction, probability=probability)
     return found
 
 
 def _fit_confidence(predictions: Sequence[Prediction], trained: Mapping[str, str]) -> LinearModel:
     """The probability that an answer is right, from out-of-fold answers to the main labels."""
-    main = [p for p in predictions if p.example.weight >= 1]
+    main = [p for p in predictions if p.example.weight >= 1 and p.value is not None]
     right = [p.right for p in main]
     columns, intercept, _ = fit([p.features for p in main], right, strength=CONFIDENCE_STRENGTH)
     model = LinearModel(CONFIDENCE, VERSION, FEATURE_VERSION, columns, intercept, trained=trained)
@@ -341,9 +342,10 @@ def measure_direction(gold: Path) -> list[Accuracy]:
         for metric, function, floor, target in METRICS:
             low, high = bootstrap_interval(documents, function)
             main = name == "ei_abstract"
+            coverage = sum(p.value is not None for p in own) / len(own)
             rows.append(
                 Accuracy(
-                    "direction", metric, function(own), low, high, len(own), 1.0,
+                    "direction", metric, function(own), low, high, len(own), coverage,
                     f"{name}.dev", "10-fold by document",
                     floor if main else None, target if main else None,
                 )

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.extract.claims import read_claims
 from ingest.extract.document import Document
 from ingest.extract.endpoint import FEATURE_VERSION, EndpointReading, Features, read_endpoint
+from ingest.extract.findings import read_findings
 from ingest.extract.model import Calibration, LinearModel
 from ingest.extract.outcome import ENDPOINT, STUDY_DIRECTION, endpoint_score, log_odds
 from ingest.extract.study_direction import DIRECTIONS, deciding_sentence, study_features
@@ -52,7 +52,7 @@ class StudyExample:
     key: str
     features: Features
     label: str
-    claims: Any
+    findings: Any
     quote: tuple[int, int] | None
 
 
@@ -70,7 +70,7 @@ def endpoint_examples(gold: Path) -> list[EndpointExample]:
     examples = []
     for row in load_gold(gold, "trial_positive"):
         document = Document.from_parts(row["title"], row["abstract"])
-        reading = read_endpoint(document, read_claims(document))
+        reading = read_endpoint(document, read_findings(document))
         examples.append(EndpointExample(row["key"], reading, row["primary_endpoint_met"]))
     return examples
 
@@ -81,12 +81,12 @@ def study_examples(gold: Path) -> list[StudyExample]:
         if row["direction"] is None:
             continue
         document = Document.from_text(text)
-        claims = read_claims(document)
-        features = study_features(document, claims, read_endpoint(document, claims))
+        findings = read_findings(document)
+        features = study_features(document, findings, read_endpoint(document, findings))
         quote = row["quotes"].get("direction")
         examples.append(
             StudyExample(
-                row["id"], features, row["direction"], claims, tuple(quote) if quote else None
+                row["id"], features, row["direction"], findings, tuple(quote) if quote else None
             )
         )
     return examples
@@ -149,7 +149,7 @@ def sentence_hits(examples: Sequence[StudyExample]) -> tuple[int, int]:
     quoted = [e for e in examples if e.quote is not None and e.label in DIRECTIONS]
     hits = 0
     for example in quoted:
-        sentence = deciding_sentence(example.claims, example.label)
+        sentence = deciding_sentence(example.findings, example.label)
         if sentence is not None and example.quote is not None:
             hits += sentence.start < example.quote[1] and example.quote[0] < sentence.end
     return hits, len(quoted)

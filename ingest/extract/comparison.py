@@ -69,6 +69,7 @@ _CONTROL_LIKE = re.compile(
     r"|wait(?:ing)?[- ]?list|baseline|saline)\b",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"\balone\b|\bonly\b|\bmonotherapy\b", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"[(\[]\s*([A-Za-z][\w+/&-]{1,9}?)s?\s*[)\],;:]")
 #: A loss is more where its number is further below zero: "weight loss of -3.7 against -1.6 kg".
 _LOSS = re.compile(
@@ -255,9 +256,7 @@ class Comparison:
             _ENTITY.sub(" ", text)
             for text in (question.intervention, question.comparator, question.outcome)
         )
-        is_swapped = bool(
-            _CONTROL_LIKE.search(intervention) and not _CONTROL_LIKE.search(comparator)
-        )
+        is_swapped = _is_control(intervention, comparator)
         is_controlled = is_swapped or bool(_CONTROL_LIKE.search(comparator))
         intervention, comparator = _DENIED.sub(" ", intervention), _DENIED.sub(" ", comparator)
         self.outcome = outcome
@@ -407,6 +406,16 @@ class Comparison:
         return min(1.0, present / total) if total else 0.0
 
 
+def _is_control(side: str, other: str) -> bool:
+    """Is this side the control of the other: a placebo, or what the other adds something to?"""
+    if _CONTROL_LIKE.search(other):
+        return False
+    if _CONTROL_LIKE.search(side):
+        return True
+    own, theirs = set(_name_stems(side)), set(_name_stems(other))
+    return bool(own) and own < theirs
+
+
 def _outcome_stems(outcome: str) -> list[str]:
     named = [w.stem for w in words(outcome) if w.text not in _EMPTY_IN_OUTCOME]
     return named or [w.stem for w in words(outcome)]
@@ -434,8 +443,9 @@ def _distinct_names(
     worded = {s: name for s, name in names.items() if not s.isdigit()}
     if any(strength >= 0.7 for _, strength in worded.values()):
         names = worded
-    if "alon" in {w.stem for w in words(comparator)}:
-        names.setdefault(stem("alone"), (-1, 0.8))
+    for side, text in ((1, intervention), (-1, comparator)):
+        if _ALONE.search(text):
+            names.setdefault(stem("alone"), (side, 0.8))
     return names
 
 

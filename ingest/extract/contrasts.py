@@ -18,6 +18,8 @@ _NOT_A_VALUE_BEFORE = re.compile(
     r"|year|stage|phase|grade|type|\bat|\bfor|\bafter|within|\d\s?%?\s?to)\s?\(?$"
 )
 _VALUE_BEFORE = re.compile(r"(?:was|were|is|of|=)\s*$")
+_DENOMINATOR_BEFORE = re.compile(r"\d\)?\s?(?:of|out of|/)\s?(?:the )?$")
+_WHOLE_AFTER = re.compile(r"\s?(?:of|out of|/)\s?(?:the )?([1-9]\d{0,5})\b")
 _SPREAD = re.compile(r"\s?%?\s?[\w/²µμ°]{0,8}\s?[(\[]\s?(?:SD|SE|SEM)?\s?[=:]?\s?")
 _TIME_AFTER = re.compile(r"\s*[-–]?\s*(?:weeks?|wks?|months?|days?|years?|hours?|h\b|hrs?)")
 _TIME_BEFORE = re.compile(
@@ -29,17 +31,21 @@ _JOINED = re.compile(
 )
 
 
+Kind = Literal["percent", "share", "plain"]
 Certainty = Literal["sure", "likely", "perhaps", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A measured value in a sentence; ``bracketed`` where it stands inside brackets."""
+    """A measured value in a sentence; ``bracketed`` where it stands inside brackets.
+
+    The kind is "percent", "share" for a count of a number given ("9 of 30": 0.3) or "plain".
+    """
 
     start: int
     end: int
     value: float
-    percent: bool
+    kind: Kind
     bracketed: bool
 
 
@@ -54,11 +60,14 @@ def amounts(view: View) -> list[Amount]:
         if any(a <= start < b for a, b in taken):
             continue
         before = text[max(0, start - 14) : start]
+        if _DENOMINATOR_BEFORE.search(before):
+            continue
         stated = _VALUE_BEFORE.search(before)
         if not stated and _NOT_A_VALUE_BEFORE.search(before):
             continue
-        if not stated and _TIME_AFTER.match(text, end) and _TIME_BEFORE.search(before):
-            continue
+        is_time = _TIME_AFTER.match(text, end) and _TIME_BEFORE.search(before)
+        if not stated and is_time and match[0].isdigit():
+            continue  # "at 12 weeks"; a time of 17.5 hours was measured
         if re.match(r"\s*%?\s*(?:CI|confidence)", text[end : end + 14]):
             continue
         value = number(match[0])
@@ -66,17 +75,22 @@ def amounts(view: View) -> list[Amount]:
             continue
         if found and _SPREAD.fullmatch(text, found[-1].end, start):
             continue  # "82.3 (20.2)": the bracket holds the spread
-        percent = bool(re.match(r"\s?(?:%|per ?cent)", text[end : end + 10]))
+        kind: Kind = "plain"
+        whole = _WHOLE_AFTER.match(text, end)
+        if re.match(r"\s?(?:%|per ?cent)", text[end : end + 10]):
+            kind = "percent"
+        elif whole is not None and int(whole[1]) > 0:
+            kind, value = "share", value / int(whole[1])
         opened = text.count("(", 0, start) + text.count("[", 0, start)
         closed = text.count(")", 0, start) + text.count("]", 0, start)
-        found.append(Amount(start, end, value, percent, opened > closed))
+        found.append(Amount(start, end, value, kind, opened > closed))
     return found
 
 
 def _are_labels(first: Amount, second: Amount) -> bool:
     """Small bare whole numbers ("statements 1 and 3") name things rather than measure them."""
     values = (first.value, second.value)
-    return not first.percent and all(v.is_integer() and 0 < v < 10 for v in values)
+    return first.kind == "plain" and all(v.is_integer() and 0 < v < 10 for v in values)
 
 
 def number(printed: str) -> float | None:
@@ -120,7 +134,7 @@ def contrast(
             between = view.text[first.end : second.start]
             if len(between) > 130:
                 break
-            if first.percent != second.percent or not _JOINED.search(between):
+            if first.kind != second.kind or not _JOINED.search(between):
                 continue
             versus = bool(_VERSUS.search(between))
             if not versus and _are_labels(first, second):

@@ -31,6 +31,10 @@ CONFIDENCE = "direction-confidence"
 
 #: How many of the best sentences have a say.
 CONSIDERED = 4
+#: An opposite direction is the worst answer: where more and less are nearer to each other than
+#: this share of their sum, the answer is no difference if that is plausible, else none at all.
+UNDECIDED = 0.2
+PLAUSIBLE = 0.15
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Direction:
-    """The answer: a label (None where no sentence bears on the question) and its evidence.
+    """The answer: a label and its evidence, the deciding sentence first.
 
-    ``score`` is the calibrated probability that the label is right.
+    The label is None where no sentence bears on the question, or where a difference is reported
+    but not which way. ``score`` is the calibrated probability that the label is right, 0 for None.
     """
 
     value: Label | None
@@ -82,7 +87,8 @@ def ask(document: Document, question: Question) -> Direction:
     if not evidence or not _bears(views, comparison):
         return Direction(None, 0.0, evidence)
     value, features = decide(evidence)
-    return Direction(value, models.confidence.probability(features), evidence)
+    score = models.confidence.probability(features) if value else 0.0
+    return Direction(value, score, evidence)
 
 
 def _bears(views: Views, comparison: Comparison) -> bool:
@@ -118,13 +124,18 @@ def _labels(
     return ((1 - none) * more, (1 - none) * (1 - more), none)
 
 
-def decide(evidence: tuple[Evidence, ...]) -> tuple[Label, Features]:
+def decide(evidence: tuple[Evidence, ...]) -> tuple[Label | None, Features]:
     """The likeliest label, and the features that tell how far it can be trusted."""
     totals = [sum(e.weight * e.labels[n] for e in evidence) for n in range(3)]
     best = max(range(3), key=lambda n: totals[n])
+    more, less, none = totals
+    undecided = best < 2 and abs(more - less) < UNDECIDED * (more + less)
+    if undecided and none > PLAUSIBLE:
+        best = 2
+    label = None if undecided and best < 2 else LABELS[best]
     agreeing = sum(e.weight for e in evidence if max(e.labels) == e.labels[best])
     opposite = totals[1 - best] if best < 2 else 0.0
-    return LABELS[best], {
+    return label, {
         "probability": totals[best],
         "log odds": math.log(max(totals[best], 1e-3) / max(1 - totals[best], 1e-3)),
         "ranked": evidence[0].weight,

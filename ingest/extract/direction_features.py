@@ -72,22 +72,22 @@ def _distance(place: int, begin: int, finish: int) -> int:
 
 
 def _significance_features(view: View, start: int, end: int, finish: int) -> Features:
-    no_difference = [m.start() for m in cues.NO_DIFFERENCE.finditer(view.text)]
-    inside = any(start <= place < end for place in no_difference)
+    """What is denied, tested and called significant, in the clause of the outcome and outside."""
+    denied = [m.start() for m in cues.NO_DIFFERENCE.finditer(view.text)]
+    here = any(start <= place < end for place in denied)
+    own = [p for p in view.p_values if start <= p.start < end]
     p_values = view.p_values
-    nearest = next((p for p in p_values if finish <= p.start <= end), None)
-    nearest = nearest or next((p for p in p_values if start <= p.start < end), None)
+    nearest = next((p for p in own if p.start >= finish), None)
     nearest = nearest or next((p for p in p_values if p.start >= finish), None)
     nearest = nearest or (p_values[-1] if p_values else None)
     kind = nearest.significance if nearest else "none"
     kinds = {p.significance for p in p_values}
     significant = bool(cues.SIGNIFICANT.search(view.text, start, end))
     return {
-        "no difference here": float(inside),
-        "no difference elsewhere": float(bool(no_difference) and not inside),
-        "no difference": float(bool(no_difference)),
-        f"no difference here, p {kind}": float(inside),
-        f"difference, p {kind}": float(not no_difference),
+        "no difference here": float(here),
+        "no difference elsewhere": float(bool(denied) and not here),
+        "no difference, p elsewhere": float(here and not own),
+        f"{'denied' if here else 'not denied'}, p {kind}": 1.0,
         "trend here": float(bool(cues.TREND.search(view.text, start, end))),
         "trend": float(bool(cues.TREND.search(view.text))),
         "significant here": float(significant),
@@ -95,6 +95,7 @@ def _significance_features(view: View, start: int, end: int, finish: int) -> Fea
             not significant and bool(cues.SIGNIFICANT.search(view.text))
         ),
         f"p {kind}": 1.0,
+        "p elsewhere": float(bool(p_values) and not own),
         "every p significant": float(kinds == {"significant"}),
         "no p significant": float(bool(kinds) and "significant" not in kinds),
         "mixed p": float(len(kinds) > 1),
@@ -142,7 +143,7 @@ def _statement_features(
         return {"no statement": 1.0}
     first = found[0]
     significant = so_far["significant here"]
-    denied = so_far["no difference"]
+    denied = so_far["no difference here"]
     return {
         "statement": 1.0,
         "statements": min(len(found), 4) / 4,
@@ -151,7 +152,9 @@ def _statement_features(
         "every statement negated": float(all(s.negated for s in found)),
         "statement significant": float(not first.negated and bool(significant)),
         "statement not denied": float(not first.negated and not denied),
-        "statement, denied elsewhere": so_far["no difference elsewhere"],
+        "statement here, denied elsewhere": float(
+            not outside and not first.negated and so_far["no difference elsewhere"] > 0
+        ),
         "larger change": float(any(s.large for s in found)),
     }
 
@@ -219,7 +222,7 @@ def _add_contrast(
     sign["values versus" if pair.versus else "values joined"] = larger * side
     scale = max(abs(first), abs(second))
     relative = abs(first - second) / scale if scale else 0.0
-    silent = not view.p_values and not difference["no difference"]
+    silent = not view.p_values and not difference["no difference here"]
     difference |= {
         "values": 1.0,
         "values equal": float(larger == 0),

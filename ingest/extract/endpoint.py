@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.extract import direction_cues as cues
-from ingest.extract.claims import Claim, flags_of
 from ingest.extract.clauses import clauses, stem, word_set, words
 from ingest.extract.comparison import EMPTY_WORDS, find_p_values
 from ingest.extract.contrasts import number
 from ingest.extract.document import Document, Sentence
+from ingest.extract.findings import Finding, flags_of
 
 FEATURE_VERSION = 1
 
@@ -108,7 +108,7 @@ _TITLE_MET = re.compile(
 )
 _TITLE_NOT_MET = re.compile(r"\b(?:not|no|ineffective|fails?|failed)\b", re.IGNORECASE)
 
-#: Flags of ``claims`` that tell of an effect, and those that deny one.
+#: Flags of ``findings`` that tell of an effect, and those that deny one.
 EFFECT = frozenset(("better", "more", "less", "significant", "noninferior", "differ"))
 NO_EFFECT = frozenset(
     (
@@ -171,12 +171,12 @@ def _overlap(endpoint: frozenset[str], text: str) -> float:
     return len(endpoint & stems) / len(endpoint)
 
 
-def read_endpoint(document: Document, claims: Sequence[Claim]) -> EndpointReading:
-    """The features of a document from its claims (see ``claims.read_claims``)."""
+def read_endpoint(document: Document, findings: Sequence[Finding]) -> EndpointReading:
+    """The features of a document from its findings (see ``findings.read_findings``)."""
     text = document.text
     endpoint = primary_endpoint(text)
-    results = [c for c in claims if c.region == "results"]
-    conclusions = [c for c in claims if c.region == "conclusions"]
+    results = [c for c in findings if c.region == "results"]
+    conclusions = [c for c in findings if c.region == "conclusions"]
     told = " ".join(text[c.sentence.start : c.sentence.end] for c in conclusions + results)
     concluded = " ".join(text[c.sentence.start : c.sentence.end] for c in conclusions)
     title = text[: document.title_end]
@@ -197,25 +197,27 @@ def read_endpoint(document: Document, claims: Sequence[Claim]) -> EndpointReadin
     )
 
 
-def _primary_result(text: str, endpoint: frozenset[str], results: Sequence[Claim]) -> Claim | None:
+def _primary_result(
+    text: str, endpoint: frozenset[str], results: Sequence[Finding]
+) -> Finding | None:
     """The result that is most likely the primary one; None where none looks like it."""
-    best: tuple[float, Claim] | None = None
-    for place, claim in enumerate(results):
-        sentence = text[claim.sentence.start : claim.sentence.end]
+    best: tuple[float, Finding] | None = None
+    for place, finding in enumerate(results):
+        sentence = text[finding.sentence.start : finding.sentence.end]
         score = (
             _overlap(endpoint, sentence)
             + 0.3 * bool(_significance(sentence))
-            + 0.4 * ("primary" in claim.flags)
-            + 0.15 * (first_claim(claim.flags) != 0)
+            + 0.4 * ("primary" in finding.flags)
+            + 0.15 * (first_claim(finding.flags) != 0)
             - 0.3 * (_ASIDE.search(sentence) is not None)
             - 0.02 * place
         )
         if best is None or score > best[0]:
-            best = (score, claim)
+            best = (score, finding)
     return best[1] if best and best[0] > 0.25 else None
 
 
-def _result_features(text: str, endpoint: frozenset[str], primary: Claim | None) -> Features:
+def _result_features(text: str, endpoint: frozenset[str], primary: Finding | None) -> Features:
     if primary is None:
         return {}
     sentence = text[primary.sentence.start : primary.sentence.end]
@@ -251,7 +253,7 @@ def _significance(text: str) -> dict[str, int]:
 
 
 def _conclusion_features(
-    text: str, endpoint: frozenset[str], conclusions: Sequence[Claim], concluded: str
+    text: str, endpoint: frozenset[str], conclusions: Sequence[Finding], concluded: str
 ) -> Features:
     features = {
         "conclusion": float(next((s for c in conclusions if (s := first_claim(c.flags))), 0)),
@@ -268,8 +270,8 @@ def _conclusion_features(
     }
     if endpoint:
         best = (0.0, "")
-        for claim in conclusions:
-            sentence = text[claim.sentence.start : claim.sentence.end]
+        for finding in conclusions:
+            sentence = text[finding.sentence.start : finding.sentence.end]
             for start, end in clauses(sentence):
                 overlap = _overlap(endpoint, sentence[start:end])
                 if overlap > best[0]:
@@ -280,7 +282,7 @@ def _conclusion_features(
 
 
 def _add_non_inferiority(
-    features: Features, results: Sequence[Claim], conclusions: Sequence[Claim], told: str
+    features: Features, results: Sequence[Finding], conclusions: Sequence[Finding], told: str
 ) -> None:
     """In a trial of non-inferiority "no difference" is what was hoped for."""
     denied = _NON_INFERIORITY_DENIED.search(told) is not None or any(

@@ -14,12 +14,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ingest.extract.claims import Claim, read_claims
 from ingest.extract.context import Context
 from ingest.extract.direction import CONFIDENCE, ask, fact
 from ingest.extract.document import Document, Sentence
 from ingest.extract.endpoint import EndpointReading, read_endpoint
 from ingest.extract.fact import Fact, Status
+from ingest.extract.findings import Finding, read_findings
 from ingest.extract.model import LinearModel, load_model
 from ingest.extract.study_direction import deciding_sentence, study_features
 
@@ -32,9 +32,9 @@ _TELLING = ("explicit", "p", "interval", "claim", "conclusion", "about endpoint"
 
 def read(document: Document, context: Context) -> list[Fact]:
     """The facts about outcomes; sets ``direction`` and ``primary_endpoint_met``."""
-    claims = read_claims(document)
-    endpoint = read_endpoint(document, claims)
-    study = _study_direction(document, claims, endpoint)
+    findings = read_findings(document)
+    endpoint = read_endpoint(document, findings)
+    study = _study_direction(document, findings, endpoint)
     met = _endpoint_met(document, endpoint)
     context.answers["primary_endpoint_met"] = met.value if met else None
     found = [f for f in (study, met) if f is not None]
@@ -56,13 +56,13 @@ def read(document: Document, context: Context) -> list[Fact]:
 
 
 def _study_direction(
-    document: Document, claims: Sequence[Claim], endpoint: EndpointReading
+    document: Document, findings: Sequence[Finding], endpoint: EndpointReading
 ) -> Fact | None:
     """The direction of the main comparison; None where nothing is claimed."""
     model = load_model(STUDY_DIRECTION)
-    probabilities = model.probabilities(study_features(document, claims, endpoint))
+    probabilities = model.probabilities(study_features(document, findings, endpoint))
     direction = max(probabilities, key=lambda name: (probabilities[name], name))
-    sentence = deciding_sentence(claims, direction)
+    sentence = deciding_sentence(findings, direction)
     if direction == "not-reported" or sentence is None:
         return None
     return _fact(

@@ -64,25 +64,25 @@ _DENIABLE = frozenset(("differ", "significant", "better", "worse", "more", "less
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """One sentence of the results or conclusions, or the title, and what it claims."""
+class Finding:
+    """One sentence of the results or conclusions, or the title, and what it findings."""
 
     sentence: Sentence
     region: Region
     flags: tuple[str, ...]
 
 
-def read_claims(document: Document) -> list[Claim]:
-    """The claims of title, results and conclusions in their order.
+def read_findings(document: Document) -> list[Finding]:
+    """The findings of title, results and conclusions in their order.
 
     Where the abstract is not divided into sections its last two sentences count as conclusions
     and the second half of the others as results.
     """
-    claims = []
+    findings = []
     for sentence, region in _regions(document):
         text = document.text[sentence.start : sentence.end]
-        claims.append(Claim(sentence, region, tuple(flags_of(text))))
-    return claims
+        findings.append(Finding(sentence, region, tuple(flags_of(text))))
+    return findings
 
 
 def _regions(document: Document) -> Iterator[tuple[Sentence, Region]]:
