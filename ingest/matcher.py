@@ -7,6 +7,7 @@ names takes two minutes.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -17,8 +18,20 @@ from ingest.pubmed.record import Record
 from ingest.vocabulary import Concept, Kind, Vocabulary
 from ingest.wording import is_abbreviation, spellings
 
-_HYPHENS = "-\u2010\u2011\u2012\u2013\u00ad\u00a0"
-"""Printed for one another, with the no-break space; all read as a space."""
+_FOLD = bytes(
+    ord(chr(code).lower()) if chr(code).isalnum() and len(chr(code).lower()) == 1 else ord(" ")
+    for code in range(256)
+)
+"""Latin letters in lower case, digits, and a space for everything else."""
+
+_OTHER_ALPHABETS = "fold-other-alphabets"
+"""Name under which Python's codecs know what to do with letters beyond Latin-1."""
+
+_APART = "\n\n"
+"""Between two texts: no name has two spaces, so that none reaches from one into the next."""
+
+_SIBILANTS = "shxz"
+"""Letters after which a plural may end in ``-es``."""
 
 
 class Match(NamedTuple):
@@ -81,11 +94,12 @@ class Matcher:
                 self._mesh.setdefault(descriptor.name, []).append((kind, concept.id))
 
     def find(self, text: str) -> list[Match]:
-        """Every match in ``text``, in the order of the text."""
+        """Every match in ``text``, in the order of the text; none reaches over a line's end."""
         matches = [
-            Match(kind, concept, start, end, text[start:end])
+            Match(kind, concept, start, end, words)
             for kind, hits in _hits(self._automaton, text).items()
             for start, end, concept in hits
+            if "\n" not in (words := text[start:end])
         ]
         matches.sort(key=_place)
         return matches
@@ -176,9 +190,23 @@ def _add(senses: dict[str, list[_Sense]], sense: _Sense, name: str) -> None:
 
 
 def _automaton(senses: dict[str, list[_Sense]]) -> ahocorasick.Automaton:
+    """Finds every spelling, alone or with a plural ending, between two spaces.
+
+    Each entry gives its length with both spaces and the senses, each with the length of the
+    plural ending that it was found with.
+    """
+    entries: dict[str, dict[tuple[Kind, str], tuple[_Sense, int]]] = {}
+    for ending in ("", "s", "es"):
+        for spelling, known in senses.items():
+            folded = _folded(spelling)
+            if ending != "es" or folded[-2] in _SIBILANTS:
+                meant = entries.setdefault(f"{folded[:-1]}{ending} ", {})
+                for sense in known:
+                    # A name as it stands before the plural of another.
+                    meant.setdefault((sense.kind, sense.concept), (sense, len(ending)))
     automaton = ahocorasick.Automaton()
-    for spelling, known in senses.items():
-        automaton.add_word(spelling, (len(spelling), tuple(known)))
+    for word, meant in entries.items():
+        automaton.add_word(word, (len(word), tuple(meant.values())))
     automaton.make_automaton()
     return automaton
 
@@ -191,15 +219,10 @@ def _hits(automaton: ahocorasick.Automaton, text: str) -> dict[Kind, list[_Hit]]
     folded = _folded(text)
     kept: dict[Kind, list[_Hit]] = {}
     for last, (length, senses) in automaton.iter(folded):
-        start = last + 1 - length
-        # Before the first letter this looks at the space that _folded puts at the end.
-        if folded[start - 1].isalnum():
-            continue
-        end = last + 1 if not folded[last + 1].isalnum() else _end_of_plural(folded, last + 1)
-        if end == 0:
-            continue
-        for kind, concept, exact, only_with in senses:
-            if exact is not None and _bare(text[start : last + 1]) != exact:
+        # The space before the text in ``folded`` and the one before the word even out.
+        start, end = last - length + 1, last - 1
+        for (kind, concept, exact, only_with), plural in senses:
+            if exact is not None and _bare(text[start : end - plural]) != exact:
                 continue
             if only_with and not any(word in folded for word in only_with):
                 continue
@@ -215,24 +238,22 @@ def _hits(automaton: ahocorasick.Automaton, text: str) -> dict[Kind, list[_Hit]]
 
 
 def _folded(text: str) -> str:
-    """``text`` in lower case, hyphens as spaces, of the same length, and a space behind it."""
-    folded = text.lower()
-    if len(folded) != len(text):
-        folded = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    folded = folded.replace("-", " ")
-    if not folded.isascii():
-        for hyphen in _HYPHENS:
-            folded = folded.replace(hyphen, " ")
-    return folded + " "
+    """``text`` in lower case between two spaces, with a space for all but Latin letters and digits.
+
+    A character stays one character, so that offsets count in ``text`` (one less than here); a
+    letter of another alphabet becomes one that no name has.
+    """
+    return f" {text.encode('latin-1', _OTHER_ALPHABETS).translate(_FOLD).decode('latin-1')} "
 
 
-def _end_of_plural(folded: str, end: int) -> int:
-    """Where the word ends if only a plural ending follows ``end``; else 0."""
-    if folded[end] == "s" and not folded[end + 1].isalnum():
-        return end + 1
-    if folded[end - 1] in "shxz" and folded.startswith("es", end) and not folded[end + 2].isalnum():
-        return end + 2
-    return 0
+def _beyond_latin(error: UnicodeError) -> tuple[bytes, int]:
+    """Letters as ÿ, all else as spaces."""
+    assert isinstance(error, UnicodeEncodeError)
+    beyond = error.object[error.start : error.end]
+    return bytes(0xFF if letter.isalnum() else 0x20 for letter in beyond), error.end
+
+
+codecs.register_error(_OTHER_ALPHABETS, _beyond_latin)
 
 
 def _keep_longest(kept: list[_Hit], hit: _Hit) -> None:
@@ -271,6 +292,6 @@ def _texts(record: Record) -> Iterator[tuple[Source, str]]:
     if record.vernacular_title:
         yield "title", record.vernacular_title
     if record.abstract:
-        yield "abstract", "\n".join(section.text for section in record.abstract)
+        yield "abstract", _APART.join(section.text for section in record.abstract)
     if record.keywords:
-        yield "keyword", "\n".join(keyword.text for keyword in record.keywords)
+        yield "keyword", _APART.join(keyword.text for keyword in record.keywords)

@@ -159,3 +159,7 @@ def test_radiofrequency_needling_does_not_hide_plain_needling() -> None:
 
 def test_a_record_without_text_has_no_tags() -> None:
     assert MATCHER.tag(record()) == []
+
+
+def test_no_match_reaches_over_the_end_of_a_line() -> None:
+    assert found("Needling for acne\nScars were graded", "scar_type") == [("unspecified", "Scars")]
