@@ -27,9 +27,6 @@ _FOLD = bytes(
 _OTHER_ALPHABETS = "fold-other-alphabets"
 """Name under which Python's codecs know what to do with letters beyond Latin-1."""
 
-_APART = "\n\n"
-"""Between two texts: no name has two spaces, so that none reaches from one into the next."""
-
 _SIBILANTS = "shxz"
 """Letters after which a plural may end in ``-es``."""
 
@@ -96,10 +93,9 @@ class Matcher:
     def find(self, text: str) -> list[Match]:
         """Every match in ``text``, in the order of the text; none reaches over a line's end."""
         matches = [
-            Match(kind, concept, start, end, words)
+            Match(kind, concept, start, end, text[start:end])
             for kind, hits in _hits(self._automaton, text).items()
             for start, end, concept in hits
-            if "\n" not in (words := text[start:end])
         ]
         matches.sort(key=_place)
         return matches
@@ -221,6 +217,8 @@ def _hits(automaton: ahocorasick.Automaton, text: str) -> dict[Kind, list[_Hit]]
     for last, (length, senses) in automaton.iter(folded):
         # The space before the text in ``folded`` and the one before the word even out.
         start, end = last - length + 1, last - 1
+        if "\n" in text[start:end]:
+            continue
         for (kind, concept, exact, only_with), plural in senses:
             if exact is not None and _bare(text[start : end - plural]) != exact:
                 continue
@@ -292,6 +290,6 @@ def _texts(record: Record) -> Iterator[tuple[Source, str]]:
     if record.vernacular_title:
         yield "title", record.vernacular_title
     if record.abstract:
-        yield "abstract", _APART.join(section.text for section in record.abstract)
+        yield "abstract", "\n".join(section.text for section in record.abstract)
     if record.keywords:
-        yield "keyword", _APART.join(keyword.text for keyword in record.keywords)
+        yield "keyword", "\n".join(keyword.text for keyword in record.keywords)
