@@ -1,0 +1,1 @@
+"""The evidence browser: one query layer under pages, JSON, exports and feeds."""

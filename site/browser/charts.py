@@ -1,0 +1,214 @@
+"""Charts as SVG: sizes are attributes and colours are classes, so that no style is inline.
+
+Every chart stands beside the same numbers as a table; see the templates.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from browser import labels
+from browser.database import Row
+
+Link = Callable[[int], str]
+
+
+def year_bars(
+    years: Mapping[int, int], link: Link, chosen: tuple[int | None, int | None]
+) -> Markup:
+    """Studies a year as bars, each a link to its year; years out of ``chosen`` are faint."""
+    if not years:
+        return Markup("")
+    first, last = min(years), max(years)
+    most = max(years.values())
+    step, height = 12, 72
+    low, high = chosen[0] or first, chosen[1] or last
+    bars = []
+    for year in range(first, last + 1):
+        count = years.get(year, 0)
+        if not count:
+            continue
+        tall = max(2.0, round(count / most * height, 1))
+        told = labels.plural(count, "study", "studies")
+        bars.append(
+            Markup(
+                '<a href="{}" rel="nofollow" tabindex="-1"><rect class="{}" x="{}" y="{}"'
+                ' width="{}" height="{}" rx="1"><title>{}: {}</title></rect></a>'
+            ).format(
+                link(year),
+                "bar" if low <= year <= high else "bar faint",
+                (year - first) * step,
+                round(height - tall, 1),
+                step - 2,
+                tall,
+                year,
+                told,
+            )
+        )
+    width = (last - first + 1) * step - 2
+    ends = Markup(
+        '<text class="tick" x="0" y="{0}">{1}</text>'
+        '<text class="tick end" x="{2}" y="{0}">{3}</text>'
+    ).format(height + 15, first, width, last)
+    return Markup(
+        '<svg class="years" viewBox="0 0 {} {}" role="img" aria-label="Studies a year,'
+        ' {} to {}; most in a year: {}"><line class="axis" x1="0" y1="{}" x2="{}" y2="{}"/>{}{}</svg>'
+    ).format(
+        width,
+        height + 20,
+        first,
+        last,
+        most,
+        height + 0.5,
+        width,
+        height + 0.5,
+        Markup("").join(bars),
+        ends
+        if last > first
+        else Markup('<text class="tick" x="0" y="{}">{}</text>').format(height + 15, first),
+    )
+
+
+def bubble(studies: int, largest: int, certainty: str | None) -> Markup:
+    """A cell of the gap map: the area tells the number of studies, the shade the certainty."""
+    radius = round(4 + 15 * math.sqrt(studies / max(largest, 1)), 1)
+    shade = (certainty or "none").replace(" ", "-")
+    return Markup(
+        '<svg class="bubble {}" viewBox="-20 -20 40 40" aria-hidden="true" focusable="false">'
+        '<circle r="{}"/></svg>'
+    ).format(shade, radius)
+
+
+def stacked_bars(bins: Sequence[Row], tones: Sequence[str], title: str) -> Markup:
+    """A histogram; each bar is made of what the studies conclude, from good (below) to none."""
+    most = max((row["total"] for row in bins), default=0)
+    if not most:
+        return Markup("")
+    step, height, top = 54, 130, 18
+    drawn = []
+    for place, row in enumerate(bins):
+        left, base = place * step + 6, float(top + height)
+        for tone in tones:
+            count = row["counts"][tone]
+            if not count:
+                continue
+            tall = count / most * height
+            base -= tall
+            drawn.append(
+                Markup(
+                    '<rect class="tone-{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>'
+                ).format(tone, left, round(base, 1), step - 12, round(max(tall - 1, 0.5), 1), count)
+            )
+        middle = left + (step - 12) / 2
+        if row["total"]:
+            drawn.append(
+                Markup('<text class="value" x="{}" y="{}">{}</text>').format(
+                    middle, round(base - 5, 1), row["total"]
+                )
+            )
+        drawn.append(
+            Markup('<text class="tick middle" x="{}" y="{}">{}</text>').format(
+                middle, top + height + 16, row["label"]
+            )
+        )
+    width = len(bins) * step
+    return Markup(
+        '<svg class="histogram" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '<line class="axis" x1="0" y1="{}" x2="{}" y2="{}"/>{}</svg>'
+    ).format(
+        width, top + height + 24, title, top + height, width, top + height, Markup("").join(drawn)
+    )
+
+
+@dataclass(frozen=True)
+class ForestScale:
+    """The horizontal axis that the rows of one forest plot share.
+
+    Ratios (RR, OR, HR) are drawn on a logarithmic axis, as in the Cochrane Handbook 10.
+    """
+
+    low: float
+    high: float
+    logarithmic: bool
+
+    WIDTH = 240
+
+    @property
+    def null(self) -> float:
+        """The value that means no difference."""
+        return 1.0 if self.logarithmic else 0.0
+
+    def x(self, value: float) -> float:
+        """Where a value stands; values beyond the axis stand at its end."""
+        value = min(max(value, self.low), self.high)
+        if self.logarithmic:
+            share = math.log(value / self.low) / math.log(self.high / self.low)
+        else:
+            share = (value - self.low) / (self.high - self.low)
+        return round(6 + share * (self.WIDTH - 12), 1)
+
+
+def forest_scale(effect_type: str | None, values: Sequence[float]) -> ForestScale:
+    """An axis around all values and the value of no difference."""
+    logarithmic = effect_type in ("RR", "OR", "HR")
+    null = 1.0 if logarithmic else 0.0
+    known = [v for v in (*values, null) if math.isfinite(v) and (v > 0 or not logarithmic)]
+    low, high = min(known), max(known)
+    if logarithmic:
+        return ForestScale(max(min(low / 1.1, 0.8), 0.01), min(max(high * 1.1, 1.25), 100), True)
+    margin = (high - low) * 0.05 or 1.0
+    return ForestScale(low - margin, high + margin, False)
+
+
+def forest_row(
+    scale: ForestScale,
+    effect: float | None,
+    low: float | None,
+    high: float | None,
+    weight: float | None = None,
+    *,
+    pooled: bool = False,
+) -> Markup:
+    """One line of a forest plot: a square with its interval, or the diamond of a pooled effect."""
+    parts = [
+        Markup('<line class="null" x1="{0}" y1="0" x2="{0}" y2="24"/>').format(scale.x(scale.null))
+    ]
+    if effect is not None:
+        middle = scale.x(effect)
+        left = scale.x(low) if low is not None else middle
+        right = scale.x(high) if high is not None else middle
+        if pooled:
+            parts.append(
+                Markup('<polygon class="diamond" points="{},12 {},5 {},12 {},19"/>').format(
+                    left, middle, right, middle
+                )
+            )
+        else:
+            half = round(2.5 + 4.5 * math.sqrt(min(max(weight or 10.0, 0.0), 100.0) / 100), 1)
+            parts.append(
+                Markup(
+                    '<line class="interval" x1="{}" y1="12" x2="{}" y2="12"/>'
+                    '<rect class="square" x="{}" y="{}" width="{}" height="{}"/>'
+                ).format(left, right, round(middle - half, 1), 12 - half, half * 2, half * 2)
+            )
+    return Markup(
+        '<svg class="forest" viewBox="0 0 {} 24" aria-hidden="true" focusable="false">{}</svg>'
+    ).format(scale.WIDTH, Markup("").join(parts))
+
+
+def forest_axis(scale: ForestScale) -> Markup:
+    """The axis below a forest plot: its ends and the value of no difference."""
+    marks = {scale.low: "start", scale.null: "middle", scale.high: "end"}
+    texts = [
+        Markup('<text class="tick {}" x="{}" y="14">{}</text>').format(
+            place, scale.x(value), labels.number(round(value, 2))
+        )
+        for value, place in marks.items()
+    ]
+    return Markup(
+        '<svg class="forest" viewBox="0 0 {} 18" aria-hidden="true" focusable="false">{}</svg>'
+    ).format(scale.WIDTH, Markup("").join(texts))

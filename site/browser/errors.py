@@ -1,0 +1,46 @@
+"""What a reader sees when something is not there or goes wrong."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from datasette import Response
+from datasette.utils.asgi import Base400
+
+from browser.pages import show
+from browser.rendering import data
+from browser.state import state_of
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+    from datasette.utils.asgi import Request
+
+
+async def error_response(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Response | None:
+    """Our page for what Datasette cannot serve; None leaves its own error pages as they are.
+
+    Below the database's own address Datasette tells best what is wrong with a query.
+    """
+    state = await state_of(datasette)
+    if isinstance(exception, MemoryError):
+        return await _told(datasette, request, 400, "The query needs more memory than is allowed.")
+    below = request.path.removeprefix(state.renderer.base).lstrip("/")
+    if below.split("/")[0].split(".")[0] == state.database.name:
+        return None
+    if isinstance(exception, Base400):
+        status = getattr(exception, "status", 400)
+        return await _told(datasette, request, status, str(exception))
+    traceback.print_exception(exception)
+    return await _told(datasette, request, 500, "Something went wrong here. It has been noted.")
+
+
+async def _told(datasette: Datasette, request: Request, status: int, message: str) -> Response:
+    if request.path.endswith(".json"):
+        return data({"error": message}, status)
+    details: dict[str, Any] = {"what": "page", "asked": request.path[:200], "near": []}
+    if status == 404:
+        return await show(datasette, request, "missing", status=404, **details)
+    return await show(datasette, request, "error", status=status, message=message)

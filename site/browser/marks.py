@@ -1,0 +1,116 @@
+"""The words that facts were read from, marked in the text; facts may overlap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words of fact ``number`` between two offsets of the text; ``group`` chooses the mark."""
+
+    number: int
+    start: int
+    end: int
+    group: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of text under the same spans.
+
+    ``opens``: facts whose words begin here; ``closes``: facts whose words end here.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    opens: tuple[Span, ...]
+    closes: tuple[Span, ...]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Groups of the spans, the shortest span's first: it is the most telling."""
+        by_length = sorted(self.spans, key=lambda span: (span.end - span.start, span.number))
+        return tuple(dict.fromkeys(span.group for span in by_length))
+
+
+def pieces(text: str, start: int, spans: Iterable[Span]) -> list[Piece]:
+    """``text``, which begins at offset ``start``, cut wherever a span begins or ends.
+
+    The pieces put together are the text; a span that reaches beyond it is cut off there.
+    """
+    end = start + len(text)
+    inside = [span for span in spans if span.start < end and span.end > start]
+    cuts = {start, end}
+    for span in inside:
+        cuts |= {max(span.start, start), min(span.end, end)}
+    ordered = sorted(cuts)
+    found = []
+    for left, right in zip(ordered, ordered[1:], strict=False):
+        over = tuple(span for span in inside if span.start <= left and span.end >= right)
+        found.append(
+            Piece(
+                text[left - start : right - start],
+                over,
+                tuple(span for span in over if max(span.start, start) == left),
+                tuple(span for span in over if min(span.end, end) == right),
+            )
+        )
+    return found
+
+
+def highlight(text: str, words: Sequence[str]) -> Markup:
+    """``text`` escaped, every one of ``words`` in <mark>; endings may differ."""
+    pattern = _pattern(words)
+    if pattern is None:
+        return escape(text)
+    marked, place = [], 0
+    for found in pattern.finditer(text):
+        marked += [escape(text[place : found.start()]), Markup("<mark>{}</mark>").format(found[0])]
+        place = found.end()
+    return Markup("").join([*marked, escape(text[place:])])
+
+
+def excerpt(text: str, words: Sequence[str], length: int = 220) -> str | None:
+    """The sentence in which one of the words first stands, cut to about ``length`` characters."""
+    pattern = _pattern(words)
+    found = pattern.search(text) if pattern is not None else None
+    if found is None:
+        return None
+    start = max(text.rfind(". ", 0, found.start()) + 2 if ". " in text[: found.start()] else 0, 0)
+    if found.start() - start > length // 2:
+        start = text.rfind(" ", 0, found.start() - length // 3) + 1
+    end = text.find(". ", found.end())
+    end = len(text) if end < 0 else end + 1
+    if end - start > length:
+        end = max(text.rfind(" ", 0, start + length), found.end())
+    lead = "… " if start and text[start - 2 : start] != ". " else ""
+    trail = " …" if end < len(text) and text[end - 1 : end] != "." else ""
+    return f"{lead}{text[start:end].strip()}{trail}"
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
+    """Any of the words at its beginning, with whatever ending; None without words."""
+    stems = {_stem(word) for word in words}
+    forms = sorted((stem for stem in stems if stem), key=lambda stem: (-len(stem), stem))[:60]
+    if not forms:
+        return None
+    return re.compile(rf"\b(?:{'|'.join(forms)})\w{{0,4}}", re.IGNORECASE)
+
+
+def _stem(words: str) -> str:
+    """A pattern for the words, whatever stands between them, without a plural's s."""
+    tokens = re.findall(r"[^\W_]+", words)
+    if not tokens:
+        return ""
+    last = tokens[-1]
+    for ending in ("ies", "es", "s", "ing", "ed"):
+        if last.lower().endswith(ending) and len(last) - len(ending) >= 4:
+            last = last[: -len(ending)]
+            break
+    return r"[\W_]+".join(map(re.escape, [*tokens[:-1], last]))

@@ -1,0 +1,43 @@
+"""How the evidence base was made: searches, flow of records, accuracy of reading, version."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from browser.database import rows
+
+
+def read_methods(connection: sqlite3.Connection) -> dict[str, Any]:
+    """Everything that the methods page prints."""
+    flow = rows(connection, "SELECT stage, reason, label, records FROM prisma ORDER BY position")
+    return {
+        "searches": rows(connection, "SELECT * FROM searches ORDER BY id"),
+        "flow": {
+            stage: [row for row in flow if row["stage"] == stage]
+            for stage in ("identified", "excluded", "included")
+        },
+        "accuracy": rows(connection, "SELECT * FROM accuracy ORDER BY field, measured_on, metric"),
+        "disagreements": rows(
+            connection,
+            "SELECT field, count(*) AS studies FROM disagreements GROUP BY field ORDER BY field",
+        ),
+        "sources": rows(
+            connection, "SELECT source, count(*) AS studies FROM studies GROUP BY source"
+        ),
+        "readers": rows(
+            connection,
+            "SELECT readers, count(*) AS studies FROM studies WHERE readers IS NOT NULL"
+            " GROUP BY readers ORDER BY readers DESC",
+        ),
+        "designs": rows(
+            connection,
+            "SELECT d.id, d.label, d.definition, d.evidence_level, count(s.id) AS studies"
+            " FROM designs d LEFT JOIN studies s ON s.design = d.id GROUP BY d.id"
+            " ORDER BY d.evidence_level IS NULL, d.evidence_level, d.label",
+        ),
+        "build": dict(connection.execute("SELECT name, value FROM build_info").fetchall()),
+        "last_run": rows(
+            connection, "SELECT * FROM runs WHERE outcome = 'clean' ORDER BY id DESC LIMIT 1"
+        ),
+    }

@@ -1,0 +1,157 @@
+"""Rows of the database as a reader wants them told."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from browser import labels
+from browser.charts import ForestScale, forest_scale
+from browser.database import Row
+
+NORMAL_95 = 1.959964
+"""Standard errors on either side of an estimate that make its 95 % interval."""
+
+RATIOS = ("RR", "OR", "HR")
+"""Effects that are pooled as logarithms."""
+
+
+def result_text(result: Row) -> str:
+    """The numbers of a result in one line: ``3.2 → 1.4``, ``RR 1.2 (0.9 to 1.6)``, ``p < 0.05``."""
+    parts = []
+    if result["baseline_mean"] is not None or result["final_mean"] is not None:
+        before = _mean(result, "baseline")
+        after = _mean(result, "final")
+        parts.append(f"{before} → {after}" if before and after else after or f"{before} before")
+    if result.get("percent_change") is not None:
+        parts.append(f"change {labels.number(result['percent_change'])} %")
+    if result.get("responders") is not None:
+        parts.append(_share(result["responders"], result.get("participants"), "responded"))
+    if result["responder_percent"] is not None:
+        parts.append(f"{labels.number(result['responder_percent'])} % responded")
+    if result["effect"] is not None:
+        parts.append(_effect(result))
+    if result["p_value"] is not None:
+        parts.append(_p_value(result["p_value"]))
+    return ", ".join(parts) or "–"
+
+
+def _mean(result: Row, when: str) -> str | None:
+    mean, sd = result[f"{when}_mean"], result.get(f"{when}_sd")
+    if mean is None:
+        return None
+    return f"{mean:g}" + (f" ± {sd:g}" if sd is not None else "")
+
+
+def _share(count: int, of: int | None, what: str) -> str:
+    return f"{count} of {of} {what}" if of is not None else f"{count} {what}"
+
+
+def _effect(result: Row) -> str:
+    text = f"{result['effect_type'] or 'effect'} {result['effect']:g}"
+    if result["ci_low"] is not None and result["ci_high"] is not None:
+        text += f" ({result['ci_low']:g} to {result['ci_high']:g})"
+    return text
+
+
+def _p_value(printed: str) -> str:
+    return f"p {printed}" if re.match(r"[<>=≤≥]", printed) else f"p = {printed}"
+
+
+def event_count(event: Row) -> str:
+    """How many had an adverse event, as far as it is said."""
+    parts = []
+    if event["count"] is not None:
+        parts.append(_share(event["count"], event["participants"], "").strip())
+    if event["percent"] is not None:
+        parts.append(f"{labels.number(event['percent'])} %")
+    return ", ".join(parts) or "–"
+
+
+def skin_types(low: int | None, high: int | None) -> str | None:
+    """``III–V``; None if neither end is known."""
+    if low is None or high is None:
+        return None
+    first, last = labels.FITZPATRICK[str(low)], labels.FITZPATRICK[str(high)]
+    return first if first == last else f"{first}–{last}"
+
+
+def fact_value(fact: Row) -> str:
+    """The value of a fact in words, with its unit."""
+    value, name = fact["value"], fact["field"]
+    if value is None:
+        return "not stated"
+    if name == "direction" and value in labels.DIRECTIONS:
+        return labels.DIRECTIONS[value].label
+    if name in YES_OR_NO:
+        return {"1": "yes", "0": "no"}.get(value, value)
+    if name == "blinding":
+        return labels.BLINDING.get(value, value)
+    text = value.replace("-", " ") if re.fullmatch(r"[a-z]+(-[a-z]+)+", value) else value
+    return f"{text} {fact['unit']}" if fact["unit"] else text
+
+
+YES_OR_NO = (
+    "randomized",
+    "randomized_trial",
+    "split_body",
+    "crossover",
+    "primary_endpoint_met",
+)
+"""Fields of facts whose value is true or false."""
+
+
+def link_kind(kind: str) -> str:
+    """``CommentOn`` as people write it: ``Comment on``.
+
+    >>> link_kind("ExpressionOfConcernFor")
+    'Expression of concern for'
+    """
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", kind).lower()
+    return words[:1].upper() + words[1:]
+
+
+def interval(row: Row, effect_type: str | None) -> tuple[float, float]:
+    """The 95 % interval of one comparison of a pooled effect.
+
+    The standard error of a ratio is that of its logarithm.
+    """
+    effect, half = row["effect"], NORMAL_95 * (row["standard_error"] or 0.0)
+    if effect_type in RATIOS:
+        factor = 2.718281828459045**half
+        return effect / factor, effect * factor
+    return effect - half, effect + half
+
+
+def scale_of(pooled: Row) -> ForestScale:
+    """The axis for a pooled effect and all that it is made of."""
+    ends = [end for row in pooled["inputs"] for end in interval(row, pooled["effect_type"])]
+    whole = [pooled[name] for name in ("effect", "ci_low", "ci_high") if pooled[name] is not None]
+    return forest_scale(pooled["effect_type"], [*ends, *whole])
+
+
+def correction(study: Row) -> str:
+    """YAML that a reader fills in to report an error on a study's page."""
+    shown = [
+        f"{name}: {study[name]}"
+        for name in ("design", "participants", "direction", "sessions_max", "follow_up_months")
+        if study[name] is not None
+    ]
+    title = " ".join((study["title"] or "").split()).replace('"', "'")
+    return "\n".join(
+        [
+            f'study: "{study["id"]}"',
+            f'title: "{title}"',
+            "shown here:",
+            *(f"  {line}" for line in shown or ["(nothing)"]),
+            "field: # which value is wrong",
+            "should be: # what the paper says",
+            "words: # the words of the paper, and where they stand",
+        ]
+    )
+
+
+def sql_path(database: str, sql: str, *, new: bool) -> str:
+    """Where Datasette runs a query; ``new`` is its 1.0."""
+    path = f"/{database}/-/query" if new else f"/{database}"
+    return f"{path}?{urlencode({'sql': sql})}"
