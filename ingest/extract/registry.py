@@ -21,6 +21,7 @@ from ingest.extract import (
     interval,
     interventions,
     needle,
+    outcome,
     outcome_measures,
     randomized,
     results,
@@ -56,4 +57,5 @@ READERS: tuple[FactReader, ...] = (
     outcome_measures.read,
     results.read,
     adverse_events.read,
+    outcome.read,
 )
