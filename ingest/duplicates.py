@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ingest.pubmed.record import Record
+from ingest.pubmed.record import Author, Record
 from ingest.wording import content_words
 
 LEAST_WORDS = 4
@@ -31,9 +31,16 @@ def fingerprint(record: Record) -> Fingerprint:
         record.doi.lower() if record.doi else None,
         record.title,
         record.published.year if record.published else None,
-        (author.last_name or author.collective_name) if author else None,
+        _name(author) if author else None,
         bool(record.abstract),
     )
+
+
+def _name(author: Author) -> str | None:
+    """Last name and first initial, which both formats of PubMed give alike."""
+    if author.last_name is None:
+        return author.collective_name
+    return f"{author.last_name} {(author.initials or author.fore_name or '')[:1]}".rstrip()
 
 
 def find_duplicates(fingerprints: Iterable[Fingerprint]) -> dict[str, str]:

@@ -7,6 +7,7 @@ rename; a failed build leaves the old one in place.
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from collections import Counter
@@ -83,6 +84,7 @@ def build(settings: Settings, *, jobs: int | None = None, extraction: bool = Tru
     inputs = load_inputs(settings)
     settings.data.mkdir(parents=True, exist_ok=True)
     with (
+        _no_garbage(),
         ArchiveReader(settings.archive) as archive,
         _new_file(settings.evidence) as path,
         closing(sqlite3.connect(path, isolation_level=None)) as connection,
@@ -92,11 +94,21 @@ def build(settings: Settings, *, jobs: int | None = None, extraction: bool = Tru
         reader = StudyReader(inputs, archive.pmids_by_doi(), duplicates, extraction=extraction)
         for batch in _read_all(archive, reader, jobs):
             writer.add(batch)
-        writer.add(reader.catalogue_only(writer.joined))
+        writer.add(reader.catalogue_only(writer.joined, writer.unjoined))
         add_context(writer.insert, connection, inputs, archive)
         add_answers(writer.insert, connection, inputs, archive)
         writer.finish()
         return writer.summary(settings.evidence)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Rows hold no cycles: looking for some among millions costs a sixth of the build."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
@@ -134,6 +146,7 @@ class _Writer:
         self._records = 0
         self._excluded: Counter[str] = Counter()
         self.joined: set[str] = set()
+        self.unjoined: set[str] = set()
         for pragma in FAST:
             connection.execute(pragma)
         connection.execute("BEGIN")
@@ -160,6 +173,7 @@ class _Writer:
         self._records += batch.records
         self._excluded.update(row[2] for row in batch.rows["excluded_records"])
         self.joined |= batch.joined
+        self.unjoined |= {row[0] for row in batch.rows["unjoined_records"]}
 
     def _new_authors(self, rows: list[Row]) -> list[Row]:
         """Authors come with each of their papers; their first mention is kept."""
@@ -180,5 +194,4 @@ class _Writer:
             raise IngestError(f"table {broken[0]} points to a row of {broken[2]} that is not there")
 
     def summary(self, path: Path) -> BuildSummary:
-        unjoined = self._connection.execute("SELECT count(*) FROM unjoined_records").fetchone()[0]
-        return BuildSummary(path, self._records, self._studies, self._excluded, unjoined)
+        return BuildSummary(path, self._records, self._studies, self._excluded, len(self.unjoined))

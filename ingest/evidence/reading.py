@@ -6,7 +6,7 @@ may run in any process, for any record, in any order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.archived import ArchivedRecord, parse
@@ -20,7 +20,6 @@ from ingest.evidence.rows import (
     add_people,
     add_record,
     add_text,
-    author_name,
     new_rows,
     printed_author,
 )
@@ -95,13 +94,16 @@ class StudyReader:
             self._read(batch, archived)
         return batch
 
-    def catalogue_only(self, joined: Iterable[str]) -> Batch:
-        """The studies of the catalogue that no record was found for."""
+    def catalogue_only(self, joined: Container[str], unjoined: Container[str]) -> Batch:
+        """The studies of the catalogue that went into no record, by the keys of those that did.
+
+        The number of an ``unjoined`` one is that of another paper; it goes by its DOI, or key.
+        """
         batch = Batch()
-        seen = set(joined)
         for entry in self._inputs.catalogue:
-            if entry.key not in seen:
-                self._add_entry(batch, entry)
+            if entry.key not in joined:
+                study = (entry.doi or entry.key) if entry.key in unjoined else entry.id
+                self._add_entry(batch, study, entry)
         return batch
 
     def _read(self, batch: Batch, archived: ArchivedRecord) -> None:
@@ -119,7 +121,7 @@ class StudyReader:
             )
             return
         study = record.pmid
-        text = add_record(batch.rows, study, record)
+        text, author_names = add_record(batch.rows, study, record)
         facts = read_facts(record.title, text) if self._extraction else ()
         add_facts(batch.rows, study, facts)
         if entry is not None:
@@ -128,9 +130,18 @@ class StudyReader:
         self._add_tags(batch.rows, study, tags, entry)
         topic = decision.topic or (self._catalogue_topic(entry) if entry else None)
         batch.rows["studies"].append(
-            recorded_study(archived, record, entry, facts, topic, self._levels)
+            recorded_study(archived, record, author_names, entry, facts, topic, self._levels)
         )
-        batch.search.append(self._search_words(record, text, tags, entry))
+        batch.search.append(
+            (
+                record.title or record.vernacular_title,
+                text[len(record.title or "") + 1 :],
+                "\n".join([keyword.text for keyword in record.keywords]),
+                "\n".join([heading.name for heading in record.mesh_headings]),
+                self._concept_names(tags, entry),
+                "\n".join(author_names),
+            )
+        )
 
     def _entry(self, batch: Batch, record: Record) -> CatalogueStudy | None:
         """The catalogue's reading of this record; reported and left apart if titles differ."""
@@ -145,9 +156,8 @@ class StudyReader:
         )
         return None
 
-    def _add_entry(self, batch: Batch, entry: CatalogueStudy) -> None:
+    def _add_entry(self, batch: Batch, study: str, entry: CatalogueStudy) -> None:
         """A study that only the catalogue has."""
-        study = entry.id
         add_text(batch.rows, study, entry.title, ())
         add_people(batch.rows, study, "author", [printed_author(name) for name in entry.authors])
         add_catalogue(batch.rows, study, entry, self._inputs.vocabulary)
@@ -197,20 +207,6 @@ class StudyReader:
         for kind, concepts in read:
             for concept in concepts:
                 yield kind, concept
-
-    def _search_words(
-        self, record: Record, text: str, tags: Iterable[Tag], entry: CatalogueStudy | None
-    ) -> Row:
-        """The row of studies_fts: see SEARCH_COLUMNS."""
-        title = record.title or record.vernacular_title or ""
-        return (
-            title,
-            text[len(record.title or "") + 1 :],
-            "\n".join(keyword.text for keyword in record.keywords),
-            "\n".join(heading.name for heading in record.mesh_headings),
-            self._concept_names(tags, entry),
-            "\n".join(map(author_name, record.authors)),
-        )
 
     def _concept_names(self, tags: Iterable[Tag], entry: CatalogueStudy | None) -> str:
         concepts = dict.fromkeys((kind, concept) for kind, concept, *_ in tags)

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.pubmed.record import AbstractSection, Author, Record
 
@@ -22,16 +22,19 @@ def new_rows() -> Rows:
     return defaultdict(list)
 
 
-def add_record(rows: Rows, study: str, record: Record) -> str:
-    """Add everything that hangs on a study but the study itself; returns its whole text."""
+class Added(NamedTuple):
+    """What the rows of a record were made from and is needed again."""
+
+    text: str
+    author_names: list[str]
+
+
+def add_record(rows: Rows, study: str, record: Record) -> Added:
+    """Add everything that hangs on a study but the study itself."""
     text = add_text(rows, study, record.title, record.abstract)
-    for role, people in (
-        ("author", record.authors),
-        ("editor", record.editors),
-        ("investigator", record.investigators),
-    ):
-        if people:
-            add_people(rows, study, role, people)
+    names = add_people(rows, study, "author", record.authors)
+    add_people(rows, study, "editor", record.editors)
+    add_people(rows, study, "investigator", record.investigators)
     _add_indexing(rows, study, record)
     rows["registrations"] += [
         (study, position, registry, number)
@@ -42,7 +45,7 @@ def add_record(rows: Rows, study: str, record: Record) -> str:
         (study, position, *link) for position, link in enumerate(record.links)
     ]
     rows["cited_records"] += [(study, pmid) for pmid in sorted(set(record.cited_pmids))]
-    return text
+    return Added(text, names)
 
 
 def add_text(rows: Rows, study: str, title: str | None, sections: Sequence[AbstractSection]) -> str:
@@ -90,11 +93,16 @@ def _author_id(author: Author, name: str) -> str:
     return f"{author.last_name}, {author.fore_name}" + (f" {author.suffix}" * bool(author.suffix))
 
 
-def add_people(rows: Rows, study: str, role: str, people: Sequence[Author]) -> None:
-    """Add the authors, editors or investigators of a study, with their affiliations."""
+def add_people(rows: Rows, study: str, role: str, people: Sequence[Author]) -> list[str]:
+    """Add the authors, editors or investigators of a study, with their affiliations.
+
+    Returns their names as printed.
+    """
+    names = []
     authors, written, affiliations = rows["authors"], rows["study_authors"], rows["affiliations"]
     for position, author in enumerate(people, 1):
         name = author_name(author)
+        names.append(name)
         identifier = _author_id(author, name)
         authors.append(
             (
@@ -111,6 +119,7 @@ def add_people(rows: Rows, study: str, role: str, people: Sequence[Author]) -> N
         written.append((study, role, position, identifier, 1 if author.equal_contribution else 0))
         for order, affiliation in enumerate(author.affiliations):
             affiliations.append((study, role, position, order, affiliation))
+    return names
 
 
 def _add_indexing(rows: Rows, study: str, record: Record) -> None:

@@ -6,7 +6,7 @@ catalogue; what a study did and found is chosen by ``ingest.evidence.choose``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.archived import ArchivedRecord
 from ingest.catalogue import CatalogueStudy
@@ -18,34 +18,13 @@ from ingest.evidence.choose import (
     fact_candidates,
     indexed_candidates,
 )
-from ingest.evidence.rows import Row, author_name, citation
+from ingest.evidence.rows import Row, citation
 from ingest.evidence.schema import load_schema
 from ingest.extract.fact import Fact, Value
 from ingest.pubmed.record import Record, is_retracted
 
 COLUMNS = load_schema()["studies"].column_names
 """Columns of ``studies`` in the order of its rows."""
-
-CHOSEN = (
-    "kind",
-    "design",
-    "randomized",
-    "split_body",
-    "blinding",
-    "country",
-    "participants",
-    "studies_included",
-    "sessions_min",
-    "sessions_max",
-    "interval_weeks_min",
-    "interval_weeks_max",
-    "needle_mm_min",
-    "needle_mm_max",
-    "follow_up_months",
-    "fitzpatrick_min",
-    "fitzpatrick_max",
-    "direction",
-)
 
 EXPRESSION_OF_CONCERN = "ExpressionOfConcernIn"
 
@@ -56,6 +35,7 @@ Levels = Mapping[str, int | None]
 def recorded_study(
     archived: ArchivedRecord,
     record: Record,
+    author_names: Sequence[str],
     entry: CatalogueStudy | None,
     facts: Iterable[Fact],
     topic: str | None,
@@ -72,7 +52,7 @@ def recorded_study(
         "pmcid": record.pmcid or (entry.pmcid if entry else None),
         "title": record.title or record.vernacular_title,
         "citation": citation(
-            [author_name(author) for author in record.authors],
+            author_names,
             (journal and journal.abbreviation) or title,
             published.year if published else None,
             record.volume,
@@ -141,10 +121,10 @@ def _chosen(
     if entry is not None:
         for column, candidate in catalogue_candidates(entry).items():
             candidates.setdefault(column, []).append(candidate)
-    values = {column: _number(choose(candidates.get(column, ()))) for column in CHOSEN}
-    design = values["design"]
+    values = {column: _number(choose(offered)) for column, offered in candidates.items()}
+    design = values.get("design")
     if design is not None:
-        values["kind"] = values["kind"] or KIND_BY_DESIGN.get(str(design), "primary")
+        values["kind"] = values.get("kind") or KIND_BY_DESIGN.get(str(design), "primary")
         values["evidence_level"] = levels.get(str(design))
     return values
 
