@@ -125,12 +125,16 @@ _FIRST_WORDS = frozenset(
 )
 #: Words before a place that make it no place of the study.
 _NOT_HERE = re.compile(
-    r"(?:Inc\.?,?|Corp\.?,?|Corporation,?|Ltd\.?,?|GmbH,?|Co\.?,?|AG,?|S\.?A\.?,?|Laser,?|Lasers,?|"
-    r"Medical,?|Pharma\w*,?|LLC,?|regulations\s[^.]{0,40}|native to|grows? in|studies from|apply in|"
-    r"imported from|databases?[^.;]{0,20}|registers?[^.;]{0,20})\s?(?:[A-Z][\w.]+,?\s){0,3}$"
+    r"(?:\b(?:Inc|Corp|Corporation|Ltd|GmbH|Co|AG|AB|SA|S\.A|LLC|Pharma\w*|Laboratories)\b\.?,?"
+    r"|regulations\s[^.]{0,40}|native to|grows? in|studies from|apply in|imported from|approved in|"
+    r"review in(?: both)?|databases?[^.;]{0,20}|registers?[^.;]{0,20})\s?(?:the\s)?(?:[A-Z][\w.]+,?\s){0,3}$"
 )
-_MAKER = re.compile(
-    r"\([^()]*(?:Inc|Corp|Ltd|GmbH|Co\.|AG|LLC|Laser|Medical|Pharma|manufact|®|™)[^()]*$"
+_FUNDED = re.compile(r"\b(?:funding|funded|grants?|supported by|sponsor\w*)\b", re.IGNORECASE)
+#: In brackets a place is that of participants or of a hospital, else that of a maker.
+_IN_BRACKETS = re.compile(r"(?P<before>[^()]{0,60})\([^()]*$")
+_PEOPLE_OR_HOSPITAL = re.compile(
+    r"(?:patients?|adults|women|men|children|adolescents|infants|participants|subjects|volunteers|students|"
+    r"(?i:clinics?|hospitals?|university|cent(?:re|er)s?|department|college|unit|institute))\s$"
 )
 _UNSEARCHED = ("background", "conclusions")
 
@@ -161,5 +165,11 @@ def read(document: Document, context: Context) -> list[Fact]:
 def _is_place_of_study(document: Document, start: int) -> bool:
     if document.section_at(start) in _UNSEARCHED:
         return False
-    before = document.text[max(0, start - 80) : start]
-    return not _NOT_HERE.search(before) and not _MAKER.search(before)
+    before = document.text[max(0, start - 120) : start]
+    if _NOT_HERE.search(before):
+        return False
+    sentence = document.sentence_at(start)
+    if sentence is not None and _FUNDED.search(document.text, sentence.start, start):
+        return False
+    brackets = _IN_BRACKETS.search(before)
+    return brackets is None or _PEOPLE_OR_HOSPITAL.search(brackets["before"]) is not None

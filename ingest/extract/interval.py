@@ -118,6 +118,21 @@ _SESSION = re.compile(
     r"received|operations?|patch(?:es)?|rolling|"
     r"applied|steroids?|triamcinolone)\b"
 )
+#: Rules whose words say nothing of what happens at that pace.
+_BARE = ("monthly", "-weekly", "listed")
+_SESSION_AFTER = re.compile(
+    r"[\s,]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing))[\w-]+\s){0,3}?(?:sessions?|sittings?|treatments?|"
+    r"procedures?|injections?|cycles|times|patch(?:es)?|applications?|laser|needling|peels?)\b"
+)
+_SESSION_BEFORE = re.compile(
+    r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|injected|treated|performed|given|repeated|"
+    r"underwent|received|applied|needling|needled|carried out|administered|rolling|dermaroller|laser|worn|"
+    r"patch(?:es)?|held)\b(?![^.;]*\b(?:collect\w*|assess\w*|evaluat\w*|measur\w*|record\w*|reduc\w*|toxicity|response)\b)"
+    r"[^;]*$"
+)
+_ASSESSMENT = re.compile(
+    r"\b(?:assess\w*|evaluat\w*|measur\w*|record\w*|follow\w*|photograph\w*|scor\w*|review\w*)\b"
+)
 _CHECKED = re.compile(
     r"\b(?:follow\w*|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|measur\w*|seen|photograph\w*|"
     r"question\w*|monitor\w*|scor\w*|graded|massage\w*|maintenance|visits were|counted)\b"
@@ -216,9 +231,25 @@ def _may_tell(lower: str, sentence: Sentence) -> bool:
     return is_title or _SESSION.search(lower, sentence.start, sentence.end) is not None
 
 
+def _is_of_sessions(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a bare "weekly" or a list of weeks belongs to sessions, by the words beside it."""
+    start = match.start()
+    if lower.startswith(" interval", match.end()):
+        return not _ASSESSMENT.search(lower, max(sentence.start, start - 60), start)
+    window = max(sentence.start, start - 140)
+    return (
+        _SESSION_AFTER.match(lower, match.end(), sentence.end) is not None
+        or _SESSION_BEFORE.search(lower, window, start) is not None
+    )
+
+
 def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) -> Candidate | None:
     range_ = _range(rule, match)
     if range_ is None:
+        return None
+    if rule in _BARE and not _is_of_sessions(lower, sentence, match):
+        return None
+    if rule == "listed" and _ASSESSMENT.search(lower, sentence.start, match.end()):
         return None
     weight = 3.0 if rule in ("apart", "interval of", "week interval", "-weekly") else 2.5
     if rule in ("monthly", "listed"):

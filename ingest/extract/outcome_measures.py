@@ -13,7 +13,7 @@ from ingest.extract.concepts import concept_matches, is_generic, vocabulary
 from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import scar_fact
+from ingest.extract.scar_facts import has_results, scar_fact
 from ingest.matcher import Match
 from ingest.vocabulary import OutcomeMeasure
 
@@ -32,39 +32,50 @@ _HARM = re.compile(
     r"\b(?:adverse|side[- ]effects?|complicat\w*|lasted|lasting|transient|mild|occurred|developed|complained|"
     r"reported by|subsided|resolved|was noted|were noted|disappeared)\b"
 )
-_NEVER = ("background", "conclusions", "registration")
+_NEVER = ("registration", "background", "conclusions")
+#: How far beside "Goodman and Baron" the form of the grading may stand, in characters.
+_BESIDE = 40
 
 
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``outcome_measure`` a concept, in the order of the text."""
     found: dict[str, Match] = {}
     for match in concept_matches(document, "outcome_measure"):
-        if match.concept in _LEFT_OUT or match.concept in found:
-            continue
-        if _is_measured(document, match):
-            found[match.concept] = match
-    specific = [
-        match for match in found.values() if not is_generic("outcome_measure", match.concept)
-    ]
-    broader = {vocabulary().concept("outcome_measure", match.concept).broader for match in specific}
+        concept = _form(document.lower, match)
+        if concept not in _LEFT_OUT and concept not in found and _is_measured(document, match):
+            found[concept] = match
+    narrower = {
+        vocabulary().concept("outcome_measure", concept).broader
+        for concept in found
+        if not is_generic("outcome_measure", concept)
+    }
     return [
         scar_fact(
             document,
             "outcome_measure",
-            match.concept,
+            concept,
             match.start,
             match.end,
             method="outcome measure",
             version=VERSION,
         )
-        for match in found.values()
-        if match.concept not in broader
+        for concept, match in found.items()
+        if concept not in narrower or not is_generic("outcome_measure", concept)
     ]
+
+
+def _form(lower: str, match: Match) -> str:
+    """The concept; for a Goodman and Baron grading the form that is named beside it."""
+    if match.concept != "goodman-baron":
+        return match.concept
+    near = lower[max(0, match.start - _BESIDE) : match.end + _BESIDE]
+    forms = [form for form in ("quantitative", "qualitative") if form in near]
+    return f"goodman-baron-{forms[0]}" if len(forms) == 1 else match.concept
 
 
 def _is_measured(document: Document, match: Match) -> bool:
     sentence = document.sentence_at(match.start)
-    if sentence is None or sentence.section in _NEVER:
+    if sentence is None or sentence.section in _NEVER[: None if has_results(document) else 1]:
         return False
     concept = vocabulary().concept("outcome_measure", match.concept)
     assert isinstance(concept, OutcomeMeasure)

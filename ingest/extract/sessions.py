@@ -33,7 +33,7 @@ _NOUN = Rule(
     reach=14,
 )  # fmt: skip
 _NUMBER_BEFORE = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<lead>the|both|these|those|of|after|following|within|first|between|than|"
+    rf"(?<![\w.,/-])(?:(?P<lead>one of|either of|the|both|these|those|of|after|following|within|first|between|than|"
     rf"other|all|by|mean|median|average)\s(?:of\s)?)?"
     rf"(?:{BOUND}\s(?:of\s)?)?{RANGE}(?P<between>(?:[\s-]+(?!{NUMBER})[a-z][a-z0-9:/-]*){{0,4}})[\s-]$"
 )
@@ -42,7 +42,7 @@ _NO_ADJECTIVE = re.compile(
     r"men|weeks?|months?|days?|min|minutes?|hours?|years?|groups?|arms?|mm|mg|nm|sides?|cases?|th|"
     r"different|various|other|types?|kinds?|common|main|topical|active|follow-up|control|study|"
     r"years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|assessment|"
-    r"evaluation|previous|prior|standard|randomi[sz]ed|comparative)\b"
+    r"evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|chemotherapy)\b"
 )
 _NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|regimens?|areas?|sites?|"
@@ -322,8 +322,11 @@ def _counted(lower: str, sentence: Sentence, noun: re.Match[str]) -> Candidate |
     if lead in ("mean", "median", "average", "than", "first"):
         return None
     strong = noun["strong"] is not None
+    is_plural = noun[0].endswith("s")
+    if not is_plural and (range_.high or 0) > 1 and lower[noun.start() - 1] != "-":
+        return None
     if not strong:
-        if lead in ("the", "both", "these", "those", "other", "by"):
+        if lead in ("the", "both", "these", "those", "other", "by", "one of", "either of"):
             return None
         if lead == "between" and not before["high"]:
             return None

@@ -25,6 +25,7 @@ _PERCENT_AFTER = re.compile(
     r"(?:\s(?:sex|gender|participants|patients))?\s?(?:\(|:|=|,)\s?(?:n\s?=\s?\d+[,;]?\s?\(?)?(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)"
 )
 _WERE_FEMALE = re.compile(rf"\s?(?:%|per ?cent)(?:\sof\s(?:the\s|all\s)?\w+)?\swere\s{_FEMALE}\b")
+_EVENT = re.compile(r"\)?\s(?:developed|had|experienced|reported|showed|were lost)\b")
 _COUNT = r"[a-z]+(?:-[a-z]+)?|\d{1,5}"
 _PERSONS = r"(?:patients?|participants?|adults|children|subjects|volunteers|adolescents|people)"
 _OF_TOTAL = re.compile(
@@ -37,13 +38,20 @@ _ALL = re.compile(
     r"\ball (?:of the )?(?:were )?(?:\d+ |the )?(?:participants?|patients?|subjects?|volunteers?)?\s?(?:were |of (?:them|whom) were )?"
     r"(?:female|women|girls)\b(?! (?:patients )?(?:with|who|had|under))"
 )
+_WOMEN = re.compile(r"\b(?:women|females?|girls|woman|mothers)\b")
+_MEN = re.compile(r"\b(?:men|males?|boys|man)\b")
+_BOTH = re.compile(r"\b(?:both|either) (?:sex(?:es)?|genders?)\b")
+_COUNTED_SEX = re.compile(
+    r"\s(?:(?!of|in|the|and)[a-z-]+\s){0,3}?(?:women|females|men|males|(?:fe)?male (?:patients|participants|subjects|"
+    r"volunteers))\b"
+)
 _ENROLLED = re.compile(
     r"(?:were (?:enrolled|recruited|included|studied|treated|randomi[sz]ed|allocated)|"
     r"participated|took part|received|underwent|had |with striae|with stretch|with abdominal|aged|\()"
 )
 _NOT_OF_ALL = re.compile(
     r"\b(?:responders?|controls|completed|reported|developed|noted|had|showed|satisfied|of the \d+|risk|"
-    r"more|odds|arose|occurred|seen|found|affected|in|by)\b[^.;()]{0,12}$"
+    r"more|odds|of \d+|of the \d+|arose|occurred|seen|found|affected|in|by)\b[^.;()]{0,12}$"
 )
 
 
@@ -60,7 +68,7 @@ def read(document: Document, context: Context) -> list[Fact]:
         or _from_counts(document)
         or _from_total(document)
         or _from_all(document)
-        or _from_women_alone(document)
+        or _from_one_sex_alone(document)
     )
 
 
@@ -82,7 +90,7 @@ def _from_percent(document: Document) -> list[Fact]:
         if not 0 <= percent <= 100:
             continue
         start, end = min(match.start("percent"), sex.start()), max(match.end(), sex.end())
-        if _NOT_OF_ALL.search(lower, max(0, start - 40), start):
+        if _NOT_OF_ALL.search(lower, max(0, start - 40), start) or _EVENT.match(lower, end):
             continue
         is_female = re.fullmatch(_FEMALE, sex[0]) is not None
         value = percent if is_female else round(100 - percent, 1)
@@ -161,31 +169,29 @@ def _from_all(document: Document) -> list[Fact]:
     return []
 
 
-def _from_women_alone(document: Document) -> list[Fact]:
-    """ "Thirty women … were enrolled", where the text names no man."""
+def _from_one_sex_alone(document: Document) -> list[Fact]:
+    """ "Thirty women … were enrolled", where the text names no man; 0 where it names men alone."""
     lower = document.lower
-    if re.search(
-        r"\b(?:men|males?|boys|patients of both|either (?:sex|gender)|both sexes)\b", lower
-    ):
+    women = _WOMEN.search(lower) is not None
+    if women == (_MEN.search(lower) is not None) or _BOTH.search(lower):
         return []
     for number in document.numbers:
         if not number.is_whole or number.kind != "count" or number.value < 2:
             continue
-        match = re.compile(
-            r"\s(?:(?!of|in|the)[a-z-]+\s){0,3}?(?:women|female (?:patients|participants|subjects|volunteers))\b"
-        ).match(lower, number.end)
+        match = _COUNTED_SEX.match(lower, number.end)
         sentence = document.sentence_at(number.start)
-        if (
-            match is None
-            or sentence is None
-            or sentence.section in ("results", "conclusions", "background")
+        if match is None or sentence is None or "/" in match[0]:
+            continue
+        if sentence.section in ("conclusions", "background"):
+            continue
+        if sentence.section in (None, "results") and not _ENROLLED.search(
+            lower, match.end(), sentence.end
         ):
             continue
-        if "/" in lower[match.start() : match.end()]:
+        if sentence.section == "results" and not lower.startswith(" enrolled", match.end()):
             continue
-        if sentence.section is None and not _ENROLLED.search(lower, match.end(), sentence.end):
-            continue
-        return [_fact(document, 100, number.start, match.end(), "women alone", True)]
+        value = 100 if women else 0
+        return [_fact(document, value, number.start, match.end(), "one sex alone", True)]
     return []
 
 
