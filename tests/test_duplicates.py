@@ -10,7 +10,7 @@ from ingest.pubmed.record import Author, PartialDate
 from tests.test_matcher import record
 
 TITLE = "Needling of rolling scars in twelve volunteers"
-FIRST = Fingerprint("100", "10.1000/a", TITLE, 2021, "Sample", True)
+FIRST = Fingerprint("100", "10.1000/a", TITLE, 2021, "Sample A", True)
 
 
 def test_same_doi() -> None:
@@ -58,7 +58,7 @@ def test_fingerprint_of_a_record() -> None:
     full = record(title=TITLE, abstract=("Text.",))._replace(
         doi="10.1000/A", authors=(author,), published=PartialDate("2021-05")
     )
-    assert fingerprint(full) == Fingerprint("1", "10.1000/a", TITLE, 2021, "Sample", True)
+    assert fingerprint(full) == Fingerprint("1", "10.1000/a", TITLE, 2021, "Sample A", True)
     assert fingerprint(record()) == Fingerprint("1", None, None, None, None, False)
 
 
