@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def fit(
     kept = [{n: v for n, v in row.items() if counts[n] >= minimum_count} for row in features]
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(kept)
-    regression = LogisticRegression(C=strength, max_iter=2000, tol=1e-5)
+    regression = LogisticRegression(C=strength, max_iter=2000, tol=1e-4)
     regression.fit(matrix, labels, sample_weight=weights)
     names = vectorizer.feature_names_
     columns = {
@@ -135,7 +135,7 @@ def calibration_error(
 
 
 def bootstrap_interval(
-    documents: Mapping[Hashable, Sequence[Any]],
+    documents: Mapping[Any, Sequence[Any]],
     metric: Callable[[list[Any]], float],
     repeats: int = 1000,
 ) -> tuple[float, float]:

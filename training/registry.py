@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from training.accuracy import Measure
+from training.arms import measure_arms, train_arms
 from training.direction import measure_direction, train_direction
 from training.endpoint import (
     measure_endpoint,
@@ -16,6 +17,8 @@ from training.endpoint import (
     train_endpoint,
     train_study_direction,
 )
+from training.participants import measure_participants, train_participants
+from training.people import train_counts
 from training.randomized import measure_randomized, train_randomized
 from training.reading_rules import measure_reading_rules, train_reading_rules
 
@@ -23,6 +26,9 @@ from training.reading_rules import measure_reading_rules, train_reading_rules
 TRAINERS: tuple[Callable[[Path], None], ...] = (
     train_randomized,
     train_reading_rules,
+    train_counts,
+    train_participants,
+    train_arms,
     train_direction,
     train_endpoint,
     train_study_direction,
@@ -31,6 +37,8 @@ TRAINERS: tuple[Callable[[Path], None], ...] = (
 MEASURES: tuple[Measure, ...] = (
     measure_randomized,
     measure_reading_rules,
+    measure_participants,
+    measure_arms,
     measure_direction,
     measure_endpoint,
     measure_study_direction,

@@ -22,12 +22,14 @@ class Context:
     """The question, and what the modules before this one found.
 
     ``facts`` are those read so far, in the order of the registry. ``answers`` is what goes out
-    under "answers": each module sets its own keys, with JSON values.
+    under "answers": each module sets its own keys, with JSON values. ``shared`` keeps what
+    several modules work from, such as the weighed counts of people.
     """
 
     question: Question | None = None
     facts: list[Fact] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
+    shared: dict[str, Any] = field(default_factory=dict)
 
     def fact(self, name: str, role: str | None = None) -> Fact | None:
         """The first fact read so far with this field and, if given, this role."""

@@ -1,0 +1,206 @@
+"""Training and measuring the sizes of the arms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from ingest.extract.arms import FEATURE_VERSION, MODEL, Group, Total, candidate_groups, choose
+from ingest.extract.model import LinearModel
+from training.accuracy import Accuracy
+from training.common import (
+    FOLDS,
+    bootstrap_interval,
+    calibration_error,
+    data_version,
+    fit,
+    fit_calibration,
+    save_model,
+    today,
+)
+from training.participants import METHOD, Answer, answer, calibration, fit_participants, out_of_fold
+from training.people import (
+    COMMAND,
+    SOURCES,
+    Labelled,
+    cross_weighed,
+    nested_weights,
+    people,
+    set_weights,
+)
+
+STRENGTH = 0.1
+
+
+@dataclass(frozen=True)
+class Arms:
+    """The sizes chosen for a document out of fold, and the score of the group."""
+
+    labelled: Labelled
+    sizes: frozenset[int]
+    score: float
+
+    @property
+    def right(self) -> bool:
+        """Whether every size is one that the labels give."""
+        return self.sizes <= set(self.labelled.arms)
+
+
+def total_of(one: Answer, model: LinearModel) -> Total | None:
+    """The stated total as the arms reader sees it."""
+    probability = model.calibration.probability(one.score)
+    return Total(one.value, probability) if one.value is not None and probability >= 0.5 else None
+
+
+def fit_arms(documents: Sequence[Labelled], totals: dict[str, Total | None]) -> LinearModel:
+    """The model that weighs groups; right is the group nearest the labelled sizes."""
+    features, labels = [], []
+    for labelled in documents:
+        groups = candidate_groups(labelled.counts, totals[labelled.id])
+        nearness = [_f1_of(_sizes(labelled, group), set(labelled.arms)) for group, _ in groups]
+        nearest = max(nearness, default=0.0)
+        for (_, row), near in zip(groups, nearness, strict=True):
+            features.append(row)
+            labels.append(near == nearest and near >= 0.5)
+    weights, intercept, _ = fit(features, labels, strength=STRENGTH, minimum_count=2)
+    return LinearModel(MODEL, 1, FEATURE_VERSION, weights, intercept)
+
+
+@cache
+def out_of_fold_arms(folder: Path) -> list[Arms]:
+    """The arms of every labelled document from models that did not see it."""
+    documents = people(folder)
+    fitted = calibration(out_of_fold(folder))
+    found = []
+    for fold in range(FOLDS):
+        set_weights(documents, nested_weights(folder)[fold])
+        rest = [one for one in documents if one.fold != fold]
+        ranker = replace(fit_participants(rest), calibration=fitted)
+        totals = {one.id: total_of(answer(one, ranker), ranker) for one in documents}
+        model = fit_arms(rest, totals)
+        for labelled in documents:
+            if labelled.fold == fold:
+                found.append(_arms(labelled, totals[labelled.id], model))
+    return found
+
+
+def _arms(labelled: Labelled, total: Total | None, model: LinearModel) -> Arms:
+    chosen = choose(labelled.counts, total, model)
+    if chosen is None:
+        return Arms(labelled, frozenset(), -10.0)
+    group, score = chosen
+    return Arms(labelled, frozenset(_sizes(labelled, group)), score)
+
+
+def _sizes(labelled: Labelled, group: Group) -> set[int]:
+    return {labelled.counts[place].value for place in group}
+
+
+def _f1_of(found: set[int] | frozenset[int], wanted: set[int]) -> float:
+    return 2 * len(found & wanted) / (len(found) + len(wanted)) if found and wanted else 0.0
+
+
+def train_arms(folder: Path) -> None:
+    """Fit arms.json on every labelled document; threshold and calibration are out of fold."""
+    documents = people(folder)
+    answers = out_of_fold(folder)
+    found = out_of_fold_arms(folder)
+    set_weights(documents, cross_weighed(documents, FOLDS))
+    ranker = replace(fit_participants(documents), calibration=calibration(answers))
+    totals = {one.id: total_of(answer(one, ranker), ranker) for one in documents}
+    usable = [one for one in found if one.sizes and _scorable(one)]
+    save_model(
+        replace(
+            fit_arms(documents, totals),
+            calibration=fit_calibration([a.score for a in usable], [a.right for a in usable]),
+            thresholds={"answer": best_threshold(found)},
+            trained={"command": COMMAND, "data": data_version(folder, *SOURCES), "date": today()},
+        )
+    )
+
+
+def best_threshold(found: Sequence[Arms]) -> float:
+    """The score below which answering lowers the F1 over all documents, arms or no arms."""
+    usable = sorted((one for one in found if _scorable(one)), key=lambda one: -one.score)
+    wanted = sum(len(set(one.labelled.arms)) for one in usable)
+    given = right = 0
+    best = (0.0, 0.0)
+    for one in usable:
+        given += len(one.sizes)
+        right += len(one.sizes & set(one.labelled.arms))
+        best = max(best, (2 * right / (given + wanted), -one.score))
+    return -best[1]
+
+
+def _scorable(one: Arms) -> bool:
+    return "arms" not in one.labelled.gold.get("disputed", ())
+
+
+def measure_arms(folder: Path) -> list[Accuracy]:
+    """Sizes as a set, and both sizes of two-arm trials; the threshold is from the other folds."""
+    found = out_of_fold_arms(folder)
+    rows: list[Arms] = []
+    probabilities: dict[str, float] = {}
+    for fold in range(FOLDS):
+        others = [one for one in found if one.labelled.fold != fold]
+        threshold = best_threshold(others)
+        usable = [one for one in others if one.sizes and _scorable(one)]
+        fitted = fit_calibration([a.score for a in usable], [a.right for a in usable])
+        for one in found:
+            if one.labelled.fold == fold:
+                answered = one.score >= threshold
+                rows.append(one if answered else replace(one, sizes=frozenset()))
+                probabilities[one.labelled.id] = fitted.probability(one.score)
+    pico = [one for one in rows if one.labelled.source == "pico"]
+    two = [one for one in pico if _is_two_armed(one.labelled)]
+    skin = [one for one in rows if one.labelled.source == "skin" and _scorable(one)]
+    given = [one for one in rows if one.sizes and _scorable(one)]
+
+    def error(some: list[Arms]) -> float:
+        return calibration_error(
+            [probabilities[one.labelled.id] for one in some], [one.right for one in some]
+        )
+
+    return [
+        _row("value-set F1, two-arm trials", two, _set_f1, "pico.dev", 0.582, 0.87),
+        _row("both arms right, two-arm trials", two, _both_right, "pico.dev", 0.413, 0.80),
+        _row("value-set F1, all documents", pico, _set_f1, "pico.dev"),
+        _row("precision, all documents", pico, _precision, "pico.dev"),
+        _row("value-set F1, all documents", skin, _set_f1, "skin_labels.dev"),
+        _row("calibration error", given, error, "pico.dev, skin_labels.dev", None, 0.03),
+    ]
+
+
+def _is_two_armed(labelled: Labelled) -> bool:
+    return len(labelled.gold["intervention_n"]) == len(labelled.gold["control_n"]) == 1
+
+
+def _row(
+    metric: str,
+    rows: list[Arms],
+    function: Callable[[list[Arms]], float],
+    data: str,
+    floor: float | None = None,
+    target: float | None = None,
+) -> Accuracy:
+    low, high = bootstrap_interval({n: [one] for n, one in enumerate(rows)}, function)
+    coverage = sum(bool(one.sizes) for one in rows) / len(rows)
+    return Accuracy(
+        "arms", metric, function(rows), low, high, len(rows), coverage, data, METHOD, floor, target
+    )
+
+
+def _set_f1(rows: list[Arms]) -> float:
+    right = sum(len(one.sizes & set(one.labelled.arms)) for one in rows)
+    return 2 * right / max(1, sum(len(one.sizes) + len(set(one.labelled.arms)) for one in rows))
+
+
+def _precision(rows: list[Arms]) -> float:
+    right = sum(len(one.sizes & set(one.labelled.arms)) for one in rows)
+    return right / max(1, sum(len(one.sizes) for one in rows))
+
+
+def _both_right(rows: list[Arms]) -> float:
+    return sum(one.sizes == set(one.labelled.arms) for one in rows) / max(1, len(rows))

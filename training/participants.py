@@ -1,0 +1,184 @@
+"""Training and measuring how many people took part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ingest.extract.model import Calibration, LinearModel
+from ingest.extract.participants import (
+    FEATURE_VERSION,
+    MODEL,
+    choose,
+    rival_features,
+    total_scores,
+)
+from training.accuracy import Accuracy
+from training.common import (
+    FOLDS,
+    bootstrap_interval,
+    calibration_error,
+    data_version,
+    fit,
+    fit_calibration,
+    save_model,
+    today,
+)
+from training.people import (
+    COMMAND,
+    SOURCES,
+    Labelled,
+    cross_weighed,
+    nested_weights,
+    people,
+    set_weights,
+)
+
+STRENGTH = 0.05
+METHOD = "10-fold cross-validation by document, nested"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was answered for a document out of fold; ``score`` of the chosen count."""
+
+    labelled: Labelled
+    value: int | None
+    score: float
+
+
+def fit_participants(documents: Sequence[Labelled]) -> LinearModel:
+    """The ranker fitted on these documents, whose counts are weighed out of fold."""
+    features, labels = [], []
+    for labelled in documents:
+        for row, kind in zip(rival_features(labelled.counts), labelled.kinds, strict=True):
+            features.append(row)
+            labels.append(kind == "total")
+    weights, intercept, _ = fit(features, labels, strength=STRENGTH, minimum_count=2)
+    return LinearModel(MODEL, 1, FEATURE_VERSION, weights, intercept)
+
+
+def answer(labelled: Labelled, model: LinearModel) -> Answer:
+    """The count chosen for a document, whatever its score."""
+    scores = total_scores(labelled.counts, model)
+    chosen = choose(labelled.counts, scores)
+    if chosen is None:
+        return Answer(labelled, None, -10.0)
+    return Answer(labelled, labelled.counts[chosen].value, scores[chosen])
+
+
+@cache
+def out_of_fold(folder: Path) -> list[Answer]:
+    """The answer to every labelled document from models that did not see it."""
+    answers = []
+    documents = people(folder)
+    for fold in range(FOLDS):
+        set_weights(documents, nested_weights(folder)[fold])
+        model = fit_participants([one for one in documents if one.fold != fold])
+        answers += [answer(one, model) for one in documents if one.fold == fold]
+    return answers
+
+
+def scorable(labelled: Labelled) -> bool:
+    """Whether the labels say what the answer should be (two readings may have differed)."""
+    return "participants" not in labelled.gold.get("disputed", ())
+
+
+def calibration(answers: Sequence[Answer]) -> Calibration:
+    """Platt's sigmoid over the scores of the answers."""
+    usable = [a for a in answers if a.value is not None and scorable(a.labelled)]
+    return fit_calibration([a.score for a in usable], [_right(a) for a in usable])
+
+
+def cross_calibrated(answers: Sequence[Answer]) -> list[tuple[Answer, Calibration]]:
+    """Each answer with a calibration fitted on the other folds."""
+    found = []
+    for fold in range(FOLDS):
+        fitted = calibration([a for a in answers if a.labelled.fold != fold])
+        found += [(a, fitted) for a in answers if a.labelled.fold == fold]
+    return found
+
+
+def train_participants(folder: Path) -> None:
+    """Fit participants.json on every labelled document, calibrated on out-of-fold answers."""
+    answers = out_of_fold(folder)
+    documents = people(folder)
+    set_weights(documents, cross_weighed(documents, FOLDS))
+    save_model(
+        replace(
+            fit_participants(documents),
+            calibration=calibration(answers),
+            trained={"command": COMMAND, "data": data_version(folder, *SOURCES), "date": today()},
+        )
+    )
+
+
+def _right(one: Answer) -> bool:
+    return one.value in one.labelled.totals
+
+
+Scored = tuple[Answer, float, str]
+"""An answer, its calibrated probability and its tier."""
+
+
+def measure_participants(folder: Path) -> list[Accuracy]:
+    """Exactness, abstention, the high tier and calibration, on both labelled sets."""
+    scored: list[Scored] = []
+    for one, fitted in cross_calibrated(out_of_fold(folder)):
+        probability = fitted.probability(one.score)
+        scored.append((one, probability, fitted.tier(probability)))
+    pico = [row for row in scored if row[0].labelled.source == "pico"]
+    skin = [row for row in scored if row[0].labelled.source == "skin" and scorable(row[0].labelled)]
+    stated = [row for row in pico if row[0].labelled.totals]
+    stated_skin = [row for row in skin if row[0].labelled.totals]
+    high = [row for row in pico if row[2] == "high"]
+
+    def row(
+        metric: str, rows: list[Scored], function: Any, data: str, **figures: float | None
+    ) -> Accuracy:
+        by_document = {place: [one] for place, one in enumerate(rows)}
+        low, top = bootstrap_interval(by_document, function)
+        coverage = figures.pop("coverage", None)
+        value = function(rows)
+        shown = {"floor": None, "target": None} | figures
+        return Accuracy(
+            "participants", metric, value, low, top, len(rows), coverage, data, METHOD, **shown
+        )
+
+    share_high = len(high) / len(pico)
+    return [
+        row("any stated total, exact", stated, _any_exact, "pico.dev", floor=0.893, target=0.97),
+        row("first stated total, exact", stated, _first, "pico.dev", floor=0.881, target=0.95),
+        row("F1 with abstention", pico, _f1, "pico.dev", floor=0.831, target=0.93,
+            coverage=_answered(pico)),
+        row("precision, high tier", high, _any_exact, "pico.dev", target=0.985,
+            coverage=share_high),
+        row("calibration error", pico, _calibration_error, "pico.dev", target=0.03),
+        row("any stated total, exact", stated_skin, _any_exact, "skin_labels.dev"),
+        row("F1 with abstention", skin, _f1, "skin_labels.dev", coverage=_answered(skin)),
+    ]  # fmt: skip
+
+
+def _any_exact(rows: list[Scored]) -> float:
+    return sum(_right(one) for one, _, _ in rows) / max(1, len(rows))
+
+
+def _first(rows: list[Scored]) -> float:
+    return sum(one.value == one.labelled.totals[0] for one, _, _ in rows) / max(1, len(rows))
+
+
+def _f1(rows: list[Scored]) -> float:
+    given = [one for one, probability, _ in rows if probability >= 0.5]
+    stated = sum(bool(one.labelled.totals) for one, _, _ in rows)
+    return 2 * sum(map(_right, given)) / max(1, len(given) + stated)
+
+
+def _answered(rows: list[Scored]) -> float:
+    return sum(probability >= 0.5 for _, probability, _ in rows) / max(1, len(rows))
+
+
+def _calibration_error(rows: list[Scored]) -> float:
+    return calibration_error([p for _, p, _ in rows], [_right(one) for one, _, _ in rows])
