@@ -76,10 +76,11 @@ def stem(word: str) -> str:
                 root = root[: len(root) - len(suffix)] + replacement
                 break
         else:
-            return root
+            break
         if len(root) < 5:
-            return root
-    return root
+            break
+    doubled = len(root) > 4 and root[-1] == root[-2] and root[-1] not in "lsz"
+    return root[:-1] if doubled else root
 
 
 def words(text: str) -> list[Word]:

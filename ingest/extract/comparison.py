@@ -159,16 +159,21 @@ class Mention:
     is_generic: bool = False
 
 
+#: What is read of a document that is no abstract: code points a sentence, and sentences.
+LONGEST, MOST = 3000, 500
+
+
 class View:
     """One sentence with its words, clauses and p-values; offsets count from its own start."""
 
     def __init__(self, document: Document, number: int) -> None:
         sentence = document.sentences[number]
+        end = min(sentence.end, sentence.start + LONGEST)
         self.number = number
         self.start = sentence.start
         self.section = sentence.section
-        self.text = document.text[sentence.start : sentence.end]
-        self.lower = document.lower[sentence.start : sentence.end]
+        self.text = document.text[sentence.start : end]
+        self.lower = document.lower[sentence.start : end]
 
     @cached_property
     def words(self) -> list[Word]:
@@ -214,7 +219,8 @@ class Views:
     """The sentences of a document, title included, and the abbreviations that it defines."""
 
     def __init__(self, document: Document) -> None:
-        self.sentences = [View(document, n) for n in range(len(document.sentences))]
+        count = min(len(document.sentences), MOST)
+        self.sentences = [View(document, n) for n in range(count)]
         self.has_results = any(view.section == "results" for view in self.sentences)
 
     @cached_property

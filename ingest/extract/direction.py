@@ -32,9 +32,8 @@ CONFIDENCE = "direction-confidence"
 #: How many of the best sentences have a say.
 CONSIDERED = 4
 #: An opposite direction is the worst answer: where more and less are nearer to each other than
-#: this share of their sum, the answer is no difference if that is plausible, else none at all.
+#: this share of their sum, and either is likelier than no difference, there is no answer.
 UNDECIDED = 0.2
-PLAUSIBLE = 0.15
 
 
 @dataclass(frozen=True)
@@ -128,11 +127,9 @@ def decide(evidence: tuple[Evidence, ...]) -> tuple[Label | None, Features]:
     """The likeliest label, and the features that tell how far it can be trusted."""
     totals = [sum(e.weight * e.labels[n] for e in evidence) for n in range(3)]
     best = max(range(3), key=lambda n: totals[n])
-    more, less, none = totals
+    more, less, _ = totals
     undecided = best < 2 and abs(more - less) < UNDECIDED * (more + less)
-    if undecided and none > PLAUSIBLE:
-        best = 2
-    label = None if undecided and best < 2 else LABELS[best]
+    label = None if undecided else LABELS[best]
     agreeing = sum(e.weight for e in evidence if max(e.labels) == e.labels[best])
     opposite = totals[1 - best] if best < 2 else 0.0
     return label, {

@@ -21,6 +21,8 @@ from ingest.extract.findings import Finding, flags_of
 FEATURE_VERSION = 1
 
 Features = dict[str, float]
+#: No abstract is longer: where the search for the name of the endpoint ends.
+_FURTHEST = 20_000
 
 _ENDPOINT = (
     r"(?:end ?-?points?|outcomes?(?: measures?| variables?)?|objectives?|aims?|hypothes[ie]s)"
@@ -137,18 +139,19 @@ def first_claim(flags: Sequence[str]) -> int:
     return 0
 
 
-def primary_endpoint(text: str) -> frozenset[str]:
+def primary_endpoint(document: Document) -> frozenset[str]:
     """The stems of the endpoint that a text names as primary; empty if it names none."""
-    place = text.lower().find("primary")
+    text, lower = document.text, document.lower
+    place = lower.find("primary", 0, _FURTHEST)
     while place >= 0:
-        after = _NAMED_AFTER.match(text, place)
+        after = _NAMED_AFTER.match(text, place, place + 300)
         if after is not None and (named := _telling(after["name"])):
             return with_initials(named)
         if _IS_ENDPOINT.match(text, place):
             before = _NAMED_BEFORE.search(text[max(0, place - 110) : place])
             if before is not None and (named := _telling(before["name"])):
                 return with_initials(named[-5:])
-        place = text.lower().find("primary", place + 7)
+        place = lower.find("primary", place + 7, _FURTHEST)
     return frozenset()
 
 
@@ -174,7 +177,7 @@ def _overlap(endpoint: frozenset[str], text: str) -> float:
 def read_endpoint(document: Document, findings: Sequence[Finding]) -> EndpointReading:
     """The features of a document from its findings (see ``findings.read_findings``)."""
     text = document.text
-    endpoint = primary_endpoint(text)
+    endpoint = primary_endpoint(document)
     results = [c for c in findings if c.region == "results"]
     conclusions = [c for c in findings if c.region == "conclusions"]
     told = " ".join(text[c.sentence.start : c.sentence.end] for c in conclusions + results)

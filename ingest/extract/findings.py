@@ -14,7 +14,7 @@ from typing import Literal
 
 from ingest.extract import direction_cues as cues
 from ingest.extract.clauses import WORD, word_set
-from ingest.extract.comparison import find_p_values
+from ingest.extract.comparison import LONGEST, find_p_values
 from ingest.extract.document import Document, Sentence
 
 Region = Literal["title", "results", "conclusions"]
@@ -80,7 +80,8 @@ def read_findings(document: Document) -> list[Finding]:
     """
     findings = []
     for sentence, region in _regions(document):
-        text = document.text[sentence.start : sentence.end]
+        end = min(sentence.end, sentence.start + LONGEST)
+        text = document.text[sentence.start : end]
         findings.append(Finding(sentence, region, tuple(flags_of(text))))
     return findings
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from ingest.extract.comparison import LONGEST
 from ingest.extract.context import Context
 from ingest.extract.direction import CONFIDENCE, ask, fact
 from ingest.extract.document import Document, Sentence
@@ -108,15 +109,16 @@ def _fact(
     model: LinearModel,
     confidence: float,
 ) -> Fact:
+    end = min(sentence.end, sentence.start + LONGEST)
     return Fact(
         field=field,
         value=value,
         status=status,
         method=model.method,
         version=model.version,
-        quote=document.text[sentence.start : sentence.end],
+        quote=document.text[sentence.start : end],
         start=sentence.start,
-        end=sentence.end,
+        end=end,
         section=sentence.section,
         role=role,
         confidence=confidence,

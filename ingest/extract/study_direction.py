@@ -79,9 +79,11 @@ def _claimed(finding: Finding) -> list[str]:
 
 def deciding_sentence(findings: Sequence[Finding], direction: str) -> Sentence | None:
     """The sentence to show: of a fitting sign, between groups, tested, an early result."""
-    results = [finding for finding in findings if finding.region == "results"]
+    count = sum(finding.region == "results" for finding in findings)
+    place = 0
     best: tuple[float, Sentence] | None = None
     for finding in findings:
+        place += finding.region == "results"
         sign = first_claim(finding.flags)
         if finding.region == "title" or sign == 0:
             continue
@@ -94,8 +96,8 @@ def deciding_sentence(findings: Sequence[Finding], direction: str) -> Sentence |
             + 0.3 * ("significant" in flags)
             - 0.5 * (finding.region == "conclusions")
         )
-        if finding in results:
-            score -= 0.3 * results.index(finding) / len(results)
+        if finding.region == "results":
+            score -= 0.3 * (place - 1) / count
         if best is None or score > best[0]:
             best = (score, finding.sentence)
     return best[1] if best else None
