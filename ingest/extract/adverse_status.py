@@ -17,6 +17,7 @@ from ingest.extract.cues import document_words, plain
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Status
 from ingest.extract.harm_words import (
+    AIM,
     DENIED_AFTER,
     DENIED_BEFORE,
     DIFFERED_AFTER,
@@ -31,7 +32,9 @@ from ingest.extract.harm_words import (
     NO_INCREASE,
     NOT_A_FINDING,
     NOT_AN_EVENT_BEFORE,
+    OR_ANY,
     SEEN_AFTER,
+    SIGN,
     SUSPECT_WORDS,
     WITHDREW,
 )
@@ -101,18 +104,36 @@ def decisive_mention(document: Document) -> Mention | None:
 def mentions(document: Document) -> Iterator[Mention]:
     """Every statement or denial of harm, in order."""
     lower = plain(document)
-    title = lower[: document.title_end]
+    title, outcomes = lower[: document.title_end], None
     for sentence in _suspect_sentences(document):
         for match in HARM.finditer(lower, sentence.start, sentence.end):
             happened = _harm_happened(lower, *_around(sentence, match), match)
             if happened is not None:
                 yield _quoted(lower, sentence, match, happened)
         for match in EVENT.finditer(lower, sentence.start, sentence.end):
-            if match[0].removeprefix("post-inflammatory ").removeprefix("hyper") in title:
+            if outcomes is None:
+                outcomes = _outcomes(document)
+            name = match[0].removeprefix("post-inflammatory ").removeprefix("hyper")
+            if name in title or (name in outcomes and SIGN.search(name)):
                 continue
             happened = _event_happened(lower, *_around(sentence, match), match)
             if happened is not None:
                 yield _quoted(lower, sentence, match, happened)
+
+
+def _outcomes(document: Document) -> str:
+    """Title, aims and main outcomes in lower case: the events that the study is about."""
+    lower = plain(document)
+    aims = [
+        lower[sentence.start : sentence.end]
+        for sentence in document.sentences
+        if sentence.section in ("title", "objective")
+        or (
+            sentence.section not in ("results", "conclusions")
+            and AIM.search(lower, sentence.start, min(sentence.end, sentence.start + _REACH))
+        )
+    ]
+    return "\n".join(aims)
 
 
 def _around(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
@@ -158,6 +179,8 @@ def _harm_happened(lower: str, first: int, last: int, match: re.Match[str]) -> b
 
 def _despite_denial(lower: str, between: str, end: int, last: int) -> bool | None:
     """What a "no" before the words says, ``between`` it and them: mostly that none happened."""
+    if OR_ANY.search(between):
+        return False
     if NO_INCREASE.match(between) or WITHDREW.search(between):
         return None
     if NO_DIFFERENCE.match(between) or DIFFERED_AFTER.match(lower, end, last):

@@ -19,7 +19,7 @@ METHOD = "blinding-rules"
 VERSION = 1
 
 _BLIND = r"(?:blind(?:ed|ing|ly|edly|ness)?|mask(?:ed|ing)?)"
-_BLINDED = r"(?:blinded|masked)"
+_BLINDED = r"(?:blinded|masked|blind(?= to\b))"
 _ASSESSOR = r"(?:outcomes?[ -])?" + one_of(
     *("assess[oe]rs?", "evaluators?", "investigators?", "observers?", "raters?", "examiners?"),
     *("reviewers?", "graders?", "readers?", "judges?", "experts?", "panel", "researchers?"),
@@ -66,6 +66,10 @@ RULES = (
                 rf"{_ASSESSOR},? (?:and|or) (?:the )?(?:\w+ ){{0,2}}{_PEOPLE}) "
                 rf"(?:(?!not )\w+ ){{0,3}}(?:{_BLINDED}|unaware)\b",
                 rf"\b{_PEOPLE}[ -]and[ -](?:\w+[ -])?{_ASSESSOR}[ -]{_BLIND}\b",
+                rf"\b{_ASSESSOR} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_PEOPLE} "
+                rf"(?:were )?{_BLINDED}\b",
+                rf"\b{_PEOPLE} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_ASSESSOR} "
+                rf"(?:were )?{_BLINDED}\b",
                 rf"\bblinding of (?:both )?(?:the )?{_PEOPLE} and\b",
             )
         ),

@@ -15,12 +15,15 @@ from ingest.extract.cues import plain
 from ingest.extract.design_rules import (
     FUTURE,
     OBSERVED,
+    PATIENT_ANIMALS,
     PROGNOSIS,
     PROTOCOL_RULE,
     RCT,
     SELF_RULES,
+    THIS_BEFORE,
     TITLE_RULES,
     TREATED,
+    TREATED_PEOPLE,
     TWO_ARMS,
     YIELD_TO_TRIAL,
 )
@@ -75,7 +78,8 @@ def find_design(document: Document, trial: float) -> Finding:
     ``trial`` is the probability that the report is a randomised trial of its own.
     """
     cues = report_cues(document)
-    randomised = _randomised(document, trial >= _SURE) if trial >= _TRIAL else None
+    is_trial = trial >= _TRIAL or _has_patient_animals(document)
+    randomised = _randomised(document, trial >= _SURE) if is_trial else None
     return (
         _named_in_title(document, cues, randomised)
         or _planned(document)
@@ -86,13 +90,25 @@ def find_design(document: Document, trial: float) -> Finding:
         or _named_in_text(document)
         or _compared(document, cues)
         or _uncompared(document, cues)
+        or _random_at_all(document)
+        or ("other", None)
     )
 
 
 def _randomised(document: Document, sure: bool) -> Mention | None:
     """The mention that says so: the name of the design, else the act, else "RCT"; where the
-    report is almost surely a trial, also the plural of one that reports two."""
-    mentions = list(random_mentions(plain(document)))
+    report is almost surely a trial, also the plural of one that reports two.
+
+    A design that only the conclusions name is that of a trial to come, unless it is "this" one.
+    """
+    lower = plain(document)
+    mentions = [
+        mention
+        for mention in random_mentions(lower)
+        if document.section_at(mention.start) != "conclusions"
+        or mention.kind != "randomised design"
+        or THIS_BEFORE.search(lower, max(0, mention.start - 60), mention.start)
+    ]
     for kind in reversed(RANDOM_KINDS):
         for mention in mentions:
             if mention.kind == kind:
@@ -112,7 +128,9 @@ def _named_in_title(
         if match := rule.search(plain(document), 0, document.title_end):
             if rule.value in YIELD_TO_TRIAL and randomised is not None:
                 continue
-            if rule.value == "preclinical" and cues.get("people", 0) >= cues.get("animals", 0):
+            if rule.value == "preclinical" and (
+                cues.get("people", 0) >= cues.get("animals", 0) or _has_patient_animals(document)
+            ):
                 continue
             return rule.value, match.span()
     return None
@@ -137,11 +155,15 @@ def _preclinical(
     animals, people = cues.get("animals", 0), cues.get("people", 0)
     if " in man" in plain(document):
         people += 1
-    if animals > people:
+    if animals > people and not (randomised and _has_patient_animals(document)):
         return "preclinical", CUES.first("animals", plain(document))
     if randomised is None and cues.get("bench", 0) >= 2 and not people and "received" not in cues:
         return "preclinical", CUES.first("bench", plain(document))
     return None
+
+
+def _has_patient_animals(document: Document) -> bool:
+    return PATIENT_ANIMALS.search(plain(document)) is not None
 
 
 def _searched(
@@ -205,7 +227,15 @@ def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
     return ("nonrandomized-controlled-trial", arms.span()) if arms else None
 
 
-def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding:
+def _random_at_all(document: Document) -> Finding | None:
+    """ "Under randomised procedures": nothing else tells what the study is."""
+    for mention in random_mentions(plain(document)):
+        if mention.kind in (*RANDOM_KINDS, "randomised trials", "random"):
+            return "randomized-controlled-trial", mention.span
+    return None
+
+
+def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
     lower = plain(document)
     if "review" in cues or "discussion" in cues:
         name = "review" if "review" in cues else "discussion"
@@ -219,6 +249,6 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding:
         return ("cohort" if followed else "cross-sectional"), span
     if prognosis := PROGNOSIS.search(lower):
         return "cohort", prognosis.span()
-    if "people" in cues and (treated := TREATED.search(lower)):
+    if "people" in cues and (treated := TREATED_PEOPLE.search(lower)):
         return "case-series", treated.span()
-    return "other", None
+    return None

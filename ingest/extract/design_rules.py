@@ -35,13 +35,13 @@ TITLE_RULES = (
     ),
     Rule(
         "meta-analysis",
-        ("meta", "pooled analysis of"),
+        ("meta", "pooled"),
         re.compile(
             one_of(
                 r"\bmeta[ -]?analy[st][ei]\w*",
                 r"\bmetaanaly\w+",
                 r"\bmeta-regression",
-                r"\bpooled analysis of [^.;:]{0,60}\b(?:trials|studies)\b",
+                r"\bpooled (?:[\w-]+ ){0,4}analys[ei]s\b",
             )
         ),
     ),
@@ -127,6 +127,14 @@ TITLE_RULES = (
 )
 #: Words of these designs also stand in the titles of trials ("update", "survey", "series").
 YIELD_TO_TRIAL = ("cohort", "cross-sectional", "narrative-review", "guideline", "case-series")
+
+#: Dogs with the disease of dogs are patients; dogs as a model of people are not.
+PATIENT_ANIMALS = re.compile(
+    r"\bveterinary\b|\bclient-owned\b|\bnaturally (?:occurring|infected|infested)\b"
+    r"|\b(?:atopic|arthritic|affected|diseased) (?:dogs|cats|horses)\b"
+)
+#: "This randomised trial", "our randomised study".
+THIS_BEFORE = re.compile(r"\b(?:this|our|the present|present|these)\b[^.;]{0,50}$")
 
 #: What comes before the name that an abstract gives itself.
 _SELF = (
@@ -280,6 +288,8 @@ TREATED = re.compile(
     )
     + r"\b"
 )
+#: What is done to persons alone ("was applied" is also said of stimuli and tests).
+TREATED_PEOPLE = re.compile(r"\b(?:received?|receiving|treated|underwent|administered|injected)\b")
 #: "received A (38) or B (37)", "treated with A (n = 38) and B (n = 37)".
 TWO_ARMS = re.compile(
     r"\b(?:received|treated|given|underwent|using|with)\b[^.;]{0,80}\((?:n ?= ?)?\d+[^.;)]{0,30}\)?"

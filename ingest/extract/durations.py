@@ -63,7 +63,7 @@ _UNIT = re.compile(
     rf"(?<![a-z]){one_of(*sorted(_UNIT_OF, key=len, reverse=True))}(?![a-z])",
 )
 _NUMBERS_BEFORE = re.compile(
-    rf"(?<![\w.·])(?P<list>{_NUMBER}(?:{_JOINT}{_NUMBER})*)[\s-]*"
+    rf"(?<![\w.·:])(?P<list>{_NUMBER}(?:{_JOINT}{_NUMBER})*)[\s-]*"
     r"(?:post-?\s?(?:operative|treatment|op|procedure|burn|surgery|natal|partum)\s+|"
     r"consecutive\s+|full\s+|more\s+)?$"
 )

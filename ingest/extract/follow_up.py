@@ -53,7 +53,7 @@ _AFTER_ACT = re.compile(
     one_of(
         r"[ ,]*(?:after|following) (?!(?:the |their |initial )?"
         r"(?:diagnosis|onset|birth|menopause|which))[a-z]",
-        r"[ -]*post[- ]?(?!hoc)[a-z]",
+        r"[ ,-]*post[- ]?(?!hoc)[a-z]",
         r"[ ,]*later\b",
     )
 )
@@ -77,11 +77,24 @@ _DURATION_BEFORE = re.compile(
     )
     + r" )*$"
 )
+#: "The study lasted", "trial duration was", "were assigned to", "received": a length follows.
+_LENGTH_BEFORE = re.compile(
+    one_of(
+        r"\b(?:study|trial|treatment|intervention|therapy|program(?:me)?|training|observation)s? "
+        r"(?:period |duration |length |phase )*"
+        r"(?:was|were|lasted|lasting|is|of|continued|extended|comprised|ran)"
+        r"(?: for| over| until| of)?(?: a| the| about| approximately| total of)*\s+$",
+        r"\b(?:received?|receiving|underwent|undergo|(?:assigned|allocated|randomi[sz]ed)"
+        r"(?: [\d: ]+)? to)(?: a| an| either)?\s+$",
+    )
+)
 _DURATION_AFTER = re.compile(
     r"(?:['’]s?)?[ ,-]+(?:[a-z][\w-]*,? ){0,5}?"
     + one_of(
         *("treatment", "stud(?:y|ies)", "trials?", "period", "course", "therapy", "regimen"),
         *("intervention", "phase", "duration", r"program\w*", "administration", "application"),
+        *("training", "class(?:es)?", "exercise", r"supplement\w*", "diet", "rehabilitation"),
+        *("versus placebo", "or placebo"),
     )
     + r"\b"
 )
@@ -92,18 +105,28 @@ _NO_ASSESSMENT_BEFORE = re.compile(
         *("aged?", "ages", "older than", "younger than", "over the age of", "minimum age"),
         *("history of", "present for", r"persist\w*", "stay", "lasted", "took", "withdrew"),
         *("median", "mean", "average", "range", "ranging from", "than", "once", "twice"),
-        *("times a", "times", "x", "diary", "diaries", "apgar scores? at", "from", "up to"),
+        *("times a", "times", "x", "diary", "diaries", "apgar scores? at", "from"),
         *("(?:max|min)imum of", "for (?:at least|more than|over|>|≥)", r"[<>≤≥±~=]", r"\+/-"),
         "duration of (?:the )?(?:disease|symptoms|illness|lesions|procedure|surgery)",
         *("healed within", r"complete\w* within", r"recruit\w+ (?:for|over|during)"),
-        *("run-in", "washout", "wash-out"),
+        *("run-in", "washout", "wash-out", "separated by", "apart by", "intervals? of"),
+        *("gestation", "gestational age", "gestational", "pregnant for"),
     )
-    + r"\s*(?:of |from |was |is |: ?|the )?|[<>≤≥±=]\s*)$"
+    + r"\s*(?:of |from |was |is |at |: ?|the )?|[<>≤≥±=]\s*)$"
+)
+#: "for up to", "up to": the longest course, or stay, that was allowed.
+_UP_TO_BEFORE = re.compile(r"\bup to\s*(?:a |the )?$")
+#: "Every 15 min up to 2 h", "hourly until 6 h": the last of the visits.
+_EVERY_UP_TO_BEFORE = re.compile(
+    r"\b(?:every \w+ \w+|hourly)\b[^.;]{0,30}\b(?:up to|until|till) "
+    r"(?:the )?$"
 )
 _NO_ASSESSMENT_AFTER = re.compile(
     r"[ -]*"
     + one_of(
         *(r"old\b", "of age", r"ago\b", "earlier", "history", "before", "prior", "a week"),
+        *(r"['’]?,? (?:of )?(?:gestation|pregnan|amenorrh)", r"apart\b"),
+        r"(?:\([^)]{0,30}\) )?(?:and \d+ \w+ (?:\([^)]{0,30}\) )?)?before\b",
         *(r"every\b", "of (?:each|every|a) ", "interval", "per (?:week|month|year)", "diar"),
         *("survival", "mortality", "incidence", "recovery", "hospital", "work", r"off\b"),
         *(r"versus \d", r"vs\.? \d", "±", r"\(range", ", range", r"\(p\b", r"\) (?:than|vs)"),
@@ -138,10 +161,15 @@ _RECRUITMENT = re.compile(
         r"november|december|\d{4})",
     )
 )
+#: "was 12 weeks' gestation", "received 2 days before": no length, whatever came before.
+_NOT_A_LENGTH_AFTER = re.compile(
+    r"[ -]*(?:\(|old\b|ago\b|before\b|prior\b|of age\b|shorter|longer|less|more|versus|vs|±|in the|"
+    r"['’]? ?(?:of )?gestation|interval)"
+)
 #: A decimal is a mean or a median, not a visit.
 _DECIMAL = re.compile(r"\d[.·]\d")
 #: "46-hour", an adjective: the length of something, never a visit.
-_HYPHENED = re.compile(r"\d-[a-z]*[a-rt-z]$")
+_HYPHENED = re.compile(r"[a-z\d]-[a-z]*[a-rt-z]$")
 #: "12th month", "sixth week", "0-24 h": visits without a preposition.
 _ORDINAL = re.compile(
     r"\d+(?:st|nd|rd|th)|0[ -–]|"
@@ -168,6 +196,10 @@ _WITHOUT_FOLLOW_UP = (
 #: Anchors that come no later than the end of treatment.
 _EARLY_ANCHORS = ("baseline", "last-session")
 _MUCH_LATER = 1.5
+#: Times in two units that differ by less than this share are the same time.
+_SAME = 0.9
+#: What is measured within so few minutes is an effect of the moment, no follow-up.
+_SHORTEST = 10 * WEEKS["minute"]
 _REACH = 300
 
 
@@ -181,6 +213,7 @@ class Assessment:
 
     kind: str
     weeks: float
+    unit: str
     anchor: str
     start: int
     end: int
@@ -190,7 +223,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     """The last assessment in weeks, its anchor in ``role``; sets ``answers["follow_up_weeks"]``."""
     context.answers["follow_up_weeks"] = None
     design = context.fact("design")
-    if design is not None and design.value in _WITHOUT_FOLLOW_UP:
+    if design is not None and design.value in _WITHOUT_FOLLOW_UP and not _is_pooling(design):
         return []
     last = last_assessment(list(assessments(document)))
     if last is None:
@@ -217,6 +250,11 @@ def read(document: Document, context: Context) -> list[Fact]:
     ]
 
 
+def _is_pooling(design: Fact) -> bool:
+    """Whether the persons of a few trials were pooled: they, unlike trials, have a follow-up."""
+    return "pooled" in (design.quote or "").lower()
+
+
 def last_assessment(found: list[Assessment]) -> Assessment | None:
     """The assessment that ends the study.
 
@@ -227,7 +265,12 @@ def last_assessment(found: list[Assessment]) -> Assessment | None:
 
     def latest(*kinds: str) -> Assessment | None:
         candidates = [a for a in found if a.kind in kinds]
-        return max(candidates, key=lambda a: (a.weeks, -a.start), default=None)
+        last = max(candidates, key=lambda a: (a.weeks, -a.start), default=None)
+        if last is None:
+            return None
+        # "a 12-week course ... this 3-month study": the smaller unit is the exact one.
+        same = [a for a in candidates if a.weeks >= _SAME * last.weeks and a.unit != last.unit]
+        return min([last, *same], key=lambda a: (WEEKS[a.unit], a.start))
 
     firm = latest("follow-up") or latest("after end", "after act")
     visit = latest("time point", "duration")
@@ -244,9 +287,9 @@ def assessments(document: Document) -> Iterator[Assessment]:
         if document.section_at(time.start) in _UNSEARCHED:
             continue
         kind = _kind(document, time)
-        if kind is not None:
+        if kind is not None and time.weeks >= _SHORTEST:
             anchor = _anchor(plain(document), time, kind)
-            yield Assessment(kind, time.weeks, anchor, time.start, time.end)
+            yield Assessment(kind, time.weeks, time.unit, anchor, time.start, time.end)
 
 
 def _kind(document: Document, time: TimeExpression) -> str | None:
@@ -261,14 +304,18 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
 
     if followed_by(_FOLLOW_UP_AFTER) or led_by(_FOLLOW_UP_BEFORE):
         return "follow-up"
+    if led_by(_LENGTH_BEFORE) and not followed_by(_NOT_A_LENGTH_AFTER) and _is_long(time):
+        return "duration"
     if led_by(_NO_ASSESSMENT_BEFORE) or led_by(_AGE_BEFORE) or followed_by(_NO_ASSESSMENT_AFTER):
         return None
     if followed_by(_AFTER_END):
         return "after end"
     printed = lower[time.start : time.end]
     if followed_by(_AFTER_ACT) or "post" in printed:
-        return "after act"
-    if _is_measured_or_dosed(time, printed, led_by(_DOSE_BEFORE)):
+        return "after act" if time.unit != "minute" or len(time.numbers) > 1 else None
+    if led_by(_EVERY_UP_TO_BEFORE) and time.unit != "minute":
+        return "time point"
+    if led_by(_UP_TO_BEFORE) or _is_measured_or_dosed(time, printed, led_by(_DOSE_BEFORE)):
         return None
     hyphened = _HYPHENED.search(printed) is not None
     pointed = time.named or _ORDINAL.match(printed) or led_by(_TIME_POINT_BEFORE)
@@ -279,6 +326,12 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
             return None
         return "duration"
     return None
+
+
+def _is_long(time: TimeExpression) -> bool:
+    """Whether a study could last so long: whole days at least."""
+    whole = not any(_DECIMAL.search(number) for number in time.numbers)
+    return whole and time.unit not in ("minute", "hour")
 
 
 def _is_recruitment(document: Document, time: TimeExpression) -> bool:

@@ -44,7 +44,8 @@ _OUTCOMES = one_of("events?", "effects?", "reactions?", "outcomes?", "experience
 HARM = re.compile(
     rf"""
     \b(?:
-        adverse (?:[ -]\w+){{0,2}}? [ -] {_OUTCOMES} \b (?! [ ] (?:on|upon) \b )
+        adverse (?:[ -]\w+){{0,2}}? [ -] {_OUTCOMES} \b
+          (?! [ ] (?:on|upon|monitoring|report(?:s|ing)?|data|assessments?|recording) \b )
       | adverse (?:[ ](?:clinical|laboratory|and|local|systemic))+ [ ] reactions?
       | untoward [ ] (?:\w+[ ])? {_OUTCOMES}
       | side[- ]? effects?
@@ -93,7 +94,7 @@ DENIED_BEFORE = re.compile(
         "not (?:any|associated with|accompanied by)",
         "(?:did|does|do|was|were|is|are|could|has|have) not",
     )
-    + r"\b(?P<between>(?:(?!\b(?:no|not|none|nor|neither|without)\b)[^.;:]){0,70})$"
+    + r"\b(?P<between>(?:(?!\b(?:no|not|none|nor|neither|without)\b)(?:[^.;:]|\.(?=\d))){0,70})$"
 )
 DENIED_AFTER = re.compile(
     r"[^.;:,]{0,40}?"
@@ -114,6 +115,8 @@ NO_DIFFERENCE = re.compile(
     + r"\b"
 )
 NO_INCREASE = re.compile(r"^[^.;:]{0,30}\b(?:increas\w*|chang\w*|affect\w*|influenc\w*)\b")
+#: "No changes in X or any adverse reactions": the second is denied whatever the first.
+OR_ANY = re.compile(r"\b(?:n?or|and) any\b[^.;,]{0,30}$")
 WITHDREW = re.compile(r"\b(?:withdr|discontinu|dropp)")
 DIFFERED_AFTER = re.compile(r"[^.;:,]{0,50}\b(?:differed|different|difference)\b")
 EXCEPT_AFTER = re.compile(
@@ -139,6 +142,20 @@ SEEN_AFTER = re.compile(
     + r"\b"
 )
 
+#: Events that are also what a treatment is meant to change.
+SIGN = re.compile(
+    one_of(
+        *("pigment", "pih", "erythema", "edema", "swelling", "redness", "crust", "bleeding"),
+        *("purpura", "bruis", "ecchymos", "matoma", "necrosis", "infection", "dryness"),
+        *("irritation", "pruritus", "dermatitis", "pain", "blister", "dehiscence", "burning"),
+    )
+)
+#: What the study is about: an event named there is an outcome, not a harm.
+AIM = re.compile(
+    r"\b(?:aim(?:s|ed)?|purpose|objectives?|hypothes\w+)\b"
+    r"|\b(?:to|we) (?:evaluate|assess|determine|compare|investigate|examine|study|test)d?\b"
+    r"|\b(?:primary|main) (?:efficacy )?(?:outcome|end ?point)"
+)
 #: Sentences that say what was looked for, hoped for or feared, not what happened.
 NOT_A_FINDING = re.compile(
     r"\b"
