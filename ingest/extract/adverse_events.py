@@ -11,19 +11,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.extract.concepts import concept_matches
+from ingest.extract.concepts import concept_matches, concepts_in_context
 from ingest.extract.context import Context
 from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Span
 from ingest.extract.ranges import NUMBER, TO
-from ingest.extract.scar_facts import has_results, scar_fact, span
+from ingest.extract.scar_facts import has_results, scar_fact, span, tells_of_patients
 from ingest.matcher import Match
 
 VERSION = 1
 
 #: Kinds of event that say only that there was one, or how grave it was.
 _UNNAMED = ("any", "serious-event")
+#: Designs read from words that patients' studies use as well ("chart review", "dog bite").
+_MISTAKEN = ("narrative-review", "preclinical")
 _WITHOUT_EVENTS = ("protocol", "guideline", "narrative-review", "preclinical")
 _NEVER = ("background", "objective", "methods", "registration", "conclusions")
 #: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
@@ -48,12 +50,6 @@ _IN_CONTEXT = (
     ),
     Rule("crusting", ("peeling",), re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b"), 20),
     Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
-    Rule(
-        "persistent-erythema",
-        ("erythema",),
-        re.compile(r"\berythema (?:that )?persist\w*"),
-        40,
-    ),
     Rule("nerve-or-muscle", ("weakness",), re.compile(r"\bweakness of\b"), 20),
     Rule(
         "allergic-reaction",
@@ -63,85 +59,101 @@ _IN_CONTEXT = (
     ),
 )
 _HARM_SENTENCE = re.compile(
-    r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|bleeding|itch\w*|"
-    r"atroph\w*|infect\w*|burns?|noticed|noted|recorded|reported|complained|developed|had|seen|found|scar\w*|nodules)\b"
+    r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|bleeding|"
+    r"itch\w*|atroph\w*|infect\w*|burns?|noticed|noted|recorded|reported|complained|developed|had|"
+    r"seen|found|scar\w*|nodules)\b"
 )
 
 _DENIED = re.compile(
-    r"\b(?:no|without|nor|neither|none|never|absence of|free (?:of|from)|lack of|nobody|nil|denied|"
-    r"did not (?:cause|lead to|develop|report|show|provoke|experience)|not (?:any|associated with)|spares?|avoid\w*|"
-    r"prevent\w*|(?:lower|reduc\w+|higher|raised?|increas\w+|lessen\w*) the (?:risk|rate)s? of)\b(?P<between>[^.;:]{0,70})$"
+    r"\b(?:no|without|nor|neither|none|never|absence of|free (?:of|from)|lack of|nobody|nil|"
+    r"denied|did not (?:cause|lead to|develop|report|show|provoke|experience)|not (?:any|"
+    r"associated with)|spares?|avoid\w*|prevent\w*|(?:lower|reduc\w+|higher|raised?|increas\w+|"
+    r"lessen\w*) the (?:risk|rate)s? of)\b(?P<between>[^.;:]{0,70})$"
 )
 #: Words after a denial that end its reach.
 _DENIAL_ENDS = re.compile(
-    r"\b(?:but|although|except|apart from|other than|and \w+ (?:had|developed)|only|while)\b|, (?:and )?(?:one|two|three|four|five|\d+)\b"
+    r"\b(?:but|although|except|apart from|other than|and \w+ (?:had|developed)|only|while)\b|, "
+    r"(?:and )?(?:one|two|three|four|five|\d+)\b"
 )
 _DENIED_AFTER = re.compile(
-    r"[^.;:,]{0,40}?(?:\b(?:was|were|is|are) (?:not|never|absent|unlikely)\b(?! (?:differ|more|less))"
-    r"|\bdid not (?:occur|develop|appear|arise)|\bnot (?:observed|reported|seen|noted|encountered|detected|"
-    r"found|recorded)|:\s*(?:none|nil|no)\b|\bin (?:none|no)\b(?! of the \w+ group and))"
+    r"[^.;:,]{0,40}?(?:\b(?:was|were|is|are) (?:not|never|absent|unlikely)\b(?! (?:differ|more|"
+    r"less))|\bdid not (?:occur|develop|appear|arise)|\bnot (?:observed|reported|seen|noted|"
+    r"encountered|detected|found|recorded)|:\s*(?:none|nil|no)\b|\bin (?:none|no)\b(?! of the \w+ "
+    r"group and))"
 )
 _MEASURED_AFTER = re.compile(
-    r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|tolerance|relief|"
-    r"measured|was (?:scored|measured|assessed|rated|graded|recorded (?!in|by))|were (?:scored|measured|assessed|rated|"
-    r"graded|recorded (?:before|at|daily))|(?:was|were) (?:-?\d|median|mean)|\((?:0|scale|vas|nrs)|"
-    r"(?:fell (?!off)|decreased|declined|improved|dropped|diminished|rose|did not (?:change|differ|improve))\b|"
-    r"and (?:itch\w*|pain|motion|pruritus|erythema|stiffness|pigmentation) "
-    r"(?:scores?|index|did not differ|improved|decreased|were (?:measured|scored|alike|relieved)|\(0)|(?:was|were) relieved|"
-    r"more with|during|of the scar)"
+    r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|"
+    r"tolerance|relief|measured|was (?:scored|measured|assessed|rated|graded|recorded (?!in|by))|"
+    r"were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))|(?:was|were) "
+    r"(?:-?\d|median|mean)|\((?:0|scale|vas|nrs)|(?:fell (?!off)|decreased|declined|improved|"
+    r"dropped|diminished|rose|did not (?:change|differ|improve))\b|and (?:itch\w*|pain|motion|"
+    r"pruritus|erythema|stiffness|pigmentation) (?:scores?|index|did not differ|improved|"
+    r"decreased|were (?:measured|scored|alike|relieved)|\(0)|(?:was|were) relieved|more with|"
+    r"during|of the scar)"
 )
 _MEASURED_BEFORE = re.compile(
-    r"\b(?:mean|median|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|reduc\w+ (?:of|in)|less|"
-    r"improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|reduc\w+|overestimated|underestimated|treat\w* (?:of|for)|"
-    r"post-acne|vanished|index|history of|for|grip|including|such as|prone to|risk of|predict\w*|factors? for|"
-    r"secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|helped)\s(?:\w+\s){0,2}$"
+    r"\b(?:mean|median|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|reduc\w+ (?:of|"
+    r"in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|reduc\w+|overestimated|"
+    r"underestimated|treat\w* (?:of|for)|"
+    r"post-acne|vanished|index|history of|for|grip|including|such as|prone to|risk of|predict\w*|"
+    r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
+    r"helped)\s(?:\w+\s){0,2}$"
 )
 _HAPPENED = re.compile(
-    r"\b(?:adverse|side[- ]effects?|complications?|reactions?|occurr\w*|develop\w*|observ\w*|seen|noted|noticed|reported|record\w*|"
-    r"lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|temporary|resolv\w*|subsid\w*|settled|disappear\w*|cleared|"
-    r"faded|vanish\w*|experienc\w*|complain\w*|had|found|appeared|present|presented|universal|common\w*|frequen\w*|nearly|rare|"
-    r"all (?:patients|women)|greater|worse|intense|heavier|milder|confined|limited|followed|noticeable|healed|"
-    r"troubled|formed|became|wore|passed|described|persist\w*|stopp?e?d?|withdraw\w*|arose|affected|brief|"
-    r"tolerable|equal|similar|momentary|expected|slight|moderate|severe|prolonged|only|harms?|untoward|unwanted|problems?|"
-    r"grew|provoke\w*|caus\w+|led|because of|less|fell off|more|by week|\d+ (?:of|patients?|women)|n ?=|\d ?%)"
+    r"\b(?:adverse|side[- ]effects?|complications?|reactions?|occurr\w*|develop\w*|observ\w*|seen|"
+    r"noted|noticed|reported|record\w*|lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|"
+    r"temporary|resolv\w*|subsid\w*|settled|disappear\w*|cleared|faded|vanish\w*|experienc\w*|"
+    r"complain\w*|had|found|appeared|present|presented|universal|common\w*|frequen\w*|nearly|rare|"
+    r"all (?:patients|women)|greater|worse|intense|heavier|milder|confined|limited|followed|"
+    r"noticeable|healed|troubled|formed|became|wore|passed|described|persist\w*|stopp?e?d?|"
+    r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
+    r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
+    r"because of|less|fell off|more|by week|\d+ (?:of|patients?|women)|n ?=|\d ?%)"
 )
 _NOT_A_FINDING = re.compile(
-    r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be (?:used|tested)|must be|"
-    r"were (?:compared|calculated|sought|searched)|was defined|were excluded|is expected to|"
-    r"(?:primary|secondary|main) (?:outcomes?|end ?points?)|risk factors?|in the event of|contraindicat\w+|"
-    r"further (?:studies|research)|(?:is|are) (?:also )?needed|(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|can (?:provoke|cause)|might|"
-    r"are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often)\b"
-    r"|\b(?:was|were) (?:also |then )?(?:recorded|assessed|monitored|evaluated|measured|collected|documented|registered)"
-    r"\s*(?:$|[.;]|by|using|during|at|on days?|daily|before|throughout)"
+    r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "
+    r"(?:used|tested)|must be|were (?:compared|calculated|sought|searched)|was defined|were "
+    r"excluded|is expected to|(?:primary|secondary|main) (?:outcomes?|end ?points?)|risk factors?|"
+    r"in the event of|contraindicat\w+|further (?:studies|research)|(?:is|are) (?:also )?needed|"
+    r"(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|can (?:provoke|cause)|"
+    r"might|are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often)\b|"
+    r"\b(?:was|were) (?:also |then )?(?:recorded|assessed|monitored|evaluated|measured|collected|"
+    r"documented|registered)\s*(?:$|[.;]|by|using|during|at|on days?|daily|before|throughout)"
 )
 _PEOPLE = (
-    r"(?:patients?|women|men|participants?|subjects?|volunteers?|children|adolescents?|girls?|boys?|woman|man|cases?|"
-    r"persons?|sides?|halves|eyes|scars?|keloids?|lesions?|treatments?|users?|individuals|adults|infants|cheeks|lobes)"
+    r"(?:patients?|women|men|participants?|subjects?|volunteers?|children|adolescents?|girls?|"
+    r"boys?|woman|man|cases?|persons?|sides?|halves|eyes|scars?|keloids?|lesions?|treatments?|"
+    r"users?|individuals|adults|infants|cheeks|lobes)"
 )
-_N = rf"(?P<n>{NUMBER}|none|a|an|single)"
 _OF = rf"(?:\s?/\s?|\sof\s(?:the\s|all\s)?|\sout of\s)(?P<of>{NUMBER})"
 _COUNT_AFTER = re.compile(
-    rf"(?P<gap>[^.;:()]{{0,45}}?)(?:\b(?:in|by|of|on|followed|affected|troubled)\s(?:only\s|the\s|all\s|about\s)?(?P<n>{NUMBER})"
-    rf"(?:{_OF})?(?:\s(?:of\s)?(?:the\s)?(?:[\w-]+\s){{0,2}}?{_PEOPLE}\b)?(?!\s?(?:%|days?|weeks?|months?|hours?|mm|cases of))"
-    rf"|\((?:n\s?=\s?)?(?P<n2>{NUMBER})(?:\s?/\s?(?P<of2>{NUMBER}))?(?:\s{_PEOPLE})?(?:[;,)]|\s\())(?:\s?\(?(?P<percent>\d+(?:\.\d+)?)\s?%)?"
+    rf"(?P<gap>[^.;:()]{{0,45}}?)(?:\b(?:in|by|of|on|followed|affected|troubled)\s(?:only\s|the\s|"
+    rf"all\s|about\s)?(?P<n>{NUMBER})"
+    rf"(?:{_OF})?(?:\s(?:of\s)?(?:the\s)?(?:[\w-]+\s){{0,2}}?{_PEOPLE}\b)?(?!\s?(?:%|days?|weeks?|"
+    rf"months?|hours?|mm|cases of))"
+    rf"|\((?:n\s?=\s?)?(?P<n2>{NUMBER})(?:\s?/\s?(?P<of2>{NUMBER}))?(?:\s{_PEOPLE})?(?:[;,)]|"
+    rf"\s\())(?:\s?\(?(?P<percent>\d+(?:\.\d+)?)\s?%)?"
 )
 _COUNT_BEFORE = re.compile(
     rf"(?<![\w.])(?P<n>{NUMBER})(?:{_OF})?(?:\s(?:of\s)?(?:the\s)?(?:[\w-]+\s){{0,2}}?{_PEOPLE})?(?:\s\((?P<percent>\d+(?:\.\d+)?)\s?%\))?"
-    r"(?:\s(?:in|of|from)\s(?:the\s)?[\w -]{1,25}?)?(?:,\s|\s)(?:also\s)?(?:had|has|developed|reported|showed|experienced|complained of|"
-    r"suffered(?: from)?|with|noticed|presented with|a|an|one|cases? of|small|superficial|palpable|wound|wounds|"
-    r"became|have)?\s?(?:[\w-]+\s){0,2}$"
+    r"(?:\s(?:in|of|from)\s(?:the\s)?[\w -]{1,25}?)?(?:,\s|\s)(?:also\s)?(?:had|has|developed|"
+    r"reported|showed|experienced|complained of|"
+    r"suffered(?: from)?|with|noticed|presented with|a|an|one|cases? of|small|superficial|"
+    r"palpable|wound|wounds|became|have)?\s?(?:[\w-]+\s){0,2}$"
 )
 _PERCENT_AFTER = re.compile(r"[^.;:()]{0,40}?(?:\(|\bin\s|\bby\s)(?P<percent>\d+(?:[.·]\d+)?)\s?%")
 _ARM = re.compile(
-    r"\b(?:in|of|on|after|with|for)\s(?:the\s)?(?P<arm>(?:[a-z0-9][\w-]*\s){1,3}?(?:group|arm|sides?|half|halves|"
-    r"group\b)|groups?\s[a-z0-9]\b)"
+    r"\b(?:in|of|on|after|with|for)\s(?:the\s)?(?P<arm>(?:[a-z0-9][\w-]*\s){1,3}?(?:group|arm|"
+    r"sides?|half|halves|group\b)|groups?\s[a-z0-9]\b)"
 )
 _DURATION = re.compile(
-    rf"\b(?:last(?:ed|ing|s)|for|within|after|in|by|resolved|subsided|persist\w+)\s(?:about\s|up to\s|around\s|approximately\s|"
-    rf"less than\s|a mean of\s)?(?P<time>(?:a few|a|an|one|the \w+|{NUMBER})(?:{TO}{NUMBER})?\s(?:hours?|days?|weeks?|months?|hrs?|h)\b)"
+    rf"\b(?:last(?:ed|ing|s)|for|within|after|in|by|resolved|subsided|persist\w+)\s(?:about\s|up "
+    rf"to\s|around\s|approximately\s|less than\s|a mean of\s)?(?P<time>(?:a few|a|an|one|the \w+|"
+    rf"{NUMBER})(?:{TO}{NUMBER})?\s(?:hours?|days?|weeks?|months?|hrs?|h)\b)"
 )
 _DURATION_CUE = re.compile(
-    r"\b(?:last(?:ed|ing|s)|resolv\w+|subsid\w+|settled|disappear\w+|cleared|faded|vanish\w+|passed|gone|persist\w*|for)\b"
+    r"\b(?:last(?:ed|ing|s)|resolv\w+|subsid\w+|settled|disappear\w+|cleared|faded|vanish\w+|"
+    r"passed|gone|persist\w*|for)\b"
 )
 
 
@@ -161,7 +173,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     """One ``adverse_event`` an event and arm, one ``adverse_event_duration`` a stated time."""
     design = context.fact("design")
     name = design.value if design is not None else None
-    if name in _WITHOUT_EVENTS:
+    if name in _WITHOUT_EVENTS and not (name in _MISTAKEN and tells_of_patients(document)):
         return []
     found = events(document, str(name))
     facts = [_fact(document, event) for event in found]
@@ -193,27 +205,30 @@ def events(document: Document, design: str) -> list[Event]:
 def _named(document: Document) -> list[Match]:
     """The words for events, those of the vocabulary and those that count in context only."""
     lower = document.lower
-    found = [
-        match
-        for match in concept_matches(document, "adverse_event")
-        if match.concept not in _UNNAMED
-    ]
     is_about_burns = "burn" in lower[: document.title_end]
-    covered = [(match.start, match.end) for match in found]
-    for rule in _IN_CONTEXT:
-        if rule.value == "burn" and is_about_burns:
+    rules = [rule for rule in _IN_CONTEXT if rule.value != "burn" or not is_about_burns]
+    known = {(match.start, match.end) for match in concept_matches(document, "adverse_event")}
+    found = []
+    for match in concepts_in_context(document, "adverse_event", rules, document.title_end):
+        if match.concept in _UNNAMED:
             continue
-        for words in rule.matches(lower, document.title_end):
-            if any(start < words.end() and words.start() < end for start, end in covered):
-                if rule.value != "persistent-erythema":
-                    continue
-                found = [match for match in found if match.start != words.start()]
-            sentence = document.sentence_at(words.start())
-            if sentence and _HARM_SENTENCE.search(lower, sentence.start, sentence.end):
-                start, end = words.span()
-                printed = document.text[start:end]
-                found.append(Match("adverse_event", rule.value, start, end, printed))
-    return sorted(found, key=lambda match: (match.start, match.end))
+        if (match.start, match.end) in known or _is_in_harm_sentence(document, match):
+            found.append(_persisting(lower, match))
+    return found
+
+
+def _is_in_harm_sentence(document: Document, match: Match) -> bool:
+    sentence = document.sentence_at(match.start)
+    return sentence is not None and bool(
+        _HARM_SENTENCE.search(document.lower, sentence.start, sentence.end)
+    )
+
+
+def _persisting(lower: str, match: Match) -> Match:
+    """Erythema that "persisted" is persistent erythema."""
+    if match.concept == "erythema" and lower.startswith(" persist", match.end):
+        return match._replace(concept="persistent-erythema")
+    return match
 
 
 def _may_tell(document: Document, sentence: Sentence, design: str) -> bool:

@@ -31,7 +31,8 @@ _NOT_YEARS = r"(?!\d|\s?(?:%|mm|weeks|months|days))"
 
 _MEANS = (
     re.compile(
-        rf"\b(?:mean|average)\s(?:\(?(?:(?:±|\+/-)\s?)?sd\)?\s)?ages?\b{_OF_WHOM}(?:\s\([^)]{{0,20}}\))?"
+        rf"\b(?:mean|average)\s(?:\(?(?:(?:±|"
+        rf"\+/-)\s?)?sd\)?\s)?ages?\b{_OF_WHOM}(?:\s\([^)]{{0,20}}\))?"
         rf"(?:[,:]|\swas|\sof|\swere|\sis|=|\s=)*\s?(?P<mean>{_AGE})(?!\d){_SD}(?:{_YEARS})?"
     ),
     re.compile(
@@ -46,7 +47,8 @@ _MEANS = (
 )
 _RANGES = (
     re.compile(
-        r"\b(?:aged?|ages|aging)\b(?:\s(?:ranged?|ranging|range|between|from|was|were|of|group|limits?)|[,:(=])*"
+        r"\b(?:aged?|ages|aging)\b(?:\s(?:ranged?|ranging|range|between|from|was|were|of|group|"
+        r"limits?)|[,:(=])*"
         rf"\s?(?:{_AGE}{_YEARS}\s?)?(?P<low>{NUMBER}){_YEARS}?{_TO}(?P<high>{NUMBER}){_NOT_YEARS}"
     ),
     re.compile(
@@ -73,18 +75,19 @@ _YOUNGEST = (
         rf"\baged?\s(?P<age>{_AGE})\s?(?:years?|yrs?|y)\s(?:and|or)\s(?:over|older|above)\b"
     ),
     re.compile(
-        rf"\b(?:patients|participants|adults|subjects|volunteers|women|men)\s\(?(?:≥|>=|at least)\s?"
-        rf"(?P<age>{_AGE})\s?(?:years?|yrs?|y)\b"
+        rf"\b(?:patients|participants|adults|subjects|volunteers|women|men)\s\(?(?:≥|>=|at "
+        rf"least)\s?(?P<age>{_AGE})\s?(?:years?|yrs?|y)\b"
     ),
 )
 _ONE = re.compile(
-    rf"(?<![\w.-])(?P<age>{NUMBER})[\s-]year[\s-]old\s(?:[a-z-]+\s){{0,4}}?(?:man|woman|male|female|"
+    rf"(?<![\w.-])(?P<age>{NUMBER})[\s-]year[\s-]old\s(?:[a-z-]+\s){{0,4}}?(?:man|woman|male|"
+    rf"female|"
     r"patient|boy|girl|lady|gentleman|child|student|infant)\b"
 )
 _CUE = re.compile(r"age|aging|\d[\s-]?y|≥ ?\d")
 _NOT_OF_PARTICIPANTS = re.compile(
-    r"\b(?:duration|onset|scars?\s(?:were|was)|controls|dropouts?|excluded|follow-?up|interquartile|"
-    r"iqr|experience|younger than|older than|historical)\b[^.;]{0,30}$"
+    r"\b(?:duration|onset|scars?\s(?:were|was)|controls|dropouts?|excluded|follow-?up|"
+    r"interquartile|iqr|experience|younger than|older than|historical)\b[^.;]{0,30}$"
 )
 _UNSEARCHED = ("background", "conclusions", "registration")
 

@@ -111,9 +111,10 @@ def _words(place: int) -> str:
 
 _PLACE = re.compile(rf"(?<![\w-])(?P<place>{_words(0)})(?![\w])")
 _PEOPLE = re.compile(
-    rf"(?<![\w-])(?P<people>{_words(1)})\s(?:adult\s|female\s|male\s|young\s|pediatric\s|outpatient\s|burn\s)?"
-    r"(?:patients?|women|men|children|participants|subjects|volunteers|population|adults|adolescents|"
-    r"mothers|infants|hospitals?|outpatient|clinics?|cent(?:re|er)s?|school|students)\b"
+    rf"(?<![\w-])(?P<people>{_words(1)})\s(?:adult\s|female\s|male\s|young\s|pediatric\s|"
+    rf"outpatient\s|burn\s)?"
+    r"(?:patients?|women|men|children|participants|subjects|volunteers|population|adults|"
+    r"adolescents|mothers|infants|hospitals?|outpatient|clinics?|cent(?:re|er)s?|school|students)\b"
     rf"|\((?P<group>{_words(1)})\s?[;,)]"
 )
 _CAPITALISED = re.compile(r"[A-Z][a-zA-Zü]+|U\.S\.A\.")
@@ -127,14 +128,16 @@ _FIRST_WORDS = frozenset(
 _NOT_HERE = re.compile(
     r"(?:\b(?:Inc|Corp|Corporation|Ltd|GmbH|Co|AG|AB|SA|S\.A|LLC|Pharma\w*|Laboratories)\b\.?,?"
     r"|regulations\s[^.]{0,40}|native to|grows? in|studies from|apply in|imported from|approved in|"
-    r"review in(?: both)?|databases?[^.;]{0,20}|registers?[^.;]{0,20})\s?(?:the\s)?(?:[A-Z][\w.]+,?\s){0,3}$"
+    r"review in(?: both)?|databases?[^.;]{0,20}|"
+    r"registers?[^.;]{0,20})\s?(?:the\s)?(?:[A-Z][\w.]+,?\s){0,3}$"
 )
 _FUNDED = re.compile(r"\b(?:funding|funded|grants?|supported by|sponsor\w*)\b", re.IGNORECASE)
 #: In brackets a place is that of participants or of a hospital, else that of a maker.
 _IN_BRACKETS = re.compile(r"(?P<before>[^()]{0,60})\([^()]*$")
 _PEOPLE_OR_HOSPITAL = re.compile(
-    r"(?:patients?|adults|women|men|children|adolescents|infants|participants|subjects|volunteers|students|"
-    r"(?i:clinics?|hospitals?|university|cent(?:re|er)s?|department|college|unit|institute))\s$"
+    r"(?:patients?|adults|women|men|children|adolescents|infants|participants|subjects|volunteers|"
+    r"students|(?i:clinics?|hospitals?|university|cent(?:re|er)s?|department|college|unit|"
+    r"institute))\s$"
 )
 _UNSEARCHED = ("background", "conclusions")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.extract.context import Context
 from ingest.extract.cues import Rule
@@ -99,7 +100,8 @@ _RULES = (
         "listed",
         ("weeks", "days", "months"),
         re.compile(
-            r"\b(?:at|on|in)\s(?P<unit>weeks?|days?|months?)\s(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)\b"
+            r"\b(?:at|on|in)\s(?P<unit>weeks?|days?|"
+            r"months?)\s(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)\b"
             r"|\bat\s(?P<list2>\d+(?:,\s\d+)*,?\sand\s\d+)\s(?P<unit2>weeks?|months?|days?)\b"
         ),
         _REACH,
@@ -114,33 +116,34 @@ _ADVERBS = {
 _ORDINALS = {"other": 2, "second": 2, "alternate": 2, "third": 3, "fourth": 4}
 _SESSION = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|cycles?|visits?|treated|needled|"
-    r"injected|needling|microneedling|laser|dermaroller|times|performed|repeated|given|doses|underwent|"
-    r"received|operations?|patch(?:es)?|rolling|"
+    r"injected|needling|microneedling|laser|dermaroller|times|performed|repeated|given|doses|"
+    r"underwent|received|operations?|patch(?:es)?|rolling|"
     r"applied|steroids?|triamcinolone)\b"
 )
 #: Rules whose words say nothing of what happens at that pace.
 _BARE = ("monthly", "-weekly", "listed")
 _SESSION_AFTER = re.compile(
-    r"[\s,]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing))[\w-]+\s){0,3}?(?:sessions?|sittings?|treatments?|"
-    r"procedures?|injections?|cycles|times|patch(?:es)?|applications?|laser|needling|peels?)\b"
+    r"[\s,]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing))[\w-]+\s){0,3}?(?:sessions?|"
+    r"sittings?|treatments?|procedures?|injections?|cycles|times|patch(?:es)?|applications?|laser|"
+    r"needling|peels?)\b"
 )
 _SESSION_BEFORE = re.compile(
-    r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|injected|treated|performed|given|repeated|"
-    r"underwent|received|applied|needling|needled|carried out|administered|rolling|dermaroller|laser|worn|"
-    r"patch(?:es)?|held)\b(?![^.;]*\b(?:collect\w*|assess\w*|evaluat\w*|measur\w*|record\w*|reduc\w*|toxicity|response)\b)"
-    r"[^;]*$"
+    r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|injected|treated|performed|"
+    r"given|repeated|underwent|received|applied|needling|needled|carried out|administered|rolling|"
+    r"dermaroller|laser|worn|patch(?:es)?|held)\b(?![^.;]*\b(?:collect\w*|assess\w*|evaluat\w*|"
+    r"measur\w*|record\w*|reduc\w*|toxicity|response)\b)[^;]*$"
 )
 _ASSESSMENT = re.compile(
     r"\b(?:assess\w*|evaluat\w*|measur\w*|record\w*|follow\w*|photograph\w*|scor\w*|review\w*)\b"
 )
 _CHECKED = re.compile(
-    r"\b(?:follow\w*|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|measur\w*|seen|photograph\w*|"
-    r"question\w*|monitor\w*|scor\w*|graded|massage\w*|maintenance|visits were|counted)\b"
-    r"(?![^.;]*\b(?:sessions?|treatments?|sittings?|injections?)\b)"
+    r"\b(?:follow\w*|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|measur\w*|seen|"
+    r"photograph\w*|question\w*|monitor\w*|scor\w*|graded|massage\w*|maintenance|visits were|"
+    r"counted)\b(?![^.;]*\b(?:sessions?|treatments?|sittings?|injections?)\b)"
 )
 _OTHERS = re.compile(
-    r"\b(?:advis\w+|recommend\w+|usually|typically|generally|usual|survey|questionnaire|respondents?|"
-    r"years before|daily|nightly)\b"
+    r"\b(?:advis\w+|recommend\w+|usually|typically|generally|usual|survey|questionnaire|"
+    r"respondents?|years before|common|daily|nightly)\b"
 )
 _UNSEARCHED = ("background", "registration", "conclusions")
 
@@ -160,7 +163,7 @@ class Candidate:
 
 def read(document: Document, context: Context) -> list[Fact]:
     """``interval_weeks_min`` and ``interval_weeks_max``."""
-    if is_secondary(context):
+    if is_secondary(document, context):
         return []
     chosen = choose(list(candidates(document)), document.lower)
     if chosen is None:
@@ -310,7 +313,7 @@ def _steps(match: re.Match[str]) -> Range | None:
     printed = match["list"] or match["list2"]
     unit = match["unit"] or match["unit2"]
     times = [int(time) for time in re.findall(r"\d+", printed)]
-    steps = {after - before for before, after in zip(times, times[1:], strict=False)}
+    steps = {after - before for before, after in pairwise(times)}
     if len(times) < 3 or len(steps) != 1 or min(steps) <= 0:
         return None
     value = weeks(steps.pop(), unit)

@@ -14,16 +14,23 @@ import re
 from itertools import pairwise
 from typing import Literal
 
-from ingest.extract.concepts import concept_matches, is_generic
+from ingest.extract.concepts import concept_matches, concepts_in_context, is_generic
 from ingest.extract.context import Context
+from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import is_secondary, scar_fact
+from ingest.extract.scar_facts import scar_fact
 from ingest.matcher import Match
 
 VERSION = 1
 Role = Literal["studied", "comparator", "adjuvant"]
 
+#: Words too short for the vocabulary that are treatments in a text on scars.
+_IN_CONTEXT = (
+    Rule("placebo", ("placebo", "vehicle"), re.compile(r"\b(?:placebo|vehicle)\b"), 20),
+    Rule("erbium-laser", ("erbium laser",), re.compile(r"\berbium lasers?\b"), 20),
+    Rule("chemical-peel", ("peel",), re.compile(r"\b(?:acid |chemical )?peels?\b"), 20),
+)
 CONTROLS = ("placebo", "no-treatment")
 _LEFT_OUT = ("other",)
 
@@ -40,8 +47,8 @@ _JOINT = re.compile(
 _WITH = re.compile(r"\s(?:\w+\s)?with\s(?:\w+\s)?")
 _AND = re.compile(r"(?:\s\w+)?\sand\s(?!without)(?:[\w-]+\s){0,3}")
 _PASSING = re.compile(
-    r"\b(?:previous\w*|prior|failed|had tried|history of|usually treated|treated earlier|after failure|"
-    r"contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|avoid\w*|such as|"
+    r"\b(?:previous\w*|prior|failed|had tried|history of|usually treated|treated earlier|after "
+    r"failure|contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|avoid\w*|such as|"
     r"further|future|no longer|declined|priming|was treated with|were treated with intralesional|"
     r"most often|mostly|despite|resistant to|refractory to|prepared by|loaded)\s(?:[^.;]{0,40})$"
 )
@@ -52,17 +59,17 @@ _MATERIAL = re.compile(
 _SOURCE = re.compile(r"\b(?:exosomes?|vesicles?)\s(?:of|from|derived from)\s(?:\w+\s){0,3}$")
 _MECHANISM = re.compile(r"(?:expression|release|secretion|levels?|serum|production) of (?:\w+ )?$")
 _TREATS_HARM = re.compile(
-    r"\b(?:resolved|cleared|clearing|faded|subsided|settled|responded|regress\w+|flattening|improv\w+ partially)\s"
-    r"(?:\w+\s){0,3}(?:with|after|to|by)\s(?:[^.;]{0,40})$"
+    r"\b(?:resolved|cleared|clearing|faded|subsided|settled|responded|regress\w+|flattening|"
+    r"improv\w+ partially)\s(?:\w+\s){0,3}(?:with|after|to|by)\s(?:[^.;]{0,40})$"
 )
 _IN_USE = re.compile(
-    r"\b(?:receiv\w+|underw\w+|undergo\w*|given|treated|treatment|injected|injection|applied|used|using|"
-    r"performed|randomi[sz]ed|randomly|allocated|assigned|group|groups|arm|side|half|halves|cheek|combined|"
-    r"combination|plus|followed by|alone|added|adding|compar\w+|sessions?|needled|after|before|with|between|"
-    r"delivered|excised|excision|placebo|control|trial|study|effect\w*|efficacy)\b"
+    r"\b(?:receiv\w+|underw\w+|undergo\w*|given|treated|treatment|injected|injection|applied|used|"
+    r"using|performed|randomi[sz]ed|randomly|allocated|assigned|group|groups|arm|side|half|halves|"
+    r"cheek|combined|combination|plus|followed by|alone|added|adding|compar\w+|sessions?|needled|"
+    r"after|before|with|between|delivered|excised|excision|placebo|control|trial|study|effect\w*|"
+    r"efficacy)\b"
 )
 _ADJUVANT = re.compile(r"\badjuvant\s(?:[\w-]+\s){0,2}$")
-_ANAESTHESIA = re.compile(r"\b(?:under|after|before|topical|an[ae]+sthe\w+)\b")
 _NO_TREATMENT = {
     "growth-factor": _MECHANISM,
     "insulin": _MECHANISM,
@@ -86,7 +93,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     """One ``intervention`` a concept, in the order of the text, with its role."""
     matches = [
         match
-        for match in concept_matches(document, "intervention")
+        for match in _named(document)
         if match.concept not in _LEFT_OUT and not _is_part(document, match)
     ]
     short = _named_more_closely(matches, document.title_end)
@@ -96,7 +103,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     matches = [match for match in matches if match.concept not in short]
     specific = [match for match in matches if not is_generic("intervention", match.concept)]
     matches = specific or matches
-    chosen = _chosen(document, matches, is_secondary(context))
+    compares = design is None or design.value in _COMPARED
     return [
         scar_fact(
             document,
@@ -106,10 +113,16 @@ def read(document: Document, context: Context) -> list[Fact]:
             match.end,
             method=f"intervention: {rule}",
             version=VERSION,
-            role=_role(document, match, matches, design is None or design.value in _COMPARED),
+            role=_role(document, match, matches, compares),
         )
-        for match, rule in sorted(chosen, key=lambda pair: pair[0].start)
+        for match, rule in sorted(_chosen(document, matches), key=lambda pair: pair[0].start)
     ]
+
+
+def _named(document: Document) -> list[Match]:
+    if not concept_matches(document, "scar_type"):
+        return concept_matches(document, "intervention")
+    return concepts_in_context(document, "intervention", _IN_CONTEXT)
 
 
 def _is_part(document: Document, match: Match) -> bool:
@@ -136,34 +149,31 @@ def _named_more_closely(matches: list[Match], title_end: int) -> set[str]:
     return short
 
 
-def _chosen(document: Document, matches: list[Match], secondary: bool) -> list[tuple[Match, str]]:
+def _chosen(document: Document, matches: list[Match]) -> list[tuple[Match, str]]:
+    """The first match of each concept that counts, and where it stands."""
+    in_title = any(match.start < document.title_end for match in matches)
     first: dict[str, tuple[Match, str]] = {}
-    in_title = False
+    elsewhere: dict[str, tuple[Match, str]] = {}
     for match in matches:
-        if match.start < document.title_end:
-            first.setdefault(match.concept, (match, "title"))
-            in_title = True
-    for match in matches:
-        if match.concept in first or match.start < document.title_end:
-            continue
         sentence = document.sentence_at(match.start)
-        if sentence is None or sentence.section in _NEVER:
+        if sentence is None:
             continue
-        if _is_passing(document, sentence, match):
-            continue
-        if (
-            sentence.section is None
-            and in_title
-            and not _IN_USE.search(document.lower, sentence.start, sentence.end)
-        ):
-            continue
-        first[match.concept] = (match, sentence.section or "text")
-    if not first:
-        for match in matches:
-            sentence = document.sentence_at(match.start)
-            if sentence is not None and not _is_passing(document, sentence, match):
-                first.setdefault(match.concept, (match, "elsewhere"))
-    return list(first.values())
+        if sentence.section == "title":
+            first.setdefault(match.concept, (match, "title"))
+        elif not _is_passing(document, sentence, match):
+            elsewhere.setdefault(match.concept, (match, "elsewhere"))
+            if _is_of_study(document, sentence, in_title):
+                first.setdefault(match.concept, (match, sentence.section or "text"))
+    return list((first or elsewhere).values())
+
+
+def _is_of_study(document: Document, sentence: Sentence, in_title: bool) -> bool:
+    """Whether the sentence tells of the study: by its heading, else by its verbs."""
+    if sentence.section in _NEVER:
+        return False
+    if sentence.section is not None or not in_title:
+        return True
+    return _IN_USE.search(document.lower, sentence.start, sentence.end) is not None
 
 
 def _is_passing(document: Document, sentence: Sentence, match: Match) -> bool:

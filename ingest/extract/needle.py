@@ -22,33 +22,36 @@ VERSION = 1
 SHORTEST, LONGEST = 0.1, 6.0
 
 _LENGTH = re.compile(
-    rf"(?<![\w./·])(?:{RANGE})[\s-]?(?P<unit>mm|millimet(?:re|er)s?|[µμ]m|um|microns?|micromet(?:re|er)s?)"
+    rf"(?<![\w./·])(?:{RANGE})[\s-]?(?P<unit>mm|millimet(?:re|er)s?|[µμ]m|um|microns?|"
+    rf"micromet(?:re|er)s?)"
     r"(?![\w²³2/])"
 )
 _NEEDLES_AFTER = re.compile(
-    r"[\s-]*(?:(?:long|deep|in length|in depth|length|depth|microneedl\w*|of|tall|high|fine|titanium|"
-    r"steel|sterile|solid|insulated|non-insulated|stainless)[\s-]*){0,3}"
+    r"[\s-]*(?:(?:long|deep|in length|in depth|length|depth|microneedl\w*|of|tall|high|fine|"
+    r"titanium|steel|sterile|solid|insulated|non-insulated|stainless)[\s-]*){0,3}"
     r"(?:needles?|needling|dermarollers?|dermapens?|rollers?|pens?|dermastamps?|stamps?|"
     r"microneedl\w*|micro-needl\w*|needle (?:length|depth))\b"
 )
 _DEPTH_AFTER = re.compile(r"[\s-](?:depth|deep|penetration|long|in length|tall|high|in depth)\b")
 _NEEDLES_BEFORE = re.compile(
-    r"(?:needles?|needling|dermarollers?|derma rollers?|dermapen(?: \d)?|rollers?|pens?|pen|stamps?|"
-    r"dermastamps?|microneedl\w*|micro-needl\w*|needled (?=(?:at|with|to|using|\())|roller|cartridges?|skinpen|penetrat\w*|"
+    r"(?:needles?|needling|dermarollers?|derma rollers?|dermapen(?: \d)?|rollers?|pens?|pen|"
+    r"stamps?|dermastamps?|microneedl\w*|micro-needl\w*|needled (?=(?:at|with|to|using|\())|roller|"
+    r"cartridges?|skinpen|penetrat\w*|"
     r"depths?(?: of penetration)?|lengths?)\b(?: of the \w+ (?=\())?(?P<between>[^.]{0,45}?)$"
 )
 _OTHER_BETWEEN = re.compile(
     r"\b(?:spot|biops\w*|punch|wide|width|diameter|scars?|laser|pain|score|cannula|gauge|spac\w+|"
-    r"thickness|wounds?|lesions?|tube|beam|thick|grid|margin|injection|scale|wave\w*)\b|\d\s?(?:mm|%)"
+    r"thickness|wounds?|lesions?|tube|beam|thick|grid|margin|injection|scale|wave\w*)\b|"
+    r"\d\s?(?:mm|%)"
 )
 _OTHER_AFTER = re.compile(
     r"[\s-]*(?:punch|biops\w*|spot|wide|in width|width|in diameter|diameter|scars?|thick|spacing|"
-    r"lesions?|wounds?|apart|or (?:more|shorter|longer|less)|scale|vas|pain|margin|cannula|beam|line|"
-    r"injections?)\b(?!\s(?:needle|roller|pen))"
+    r"lesions?|wounds?|apart|or (?:more|shorter|longer|less)|scale|vas|pain|margin|cannula|beam|"
+    r"line|injections?)\b(?!\s(?:needle|roller|pen))"
 )
 _OTHERS = re.compile(
-    r"\b(?:advis\w+|recommend\w+|should|must|less than|longer than|shorter than|more than|below|beyond|exceed\w*|"
-    r"usually|ought|respondents?|survey|or longer|or shorter)\b[^.;]{0,30}$"
+    r"\b(?:advis\w+|recommend\w+|should|must|less than|longer than|shorter than|more than|below|"
+    r"beyond|exceed\w*|usually|ought|respondents?|survey|or longer|or shorter)\b[^.;]{0,30}$"
 )
 #: How far before a sentence on depth its needles may stand, in characters.
 _NEAR = 160
@@ -71,7 +74,7 @@ class Length:
 
 def read(document: Document, context: Context) -> list[Fact]:
     """``needle_mm_min`` and ``needle_mm_max``."""
-    if is_secondary(context):
+    if is_secondary(document, context):
         return []
     found = list(lengths(document))
     of_methods = [one for one in found if document.section_at(one.start) != "results"]

@@ -22,15 +22,16 @@ _LEFT_OUT = ("adverse-events", "downtime")
 #: Kinds whose names mean a measurement wherever they stand.
 _NAMED = ("scale", "patient-reported")
 _ASSESSED = re.compile(
-    r"\b(?:assess\w*|evaluat\w*|measur\w*|scor\w*|record\w*|determin\w*|compar\w*|outcomes?|grad\w+|rat(?:ed|ing)|"
-    r"questionnaire|index|scale|primary|secondary|endpoints?|reduc\w+|decreas\w+|increas\w+|improv\w+|"
-    r"fell|rose|lower|higher|declin\w+|chang\w+|differ\w*|diminish\w*|thick\w+|denser|raised|lowered|was seen|were seen|"
-    r"recorded|quantif\w+|analy[sz]ed|obtained|calculated|followed|parallel|favou?red|reduc\w+|relie\w+|p\s?[=<>]|"
+    r"\b(?:assess\w*|evaluat\w*|measur\w*|scor\w*|record\w*|determin\w*|compar\w*|outcomes?|"
+    r"grad\w+|rat(?:ed|ing)|questionnaire|index|scale|primary|secondary|endpoints?|reduc\w+|"
+    r"decreas\w+|increas\w+|improv\w+|fell|rose|lower|higher|declin\w+|chang\w+|differ\w*|"
+    r"diminish\w*|thick\w+|denser|raised|lowered|was seen|were seen|recorded|quantif\w+|"
+    r"analy[sz]ed|obtained|calculated|followed|parallel|favou?red|reduc\w+|relie\w+|p\s?[=<>]|"
     r"estimated|better|showed|narrower|alike|similar|equal|worse|less|defined)\b"
 )
 _HARM = re.compile(
-    r"\b(?:adverse|side[- ]effects?|complicat\w*|lasted|lasting|transient|mild|occurred|developed|complained|"
-    r"reported by|subsided|resolved|was noted|were noted|disappeared)\b"
+    r"\b(?:adverse|side[- ]effects?|complicat\w*|lasted|lasting|transient|mild|occurred|developed|"
+    r"complained|reported by|subsided|resolved|was noted|were noted|disappeared)\b"
 )
 _NEVER = ("registration", "background", "conclusions")
 #: How far beside "Goodman and Baron" the form of the grading may stand, in characters.

@@ -1,4 +1,4 @@
-"""Numbers and ranges as abstracts print them: "3", "three to four", "1.5–2.5", "between 4 and 6"."""
+"""Numbers and ranges as abstracts print them: "three to four", "1.5–2.5", "between 4 and 6"."""
 
 from __future__ import annotations
 

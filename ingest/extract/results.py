@@ -19,7 +19,7 @@ from ingest.extract.context import Context
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Span
 from ingest.extract.ranges import NUMBER, value_of
-from ingest.extract.scar_facts import has_results, scar_fact, span
+from ingest.extract.scar_facts import has_number, has_results, scar_fact, span
 
 VERSION = 1
 NOT_TIED = "–"
@@ -30,12 +30,15 @@ _P = re.compile(
     r"\bp(?:[\s-]?values?)?\s?(?P<sign>=|<|>|≤|≥|&lt;|&gt;|was)\s?(?P<p>(?:0|1)?[.·]\d+|0|1)(?!\d)"
 )
 _CI = re.compile(
-    rf"\b9[059]\s?%\s?(?:ci|confidence intervals?)\s?[,:=]?\s?(?:\(ci\)[,:]?\s?)?[\[(]?(?P<low>{_SIGNED})\s?%?"
+    rf"\b9[059]\s?%\s?(?:ci|confidence "
+    rf"intervals?)\s?[,:=]?\s?(?:\(ci\)[,:]?\s?)?[\[(]?(?P<low>{_SIGNED})\s?%?"
     rf"(?:\s?[-–]\s?|\sto\s|,\s|;\s)(?P<high>{_SIGNED})(?![\d.]*\d)"
 )
 _EFFECT = re.compile(
-    r"\b(?P<name>standardi[sz]ed mean difference|mean difference|smd|md|risk ratio|relative risk|rr|odds ratio|or|"
-    rf"hazard ratio|hr)(?:\s\((?:smd|md|rr|or|hr)\))?\s?[,:=]?\s?(?:of\s|was\s|\()?(?P<value>{_SIGNED})(?![\d.%]*[\d%])"
+    r"\b(?P<name>standardi[sz]ed mean difference|mean difference|smd|md|risk ratio|relative risk|"
+    r"rr|odds ratio|or|"
+    rf"hazard ratio|hr)(?:\s\((?:smd|md|rr|or|hr)\))?\s?[,:=]?\s?(?:of\s|was\s|"
+    rf"\()?(?P<value>{_SIGNED})(?![\d.%]*[\d%])"
 )
 _EFFECT_NAMES = {
     "standardised mean difference": "SMD", "standardized mean difference": "SMD", "smd": "SMD",
@@ -43,40 +46,59 @@ _EFFECT_NAMES = {
     "odds ratio": "OR", "or": "OR", "hazard ratio": "HR", "hr": "HR",
 }  # fmt: skip
 _CHANGED = (
-    r"(?:improv\w+|reduc\w+|decreas\w+|fell|fallen|declin\w+|rose|risen|increas\w+|diminish\w*|dropp?\w*|"
-    r"lower(?:ed)?|gain\w*|less)"
+    r"(?:improv\w+|reduc\w+|decreas\w+|fell|fallen|declin\w+|rose|risen|increas\w+|diminish\w*|"
+    r"dropp?\w*|lower(?:ed)?|gain\w*|less)"
 )
 _CHANGE = re.compile(
     rf"\b(?P<verb>{_CHANGED})\b(?P<gap>[^.;%]{{0,60}}?)(?<![\w.±])(?P<list>{_DECIMAL}\s?%(?:(?:,\s|\sand\s|,\sand\s|\sversus\s|\sv\s|\svs\.?\s|"
-    rf"\s[^.;()%\d]{{1,50}}?\s(?:and|versus|vs\.?|v|compared with)\s(?:[^.;()%\d]{{0,30}}?\s)?(?:by\s)?){_DECIMAL}\s?%)*)"
+    rf"\s[^.;()%\d]{{1,50}}?\s(?:and|versus|vs\.?|v|compared "
+    rf"with)\s(?:[^.;()%\d]{{0,30}}?\s)?(?:by\s)?){_DECIMAL}\s?%)*)"
 )
 _EACH = re.compile(rf"({_DECIMAL})\s?%")
 _THRESHOLD = re.compile(
-    r"\b(?:at least|more than|over|less than|exceed\w*|above|below|up to|of patients|in (?:about )?|greater than|≥|>|or more|"
+    r"\b(?:at least|more than|over|less than|exceed\w*|above|below|up to|of patients|in (?:about "
+    r")?|greater than|≥|>|or more|"
     r"nearly|patients?|women|participants|risk|95|99|90)\s*$|(?:\(|in )$"
 )
 _SHARE_AFTER = re.compile(
-    r"\s?(?:%)?\s?(?:or (?:more|better|over)|of (?:the\s)?(?:patients|women|participants|cases|subjects|active|group|sham)|ci\b|confidence)"
+    r"\s?(?:%)?\s?(?:or (?:more|better|over)|of (?:the\s)?(?:patients|women|participants|cases|"
+    r"subjects|active|group|sham)|ci\b|confidence)"
 )
+#: After a percentage that is a criterion ("50% or more") or the level of an interval.
+_CRITERION_AFTER = re.compile(r"\s?(?:or (?:more|better|over)|ci\b|confidence)")
 _FROM_TO = re.compile(
-    rf"\bfrom\s(?:a mean of\s)?(?P<base>{_DECIMAL})(?:\s?±\s?{_DECIMAL}|\s\([^)]{{1,15}}\))?\sto\s(?P<final>{_DECIMAL})"
+    rf"\bfrom\s(?:a mean of\s)?(?P<base>{_DECIMAL})(?:\s?±\s?{_DECIMAL}|"
+    rf"\s\([^)]{{1,15}}\))?\sto\s(?P<final>{_DECIMAL})"
     rf"(?!\d|\.\d|\s?(?:%|weeks?|months?|years?|days?|mm\b|nm|hours?|mj|cases|patients))"
 )
 _RESPONSE = re.compile(
-    r"\b(?:improve\w*|respon\w+|success\w*|excellent|good|marked|grades?|grade|reduction|flatten\w*|recurrence|relapse|"
-    r"satisf\w+|clear\w*|regrowth|loss of half|efficacy|reached|achieved|judged|quartile|moderate|slight)\b"
+    r"\b(?:improve\w*|respon\w+|success\w*|excellent|good|marked|grades?|grade|reduction|"
+    r"flatten\w*|recurrence|relapse|"
+    r"satisf\w+|clear\w*|regrowth|loss of half|efficacy|reached|achieved|judged|quartile|moderate|"
+    r"slight)\b"
 )
 _RESPONDERS = re.compile(
-    rf"(?<![\w.±])(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s\d+)?(?:\s(?:[a-z]+\s)?(?:patients|sides|women|participants|volunteers|keloids|"
-    rf"subjects|scars|cases))?(?:\s?\((?P<percent>{_DECIMAL})\s?%\))?"
+    rf"(?<![\w.±/])(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s\d+(?!\s?%))"
+    rf"(?:\s?\((?P<percent>{_DECIMAL})\s?%\))?"
+    r"|(?<![\w.±/])(?P<n2>\d+)(?:\s(?:patients|sides|women|participants|keloids|subjects))?"
+    rf"\s?\((?P<percent2>{_DECIMAL})\s?%\)"
 )
-_PERCENT = re.compile(rf"(?<![\w.±])(?P<percent>{_DECIMAL})\s?%")
+_SHARES = re.compile(
+    rf"\b(?:in|by|of|was|were|reached by|had)\s(?P<list>{_DECIMAL}\s?%(?:(?:,\s|\sand\s|,\sand\s|"
+    r"\s[^.;()%\d]{1,40}?\s(?:and|versus|vs|compared with)\s"
+    rf"(?:[^.;()%\d]{{0,30}}?\s)?(?:in\s|by\s)?){_DECIMAL}\s?%)*)"
+)
+#: A share that is a change in percent: "improved by …", "reduction of …".
+_IS_CHANGE = re.compile(rf"\b(?:{_CHANGED})\b[^.;%]{{0,25}}\b(?:by|of|was)\s$")
+_BEFORE_FROM = re.compile(rf"\b(?:{_CHANGED}|changed|went|vss)\b")
 _TIME = re.compile(
-    rf"\b(?:at|after|by|until|on)\s(?:the\s)?(?:(?:week|month|day)\s\d+|(?:{NUMBER}|one|a)\s(?:weeks?|months?|days?|years?)"
+    rf"\b(?:at|after|by|until|on)\s(?:the\s)?(?:(?:week|month|day)\s\d+|(?:{NUMBER}|one|"
+    rf"a)\s(?:weeks?|months?|days?|years?)"
     r"|(?:final|last) (?:visit|session))\b"
 )
 _ARM = re.compile(
-    r"\b(?:with|after|on|in)\s(?:the\s)?(?P<arm>[a-z][\w-]*(?:\s[\w-]+)?(?=\s(?:and|than|versus|\(|compared))|[\w-]+\s(?:side|group|arm|half))"
+    r"\b(?:with|after|on|in)\s(?:the\s)?(?P<arm>[a-z][\w-]*(?:\s[\w-]+)?(?=\s(?:and|than|versus|"
+    r"\(|compared))|[\w-]+\s(?:side|group|arm|half))"
 )
 _NEVER = ("title", "background", "objective", "methods", "registration", "conclusions")
 _UNSTRUCTURED_NEVER = ("title", "registration")
@@ -100,11 +122,10 @@ def read(document: Document, context: Context) -> list[Fact]:
     if design is not None and design.value in _WITHOUT_RESULTS:
         return []
     facts = []
-    lower = document.lower
     for sentence in document.sentences:
         if not _may_tell(document, sentence):
             continue
-        if not re.search(r"\d", lower[sentence.start : sentence.end]):
+        if not has_number(document, sentence.start, sentence.end):
             continue
         found = sorted(_in_sentence(document, sentence), key=lambda r: (r.start, r.field))
         if not found:
@@ -151,7 +172,7 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Result]:
         unit = _EFFECT_NAMES[match["name"]]
         yield Result("result_effect", _number(match["value"]), match.start(), match.end(), unit)
     for match in _FROM_TO.finditer(lower, start, end):
-        if re.search(rf"\b(?:{_CHANGED}|changed|went|vss)\b", lower[start : match.start()]):
+        if _BEFORE_FROM.search(lower, start, match.start()):
             for group, when in (("base", "baseline"), ("final", "final")):
                 value = _number(match[group])
                 yield Result(f"result_{when}_mean", value, match.start(), match.end())
@@ -176,40 +197,26 @@ def _changes(lower: str, sentence: Sentence) -> Iterator[Result]:
 
 
 def _responders(document: Document, sentence: Sentence) -> Iterator[Result]:
-    lower = document.lower
-    cue = _RESPONSE.search(lower, sentence.start, sentence.end)
-    if cue is None:
+    """How many responded, where the sentence is on response: counts, shares or both."""
+    lower, start, end = document.lower, sentence.start, sentence.end
+    if not _RESPONSE.search(lower, start, end):
         return
-    for match in re.compile(
-        rf"(?<![\w.±/])(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s\d+(?!\s?%))(?:\s?\((?P<percent>{_DECIMAL})\s?%\))?"
-        rf"|(?<![\w.±/])(?P<n2>\d+)(?:\s(?:patients|sides|women|participants|keloids|subjects))?\s?\((?P<percent2>{_DECIMAL})\s?%\)"
-    ).finditer(lower, sentence.start, sentence.end):
-        printed = match["n"] or match["n2"]
-        yield Result("result_responders", value_of(printed), match.start(), match.end(), "persons")
+    for match in _RESPONDERS.finditer(lower, start, end):
+        count = value_of(match["n"] or match["n2"])
+        yield Result("result_responders", count, match.start(), match.end(), "persons")
         percent = match["percent"] or match["percent2"]
         if percent:
-            yield Result(
-                "result_responder_percent", _number(percent), match.start(), match.end(), "percent"
-            )
-    for match in re.compile(
-        rf"\b(?:in|by|of|was|were|reached by|had)\s(?P<list>{_DECIMAL}\s?%(?:(?:,\s|\sand\s|,\sand\s|\s[^.;()%\d]{{1,40}}?\s(?:and|versus|vs|compared with)\s"
-        rf"(?:[^.;()%\d]{{0,30}}?\s)?(?:in\s|by\s)?){_DECIMAL}\s?%)*)"
-    ).finditer(lower, sentence.start, sentence.end):
-        before = lower[sentence.start : match.start("list")]
-        if re.search(rf"\b(?:{_CHANGED})\b[^.;%]{{0,25}}\b(?:by|of|was)\s$", before):
+            yield _share(percent, match.start(), match.end())
+    for match in _SHARES.finditer(lower, start, end):
+        if _IS_CHANGE.search(lower, start, match.start("list")):
             continue
         for each in _EACH.finditer(lower, match.start("list"), match.end("list")):
-            if (
-                not _SHARE_AFTER.match(lower, each.end())
-                or "of" in lower[each.end() : each.end() + 4]
-            ):
-                yield Result(
-                    "result_responder_percent",
-                    _number(each[1]),
-                    each.start(),
-                    each.end(),
-                    "percent",
-                )
+            if not _CRITERION_AFTER.match(lower, each.end()):
+                yield _share(each[1], each.start(), each.end())
+
+
+def _share(percent: str, start: int, end: int) -> Result:
+    return Result("result_responder_percent", _number(percent), start, end, "percent")
 
 
 def _number(printed: str) -> float:

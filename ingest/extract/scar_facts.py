@@ -26,10 +26,30 @@ SECONDARY = (
 CONFIDENCES = FOLDER / "scar_confidence.json"
 
 
-def is_secondary(context: Context) -> bool:
-    """Whether the report was read as a review or guideline by the modules before."""
+_PATIENTS_TREATED = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|"
+    r"[a-z]+ty(?:-[a-z]+)?)\s(?:[\w-]+\s){0,3}?(?:patients|women|men|children|adults|adolescents|"
+    r"participants|cases|volunteers)\b(?!\s(?:were|was)\s(?:included|"
+    r"pooled))[^.;]{0,80}?\b(?:(?:were|was)\s(?:treated|reviewed|enrolled|recruited|needled)|"
+    r"underwent|received|had|completed|treated)\b|\b(?:\d+|[a-z]+)[- ]year[- ]old\b"
+)
+
+
+def is_secondary(document: Document, context: Context) -> bool:
+    """Whether the report is a review, guideline or survey, by the design that was read.
+
+    A narrative review that tells of the patients it treated is none: "retrospective review".
+    """
     design = context.fact("design")
-    return design is not None and design.value in SECONDARY
+    if design is None or design.value not in SECONDARY:
+        return False
+    return design.value != "narrative-review" or not tells_of_patients(document)
+
+
+@lru_cache(maxsize=4)
+def tells_of_patients(document: Document) -> bool:
+    """Whether the text counts patients and says what was done to them, or describes one."""
+    return _PATIENTS_TREATED.search(document.lower) is not None
 
 
 class Placed(Protocol):
@@ -43,7 +63,8 @@ class Placed(Protocol):
 
 
 _ARMS = re.compile(
-    r"\b(?:or|group|arm|versus|vs|sides?|compared|respectively|while|whereas|the other|control|and in)\b"
+    r"\b(?:or|group|arm|versus|vs|sides?|compared|respectively|while|whereas|the other|control|"
+    r"and in)\b"
 )
 
 

@@ -19,15 +19,14 @@ from ingest.matcher import Match
 VERSION = 1
 _NOT_SUBJECT_BEFORE = re.compile(
     r"\b(?:history of|tendency (?:to|for)|prone to|propensity (?:to|for)|predispos\w+ to|exclu\w+|"
-    r"without|no|risk of|development of|caus\w+|prevent\w+ of|induc\w+|worsening of|free of|formation of|"
-    r"developed|contraindicat\w+|widen\w*|new|enlarge\w+(?: of)?|except|rather than|other than|unlike|previous|prior|not|than in|"
-    r"associated with healing without)\s[^.;]{0,40}$"
+    r"without|no|risk of|development of|caus\w+|prevent\w+ of|induc\w+|worsening of|free of|"
+    r"formation of|developed|contraindicat\w+|widen\w*|new|enlarge\w+(?: of)?|except|rather than|"
+    r"other than|unlike|previous|prior|not|than in|associated with healing without)\s[^.;]{0,40}$"
 )
 _NOT_SUBJECT_AFTER = re.compile(
     r"\s(?:formation|developed|occurred|formed|was not seen|were not seen|tendency|history|prone|"
     r"was (?:seen|noted|observed|found)|were (?:seen|noted|observed|found|excluded)|had formed)\b"
 )
-_HOME = ("title", "objective", "methods")
 _NEVER = ("background", "conclusions", "registration")
 
 

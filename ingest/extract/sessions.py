@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ingest.extract.concepts import concept_matches
 from ingest.extract.context import Context
 from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
@@ -33,27 +34,29 @@ _NOUN = Rule(
     reach=14,
 )  # fmt: skip
 _NUMBER_BEFORE = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<lead>one of|either of|the|both|these|those|of|after|following|within|first|between|than|"
-    rf"other|all|by|mean|median|average)\s(?:of\s)?)?"
+    rf"(?<![\w.,/-])(?:(?P<lead>one of|either of|the|both|these|those|of|after|following|within|"
+    rf"first|between|than|other|all|by|mean|median|average)\s(?:of\s)?)?"
     rf"(?:{BOUND}\s(?:of\s)?)?{RANGE}(?P<between>(?:[\s-]+(?!{NUMBER})[a-z][a-z0-9:/-]*){{0,4}})[\s-]$"
 )
 _NO_ADJECTIVE = re.compile(
-    r"\b(?:of|in|with|and|or|per|were|was|had|after|at|for|to|by|from|who|patients?|subjects?|women|"
-    r"men|weeks?|months?|days?|min|minutes?|hours?|years?|groups?|arms?|mm|mg|nm|sides?|cases?|th|"
-    r"different|various|other|types?|kinds?|common|main|topical|active|follow-up|control|study|"
-    r"years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|assessment|"
-    r"evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|chemotherapy)\b"
+    r"\b(?:of|in|with|and|or|per|were|was|had|after|at|for|to|by|from|who|patients?|subjects?|"
+    r"women|men|weeks?|months?|days?|min|minutes?|hours?|years?|groups?|arms?|mm|mg|nm|sides?|"
+    r"cases?|th|different|various|other|types?|kinds?|common|main|topical|active|follow-up|"
+    r"control|study|years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|"
+    r"assessment|evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|"
+    r"chemotherapy)\b"
 )
 _NOT_SESSIONS_AFTER = re.compile(
-    r"[\s-]*(?:groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|regimens?|areas?|sites?|"
-    r"outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|per|daily|"
-    r"a day|each day|were (?:compared|equally|similar|effective)|are (?:compared|equally|similar|"
-    r"effective)|(?:may|can|could|should|might|is|are) )"
+    r"[\s-]*(?:groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|regimens?|areas?|"
+    r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|per|"
+    r"daily|a day|each day|were (?:compared|equally|similar|effective)|are (?:compared|equally|"
+    r"similar|effective)|(?:may|can|could|should|might|is|are) )"
 )
 _DELIVERED = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|giv(?:e|en)|treated|performed|carried out|"
     r"administered|repeated|had|have|needed|required|planned|schedul\w+|apart|intervals?|every|"
-    r"monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|spaced|separated|in all)\b"
+    r"monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|spaced|separated|"
+    r"in all)\b"
 )
 _TIMES = Rule(
     "times",
@@ -114,8 +117,8 @@ _FOR = Rule(
     ("for ", "over "),
     re.compile(
         r"\b(?:(?P<month>monthly|once a month|once per month|every month|(?:at |in )?monthly "
-        r"intervals?)|(?P<week>weekly|once a week|once per week|once weekly|every week|(?:at )?weekly "
-        r"intervals?)|(?P<twice>twice a week|twice weekly|two times (?:a|per) week)"
+        r"intervals?)|(?P<week>weekly|once a week|once per week|once weekly|every week|(?:at "
+        r")?weekly intervals?)|(?P<twice>twice a week|twice weekly|two times (?:a|per) week)"
         rf"|every (?P<step>{NUMBER}) weeks?)(?: [a-z]+)? (?:for|over)(?: a total of)? "
         rf"(?P<length>{NUMBER}) (?P<unit>weeks?|months?)\b"
         r"(?! (?:after|follow|later|following|of follow))"
@@ -131,11 +134,13 @@ _LISTED = Rule(
     ),
 )
 _DIGITS = re.compile(r"\d+")
+#: Nouns that count courses of drugs unless the text is about scars.
+_OF_DRUGS = ("cycle", "dose")
 #: How far before its noun a number may stand, in characters.
 _NEAR = 90
 _CHECKED = re.compile(
-    r"\b(?:follow\w*|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|measur\w*|seen|photograph\w*|"
-    r"question\w*|monitor\w*|maintenance|scor\w*|graded|"
+    r"\b(?:follow\w*|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|measur\w*|seen|"
+    r"photograph\w*|question\w*|monitor\w*|maintenance|scor\w*|graded|"
     r"massage\w*|gel|cream|ointment|tape)\b"
 )
 _OTHERS = re.compile(
@@ -161,7 +166,7 @@ class Candidate:
 def read(document: Document, context: Context) -> list[Fact]:
     """``sessions_min`` and ``sessions_max``; sets ``answers["sessions"]`` to [min, max] or None."""
     context.answers["sessions"] = None
-    if is_secondary(context):
+    if is_secondary(document, context):
         return []
     chosen = choose(list(candidates(document)), document.lower)
     if chosen is None:
@@ -230,8 +235,11 @@ def _weight_of(lower: str, sentence: Sentence) -> float:
 
 
 def _nouns(document: Document) -> Iterator[Candidate]:
+    is_about_scars = bool(concept_matches(document, "scar_type"))
     for noun in _NOUN.matches(document.lower):
         if not has_number(document, noun.start() - _NEAR, noun.start()):
+            continue
+        if noun[0].startswith(_OF_DRUGS) and not is_about_scars:
             continue
         sentence = document.sentence_at(noun.start())
         found = _counted(document.lower, sentence, noun) if sentence else None

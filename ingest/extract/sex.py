@@ -7,6 +7,7 @@ words that leave no man ("all participants were women").
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ingest.extract.context import Context
 from ingest.extract.document import Document
@@ -19,39 +20,50 @@ _FEMALE = r"(?:females?|women|girls|f)"
 _MALE = r"(?:males?|men|boys|m)"
 _SEX = re.compile(r"\b(?:females?|women|girls|males?|men|boys)\b|\d\s?[fm]\b")
 _PERCENT_BEFORE = re.compile(
-    r"(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)\s?\)?,?\s?(?:of (?:them|patients|participants|all) )?(?:were |was |are )?(?:of )?(?:the )?$"
+    r"(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)\s?\)?,?\s?(?:of (?:them|patients|"
+    r"participants|all) )?(?:were |was |are )?(?:of )?(?:the )?$"
 )
 _PERCENT_AFTER = re.compile(
-    r"(?:\s(?:sex|gender|participants|patients))?\s?(?:\(|:|=|,)\s?(?:n\s?=\s?\d+[,;]?\s?\(?)?(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)"
+    r"(?:\s(?:sex|gender|participants|patients))?\s?(?:\(|:|=|"
+    r",)\s?(?:n\s?=\s?\d+[,;]?\s?\(?)?(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)"
 )
 _WERE_FEMALE = re.compile(rf"\s?(?:%|per ?cent)(?:\sof\s(?:the\s|all\s)?\w+)?\swere\s{_FEMALE}\b")
+_SEX_AFTER = re.compile(rf"\s?(?:were\s)?(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))\b")
+_BETWEEN_COUNTS = re.compile(
+    r"\s?(?:\([^)]*\)\s?)?[a-z]+(?: (?:patients|participants|subjects))?(?:\s?\([^)]*\))?"
+    r"(?:,? and |, |/|;? |: )(?:and )?"
+)
 _EVENT = re.compile(r"\)?\s(?:developed|had|experienced|reported|showed|were lost)\b")
 _COUNT = r"[a-z]+(?:-[a-z]+)?|\d{1,5}"
 _PERSONS = r"(?:patients?|participants?|adults|children|subjects|volunteers|adolescents|people)"
 _OF_TOTAL = re.compile(
-    rf"(?<![\w-])(?P<total>{_COUNT})\s(?:(?!and|of|in|with)[a-z-]+\s){{0,2}}{_PERSONS}\s\((?:[^()]{{1,50}}[;,]\s)?"
+    rf"(?<![\w-])(?P<total>{_COUNT})\s(?:(?!and|of|in|"
+    rf"with)[a-z-]+\s){{0,2}}{_PERSONS}\s\((?:[^()]{{1,50}}[;,]\s)?"
     rf"(?P<part>{_COUNT})\s?(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))\s?[);,]"
     rf"|(?<![\w-])(?P<part2>{_COUNT})\sof\s(?:the\s)?(?P<total2>{_COUNT})\s(?:{_PERSONS}\s)?were\s"
     rf"(?:(?P<f2>{_FEMALE})|(?P<m2>{_MALE}))\b"
 )
 _ALL = re.compile(
-    r"\ball (?:of the )?(?:were )?(?:\d+ |the )?(?:participants?|patients?|subjects?|volunteers?)?\s?(?:were |of (?:them|whom) were )?"
+    r"\ball (?:of the )?(?:were )?(?:\d+ |the )?(?:participants?|patients?|subjects?|"
+    r"volunteers?)?\s?(?:were |of (?:them|whom) were )?"
     r"(?:female|women|girls)\b(?! (?:patients )?(?:with|who|had|under))"
 )
 _WOMEN = re.compile(r"\b(?:women|females?|girls|woman|mothers)\b")
 _MEN = re.compile(r"\b(?:men|males?|boys|man)\b")
 _BOTH = re.compile(r"\b(?:both|either) (?:sex(?:es)?|genders?)\b")
 _COUNTED_SEX = re.compile(
-    r"\s(?:(?!of|in|the|and)[a-z-]+\s){0,3}?(?:women|females|men|males|(?:fe)?male (?:patients|participants|subjects|"
-    r"volunteers))\b"
+    r"\s(?:(?!of|in|the|and)[a-z-]+\s){0,3}?(?:women|females|men|males|(?:fe)?male (?:patients|"
+    r"participants|subjects|volunteers))\b"
 )
 _ENROLLED = re.compile(
     r"(?:were (?:enrolled|recruited|included|studied|treated|randomi[sz]ed|allocated)|"
-    r"participated|took part|received|underwent|had |with striae|with stretch|with abdominal|aged|\()"
+    r"participated|took part|received|underwent|had |with striae|with stretch|with abdominal|aged|"
+    r"\()"
 )
 _NOT_OF_ALL = re.compile(
-    r"\b(?:responders?|controls|completed|reported|developed|noted|had|showed|satisfied|of the \d+|risk|"
-    r"more|odds|of \d+|of the \d+|arose|occurred|seen|found|affected|in|by)\b[^.;()]{0,12}$"
+    r"\b(?:responders?|controls|completed|reported|developed|noted|had|showed|satisfied|of the "
+    r"\d+|risk|more|odds|of \d+|of the \d+|arose|occurred|seen|found|affected|in|"
+    r"by)\b[^.;()]{0,12}$"
 )
 
 
@@ -99,22 +111,19 @@ def _from_percent(document: Document) -> list[Fact]:
 
 
 def _from_counts(document: Document) -> list[Fact]:
-    """ "18 women and 12 men", "20 F/5 M", "38 males, 11 females"."""
+    """Counts of both sexes: "18 women and 12 men", "20 F/5 M", "38 males, 11 females"."""
     lower = document.lower
     numbers = [
         n for n in document.numbers if n.is_whole and n.kind in ("count", "label", "measure")
     ]
-    for one, other in zip(numbers, numbers[1:], strict=False):
+    for one, other in pairwise(numbers):
         if other.start - one.end > 45 or not _is_searched(document, one.start):
             continue
         first, second = _sex_after(lower, one), _sex_after(lower, other)
         if first is None or second is None or first == second:
             continue
         between = lower[one.end : other.start]
-        if not re.fullmatch(
-            r"\s?(?:\([^)]*\)\s?)?[a-z]+(?: (?:patients|participants|subjects))?(?:\s?\([^)]*\))?(?:,? and |, |/|;? |: )(?:and )?",
-            between,
-        ):
+        if not _BETWEEN_COUNTS.fullmatch(between):
             continue
         women, men = (one, other) if first == "f" else (other, one)
         total = women.value + men.value
@@ -128,7 +137,7 @@ def _from_counts(document: Document) -> list[Fact]:
 
 
 def _from_total(document: Document) -> list[Fact]:
-    """ "16 patients (10 female)", "nine patients (India; seven women)", "three of ten were women"."""
+    """One sex and the total: "16 patients (10 female)", "three of ten were women"."""
     lower = document.lower
     for match in _OF_TOTAL.finditer(lower):
         if not _is_searched(document, match.start()):
@@ -149,16 +158,14 @@ def _from_total(document: Document) -> list[Fact]:
 
 
 def _sex_after(lower: str, number: Number) -> str | None:
-    match = re.compile(rf"\s?(?:were\s)?(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))\b").match(
-        lower, number.end
-    )
+    match = _SEX_AFTER.match(lower, number.end)
     if match is None:
         return None
     return "f" if match["f"] else "m"
 
 
 def _end_of_sex(lower: str, number: Number) -> int:
-    match = re.compile(r"\s?(?:were\s)?[a-z]+").match(lower, number.end)
+    match = _SEX_AFTER.match(lower, number.end)
     return match.end() if match else number.end
 
 
@@ -170,7 +177,7 @@ def _from_all(document: Document) -> list[Fact]:
 
 
 def _from_one_sex_alone(document: Document) -> list[Fact]:
-    """ "Thirty women … were enrolled", where the text names no man; 0 where it names men alone."""
+    """All where "thirty women were enrolled" and no man is named; none where only men are."""
     lower = document.lower
     women = _WOMEN.search(lower) is not None
     if women == (_MEN.search(lower) is not None) or _BOTH.search(lower):

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from ingest.extract.context import Context
-from ingest.extract.document import Document
+from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import scar_fact
 
 VERSION = 1
+
+
+class Statement(NamedTuple):
+    """Lightest and darkest type, with the place of the words."""
+
+    low: int
+    high: int
+    start: int
+    end: int
+
+
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _TYPE = r"(?:iii|ii|iv|i|vi|v|[1-6])"
 _JOIN = r"(?:\s?[-–—−‐‑/]\s?|\sto\s|\sand\s|\sor\s|\sthrough\s|,\s(?:and\s|or\s)?|\s?&\s?)"
@@ -24,45 +37,55 @@ _LIST = re.compile(rf"\b{_TYPE}\b")
 _NOT_PARTICIPANTS = re.compile(
     r"\b(?:no longer|advis\w+|recommend\w+|should|prudent|excluded|exclusion|risk in)\b[^.;]{0,60}$"
 )
-_UNSEARCHED = ("background", "conclusions", "registration")
 
 
 def read(document: Document, context: Context) -> list[Fact]:
-    """``fitzpatrick_min`` and ``fitzpatrick_max``, from the first statement that gives a range."""
+    """``fitzpatrick_min`` and ``fitzpatrick_max``: of several statements the widest."""
+    found = list(_statements(document))
+    if not found:
+        return []
+    widest = max(found, key=lambda one: (one.high - one.low, -one.start))
+    return [
+        scar_fact(
+            document,
+            field,
+            value,
+            widest.start,
+            widest.end,
+            method="skin types",
+            version=VERSION,
+        )
+        for field, value in (("fitzpatrick_min", widest.low), ("fitzpatrick_max", widest.high))
+    ]
+
+
+def _statements(document: Document) -> Iterator[Statement]:
+    """Every range of skin types; those of the conclusions only where there is no other."""
     lower = document.lower
     if "type" not in lower and "fitzpatrick" not in lower:
-        return []
-    best: tuple[int, int, int, int] | None = None
+        return
+    is_stated = False
     for match in _STATED.finditer(lower):
-        start, end = match.span()
-        section = document.section_at(start)
-        sentence = document.sentence_at(start)
-        if sentence is None or _NOT_PARTICIPANTS.search(lower, sentence.start, start):
+        sentence = document.sentence_at(match.start())
+        if sentence is None or sentence.section == "background":
             continue
-        if section == "background" or (section == "conclusions" and best is not None):
+        if sentence.section == "conclusions" and is_stated:
             continue
-        if (
-            not match["cue"].startswith(("fitz", "skin", "photo"))
-            and "fitz" not in lower
-            and section != "title"
-        ):
-            continue
-        if (
-            not document.text[match.start("low")].isdigit()
-            and not document.text[match.start("low")].isupper()
-        ):
-            continue
-        types = [_number(match["low"]), *map(_number, _LIST.findall(match["rest"]))]
-        found = (min(types), max(types), start, end)
-        if best is None or (best[1] - best[0] < found[1] - found[0] and section != "conclusions"):
-            best = found
-    if best is None:
-        return []
-    low, high, start, end = best
-    return [
-        scar_fact(document, field, value, start, end, method="skin types", version=VERSION)
-        for field, value in (("fitzpatrick_min", low), ("fitzpatrick_max", high))
-    ]
+        if _is_of_participants(document, sentence, match):
+            is_stated = True
+            types = [_number(match["low"]), *map(_number, _LIST.findall(match["rest"]))]
+            yield Statement(min(types), max(types), match.start(), match.end())
+
+
+def _is_of_participants(document: Document, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether these are skin types, and those of the study's own people."""
+    if _NOT_PARTICIPANTS.search(document.lower, sentence.start, match.start()):
+        return False
+    printed = document.text[match.start("low")]
+    if not (printed.isdigit() or printed.isupper()):
+        return False
+    names_skin = match["cue"].startswith(("fitz", "skin", "photo"))
+    return names_skin or sentence.section == "title" or "fitzpatrick" in document.lower
 
 
 def _number(printed: str) -> int:
