@@ -1,4 +1,4 @@
-"""Rows that are answers: claims with their verdicts, the gap map, protocols, what changed."""
+"""Rows that are answers: claims with verdicts, pooled effects, gap map, protocols, changes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ingest.evidence.rows import Row
 from ingest.evidence.views import computed_once, create_views
 from ingest.gap_map import add_gap_map
 from ingest.protocols import add_protocols
+from ingest.synthesis import add_synthesis
 from ingest.vocabulary import Design
 
 Insert = Callable[[str, list[Row]], None]
@@ -25,6 +26,7 @@ def add_answers(
     create_views(connection, inputs.views)
     with computed_once(connection, inputs.views):
         weighed = add_claims(insert, connection, inputs.claims)
+    add_synthesis(insert, connection, inputs.synthesis)
     add_gap_map(insert, connection, _hierarchy(inputs))
     add_protocols(insert, connection)
     add_changes(insert, connection, archive, weighed)

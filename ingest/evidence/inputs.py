@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.catalogue import CatalogueStudy, load_catalogue
 from ingest.claims import Claim, load_claims
 from ingest.evidence.views import View, load_views
+from ingest.pooling.questions import Synthesis, load_synthesis
 from ingest.pubmed.search import Search, load_searches
 from ingest.screening import Screening
 from ingest.settings import ROOT, Settings
@@ -26,6 +27,7 @@ class Inputs:
     searches: tuple[Search, ...]
     views: tuple[View, ...]
     claims: tuple[Claim, ...]
+    synthesis: Synthesis
     digest: str
 
 
@@ -40,6 +42,7 @@ def load_inputs(settings: Settings) -> Inputs:
         searches=tuple(load_searches(source / "searches.yaml")),
         views=load_views(source / "views.yaml"),
         claims=load_claims(source / "claims.yaml"),
+        synthesis=load_synthesis(source / "synthesis.yaml", vocabulary),
         digest=_digest(_input_files(source)),
     )
 

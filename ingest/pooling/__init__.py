@@ -1,0 +1,1 @@
+"""Putting the results of several studies together; knows no SQL and writes nothing."""
