@@ -68,8 +68,10 @@ def singular(word: str) -> str:
 
 def plain(text: str) -> str:
     """``text`` in lower-case letters without accents or markup, in American spelling."""
-    text = _MARKUP.sub("", text).replace("&amp;", " and ").replace("&", " and ")
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    text = _MARKUP.sub("", text).replace("&amp;", " and ").replace("&", " and ").casefold()
+    if text.isascii():
+        return american(text)
+    decomposed = unicodedata.normalize("NFKD", text)
     letters = "".join(_GREEK.get(c, c) for c in decomposed if not unicodedata.combining(c))
     return american(letters)
 
