@@ -136,7 +136,7 @@ RULES = (
 _OTHERS_AFTER = re.compile(r"[^.;]{0,70}?\b(?:trials|studies)\b")
 _OTHERS_BEFORE = re.compile(
     r"\b(?:previous|earlier|prior|other|several|recent|published|further|future|no|few|lack of|"
-    r"larger?|more)\b[^.;]{0,50}$"
+    r"larger?|more)\b[^.;]{0,50}$|\b(?:19|20)\d\d $"
 )
 _OWN = re.compile(r"\b(?:this|these|our|we|present|two|three|both|identical)\b[^.;]{0,80}$")
 _REVIEWS = ("meta-analysis", "systematic-review", "narrative-review", "guideline")

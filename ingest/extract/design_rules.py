@@ -131,7 +131,7 @@ YIELD_TO_TRIAL = ("cohort", "cross-sectional", "narrative-review", "guideline", 
 #: Dogs with the disease of dogs are patients; dogs as a model of people are not.
 PATIENT_ANIMALS = re.compile(
     r"\bveterinary\b|\bclient-owned\b|\bnaturally (?:occurring|infected|infested)\b"
-    r"|\b(?:atopic|arthritic|affected|diseased) (?:dogs|cats|horses)\b"
+    r"|\b(?:dairy|holstein) (?:cows|cattle|herds?)\b|\b(?:atopic|arthritic|affected|diseased) (?:dogs|cats|horses)\b"
 )
 #: "This randomised trial", "our randomised study".
 THIS_BEFORE = re.compile(r"\b(?:this|our|the present|present|these)\b[^.;]{0,50}$")
@@ -150,13 +150,13 @@ _SELF = (
 #: A protocol that says so.
 PROTOCOL_RULE = Rule(
     "protocol",
-    ("protocol",),
+    ("protocol", "rationale"),
     re.compile(
         one_of(
             r"\bthis (?:\w+ )?(?:study|trial|review|research) protocol\b",
             r"\bthis protocol (?:describes|outlines|aims|presents|reports)\b",
             r"\bthis (?:paper|article|manuscript) (?:\w+ )?(?:describes|outlines|presents|reports) "
-            r"(?:\w+ ){0,4}protocol\b",
+            r"(?:\w+ ){0,4}(?:protocol|rationale)\b",
             r"\b(?:trial|study) protocol (?:was|is|has been) (?:developed|designed|described)\b",
         )
     ),

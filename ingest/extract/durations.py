@@ -21,7 +21,7 @@ WEEKS = {
 _PRINTED_UNITS = {
     "minute": ("min", "mins", "minute", "minutes"),
     "hour": ("h", "hr", "hrs", "hour", "hours"),
-    "day": ("d", "day", "days", "night", "nights"),
+    "day": ("d", "day", "days"),
     "week": ("wk", "wks", "week", "weeks"),
     "month": ("mo", "mos", "mth", "mths", "month", "months"),
     "year": ("yr", "yrs", "year", "years"),

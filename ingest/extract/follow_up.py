@@ -57,6 +57,11 @@ _AFTER_ACT = re.compile(
         r"[ ,]*later\b",
     )
 )
+#: "On the postoperative third day".
+_POSTOPERATIVE_BEFORE = re.compile(
+    r"\bpost-?\s?(?:operative|treatment|op|procedure|burn|surgery|partum)(?:ly)?"
+    r"(?: (?:on|at|for|after|the|during|in))* +$"
+)
 _TIME_POINT_BEFORE = re.compile(
     one_of(
         r"\b"
@@ -93,6 +98,7 @@ _DURATION_AFTER = re.compile(
     + one_of(
         *("treatment", "stud(?:y|ies)", "trials?", "period", "course", "therapy", "regimen"),
         *("intervention", "phase", "duration", r"program\w*", "administration", "application"),
+        *("safety", "efficacy", "results?", "outcomes?", "extension"),
         *("training", "class(?:es)?", "exercise", r"supplement\w*", "diet", "rehabilitation"),
         *("versus placebo", "or placebo"),
     )
@@ -161,6 +167,15 @@ _RECRUITMENT = re.compile(
         r"november|december|\d{4})",
     )
 )
+#: Sentences about this study among those about others.
+_AIM = re.compile(
+    r"\b(?:primary|main) (?:outcome|end ?point)|\b(?:this|our|the present) (?:study|trial)\b"
+    r"|\b(?:to|we) (?:evaluate|assess|compare|determine|investigate|examine)d?\b"
+)
+#: "1-16 weeks postpartum were randomised": when they came, not when they were seen.
+_ENROLLED_AFTER = re.compile(
+    r"[^.;]{0,40}\b(?:were|was) (?:\w+ )?(?:random|assigned|allocated|enrol|recruit|included|eligib)"
+)
 #: "was 12 weeks' gestation", "received 2 days before": no length, whatever came before.
 _NOT_A_LENGTH_AFTER = re.compile(
     r"[ -]*(?:\(|old\b|ago\b|before\b|prior\b|of age\b|shorter|longer|less|more|versus|vs|±|in the|"
@@ -207,7 +222,8 @@ _REACH = 300
 class Assessment:
     """A time at which, or until which, participants were seen.
 
-    ``kind`` is "follow-up" (so called), "after end", "after act", "time point" or "duration";
+    ``kind`` is "follow-up" (so called), "after end", "after act", "time point", "duration",
+    "limit" (the longest duration allowed) or "aim" (what the study set out to measure);
     ``weeks`` counts from ``anchor``: baseline, last-session, end-of-treatment or unstated.
     """
 
@@ -275,7 +291,7 @@ def last_assessment(found: list[Assessment]) -> Assessment | None:
     firm = latest("follow-up") or latest("after end", "after act")
     visit = latest("time point", "duration")
     if firm is None or (visit and firm.weeks < WEEKS["day"] and visit.weeks >= 1):
-        return visit
+        return visit or latest("limit") or latest("aim")
     visits = [a for a in found if a.anchor in _EARLY_ANCHORS and a.kind != "duration"]
     rival = max(visits, key=lambda a: (a.weeks, -a.start), default=firm)
     return rival if rival.weeks >= _MUCH_LATER * firm.weeks else firm
@@ -284,9 +300,9 @@ def last_assessment(found: list[Assessment]) -> Assessment | None:
 def assessments(document: Document) -> Iterator[Assessment]:
     """Every time expression that tells when participants were assessed, in order."""
     for time in time_expressions(plain(document)):
-        if document.section_at(time.start) in _UNSEARCHED:
-            continue
         kind = _kind(document, time)
+        if kind is not None and document.section_at(time.start) in _UNSEARCHED:
+            kind = "aim" if _is_aim(document, time) else None
         if kind is not None and time.weeks >= _SHORTEST:
             anchor = _anchor(plain(document), time, kind)
             yield Assessment(kind, time.weeks, time.unit, anchor, time.start, time.end)
@@ -308,14 +324,18 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
         return "duration"
     if led_by(_NO_ASSESSMENT_BEFORE) or led_by(_AGE_BEFORE) or followed_by(_NO_ASSESSMENT_AFTER):
         return None
+    if followed_by(_ENROLLED_AFTER):
+        return None
     if followed_by(_AFTER_END):
         return "after end"
     printed = lower[time.start : time.end]
-    if followed_by(_AFTER_ACT) or "post" in printed:
+    if followed_by(_AFTER_ACT) or "post" in printed or led_by(_POSTOPERATIVE_BEFORE):
         return "after act" if time.unit != "minute" or len(time.numbers) > 1 else None
     if led_by(_EVERY_UP_TO_BEFORE) and time.unit != "minute":
         return "time point"
-    if led_by(_UP_TO_BEFORE) or _is_measured_or_dosed(time, printed, led_by(_DOSE_BEFORE)):
+    if led_by(_UP_TO_BEFORE):
+        return "limit" if _is_long(time) else None
+    if _is_measured_or_dosed(time, printed, led_by(_DOSE_BEFORE)):
         return None
     hyphened = _HYPHENED.search(printed) is not None
     pointed = time.named or _ORDINAL.match(printed) or led_by(_TIME_POINT_BEFORE)
@@ -326,6 +346,15 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
             return None
         return "duration"
     return None
+
+
+def _is_aim(document: Document, time: TimeExpression) -> bool:
+    """Whether the sentence tells what this study set out to measure."""
+    sentence = document.sentence_at(time.start)
+    if sentence is None or document.section_at(time.start) == "registration":
+        return False
+    first, last = max(sentence.start, time.start - _REACH), min(sentence.end, time.end + _REACH)
+    return _AIM.search(plain(document), first, last) is not None
 
 
 def _is_long(time: TimeExpression) -> bool:

@@ -193,7 +193,7 @@ NOT_AN_EVENT_BEFORE = re.compile(
         *(r"prevent\w*", r"avoid\w*", r"potential\w*", "possible", r"concern\w*", r"predict\w*"),
         *("treat(?:ed|ing|ment of)?", "management of", "control of", "relief of", "history of"),
         *("fear of", "estimation of", "susceptibility to", "causes?", "known"),
-        *("severity of", r"reduc\w+ (?:in|of)", "improvement (?:in|of)", "terms? of"),
+        *("severity of", "markers?", r"reduc\w+ (?:in|of)", "improvement (?:in|of)", "terms? of"),
         "risk (?:of|for|factors for)",
     )
     + r"\b[^.;:,]{0,30}$"
