@@ -127,21 +127,26 @@ _PEOPLE = (
 )
 _OF = rf"(?:\s?/\s?|\sof\s(?:the\s|all\s)?|\sout of\s)(?P<of>{NUMBER})"
 _COUNT_AFTER = re.compile(
-    rf"(?P<gap>[^.;:()]{{0,45}}?)(?:\b(?:in|by|of|on|followed|affected|troubled)\s(?:only\s|the\s|"
-    rf"all\s|about\s)?(?P<n>{NUMBER})"
-    rf"(?:{_OF})?(?:\s(?:of\s)?(?:the\s)?(?:[\w-]+\s){{0,2}}?{_PEOPLE}\b)?(?!\s?(?:%|days?|weeks?|"
-    rf"months?|hours?|mm|cases of))"
-    rf"|\((?:n\s?=\s?)?(?P<n2>{NUMBER})(?:\s?/\s?(?P<of2>{NUMBER}))?(?:\s{_PEOPLE})?(?:[;,)]|"
-    rf"\s\())(?:\s?\(?(?P<percent>\d+(?:\.\d+)?)\s?%)?"
+    r"(?P<gap>[^.;:()]{0,45}?)"
+    r"(?:\b(?:in|by|of|on|followed|affected|troubled)\s(?:only\s|the\s|all\s|about\s)?"
+    rf"(?P<n>{NUMBER})(?:{_OF})?(?:\s(?:of\s)?(?:the\s)?(?:[\w-]+\s){{0,2}}?{_PEOPLE}\b)?"
+    rf"(?!\s?(?:%|days?|weeks?|months?|hours?|mm|cases of)|{TO}{NUMBER}\s(?:days|weeks|hours))"
+    rf"|\((?:n\s?=\s?)?(?P<n2>{NUMBER})(?:\s?/\s?(?P<of2>{NUMBER}))?(?:\s{_PEOPLE})?"
+    r"(?:[;,)]|\s\())(?:\s?\(?(?P<percent>\d+(?:\.\d+)?\s?%))?"
 )
 _COUNT_BEFORE = re.compile(
-    rf"(?<![\w.])(?P<n>{NUMBER})(?:{_OF})?(?:\s(?:of\s)?(?:the\s)?(?:[\w-]+\s){{0,2}}?{_PEOPLE})?(?:\s\((?P<percent>\d+(?:\.\d+)?)\s?%\))?"
-    r"(?:\s(?:in|of|from)\s(?:the\s)?[\w -]{1,25}?)?(?:,\s|\s)(?:also\s)?(?:had|has|developed|"
-    r"reported|showed|experienced|complained of|"
-    r"suffered(?: from)?|with|noticed|presented with|a|an|one|cases? of|small|superficial|"
-    r"palpable|wound|wounds|became|have)?\s?(?:[\w-]+\s){0,2}$"
+    rf"(?<![\w.])(?P<n>{NUMBER})(?:{_OF})?"
+    rf"(?P<people>(?:\s(?:of\s)?(?:the\s)?(?:(?!and\b)[\w-]+\s){{0,2}}?{_PEOPLE})?)"
+    r"(?:\s\((?P<percent>\d+(?:\.\d+)?\s?%)\))?"
+    r"(?:\s(?:in|of|from)\s(?:the\s)?[\w -]{1,25}?)?(?P<comma>,\s|\s)(?:also\s)?"
+    r"(?:had|has|developed|reported|showed|experienced|complained of|suffered(?: from)?|with|noticed|"
+    r"presented with|a|an|one|cases? of|small|superficial|palpable|wounds?|became|have)?\s?"
+    r"(?:(?!of\b|and\b|reports?\b|to\b)[\w-]+\s){0,2}$"
 )
-_PERCENT_AFTER = re.compile(r"[^.;:()]{0,40}?(?:\(|\bin\s|\bby\s)(?P<percent>\d+(?:[.·]\d+)?)\s?%")
+#: A number so close behind the event is its own, whatever stands before, in characters.
+_CLOSE = 14
+_LIST_BEFORE = re.compile(r"\b(?:and|;)\s(?:[\w-]+\s){0,2}$")
+_PERCENT_AFTER = re.compile(r"[^.;:()]{0,40}?(?:\(|\bin\s|\bby\s)(?P<percent>\d+(?:[.·]\d+)?\s?%)")
 _ARM = re.compile(
     r"\b(?:in|of|on|after|with|for)\s(?:the\s)?(?P<arm>(?:[a-z0-9][\w-]*\s){1,3}?(?:group|arm|"
     r"sides?|half|halves|group\b)|groups?\s[a-z0-9]\b)"
@@ -266,11 +271,10 @@ def _counted(lower: str, sentence: Sentence, match: Match) -> Event:
     count = total = percent = None
     after = _COUNT_AFTER.match(lower, match.end, sentence.end)
     before = _COUNT_BEFORE.search(lower, max(sentence.start, match.start - 80), match.start)
-    if before is not None and re.search(
-        r"\b(?:and|;)\s(?:[\w-]+\s){0,2}$", lower[before.end() - 12 : match.start]
-    ):
+    if before is not None and _is_of_another(lower, before, match):
         before = None
-    if before is not None:
+    is_close = after is not None and len(after["gap"]) <= _CLOSE and not _other_event(after["gap"])
+    if before is not None and not is_close:
         count, total, percent = before.span("n"), before.span("of"), before.span("percent")
     elif after is not None and not _other_event(after["gap"]):
         group = "n" if after["n"] else "n2"
@@ -292,8 +296,16 @@ def _counted(lower: str, sentence: Sentence, match: Match) -> Event:
     )
 
 
+def _is_of_another(lower: str, before: re.Match[str], match: Match) -> bool:
+    """Whether the number before the event counts the event before it in a list."""
+    if before["comma"].startswith(",") and (before["percent"] or not before["people"]):
+        return True
+    return _LIST_BEFORE.search(lower, before.end() - 12, match.start) is not None
+
+
 def _other_event(gap: str) -> bool:
-    return ", " in gap
+    """Whether another event stands between the event and the number."""
+    return ", " in gap or " and " in gap
 
 
 def _place(place: tuple[int, int] | None) -> tuple[int, int] | None:

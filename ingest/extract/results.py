@@ -50,9 +50,10 @@ _CHANGED = (
     r"dropp?\w*|lower(?:ed)?|gain\w*|less)"
 )
 _CHANGE = re.compile(
-    rf"\b(?P<verb>{_CHANGED})\b(?P<gap>[^.;%]{{0,60}}?)(?<![\w.±])(?P<list>{_DECIMAL}\s?%(?:(?:,\s|\sand\s|,\sand\s|\sversus\s|\sv\s|\svs\.?\s|"
-    rf"\s[^.;()%\d]{{1,50}}?\s(?:and|versus|vs\.?|v|compared "
-    rf"with)\s(?:[^.;()%\d]{{0,30}}?\s)?(?:by\s)?){_DECIMAL}\s?%)*)"
+    rf"\b(?P<verb>{_CHANGED})\b(?P<gap>[^.;%]{{0,60}}?)(?<![\w.±])(?P<list>{_DECIMAL}\s?%"
+    r"(?:(?:,\s|\sand\s|,\sand\s|\sversus\s|\sv\s|\svs\.?\s|"
+    r"\s[^.;()%\d]{1,50}?\s(?:and|versus|vs\.?|v|compared with)\s"
+    rf"(?:[^.;()%\d]{{0,30}}?\s)?(?:by\s)?){_DECIMAL}\s?%)*)"
 )
 _EACH = re.compile(rf"({_DECIMAL})\s?%")
 _THRESHOLD = re.compile(
