@@ -131,7 +131,8 @@ YIELD_TO_TRIAL = ("cohort", "cross-sectional", "narrative-review", "guideline", 
 #: Dogs with the disease of dogs are patients; dogs as a model of people are not.
 PATIENT_ANIMALS = re.compile(
     r"\bveterinary\b|\bclient-owned\b|\bnaturally (?:occurring|infected|infested)\b"
-    r"|\b(?:dairy|holstein) (?:cows|cattle|herds?)\b|\b(?:atopic|arthritic|affected|diseased) (?:dogs|cats|horses)\b"
+    r"|\b(?:dairy|holstein) (?:cows|cattle|herds?)\b"
+    r"|\b(?:atopic|arthritic|affected|diseased) (?:dogs|cats|horses)\b"
 )
 #: "This randomised trial", "our randomised study".
 THIS_BEFORE = re.compile(r"\b(?:this|our|the present|present|these)\b[^.;]{0,50}$")

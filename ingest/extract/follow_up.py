@@ -174,8 +174,11 @@ _AIM = re.compile(
 )
 #: "1-16 weeks postpartum were randomised": when they came, not when they were seen.
 _ENROLLED_AFTER = re.compile(
-    r"[^.;]{0,40}\b(?:were|was) (?:\w+ )?(?:random|assigned|allocated|enrol|recruit|included|eligib)"
+    r"[^.;]{0,40}\b(?:were|was) (?:\w+ )?"
+    + one_of("random", "assigned", "allocated", "enrol", "recruit", "included", "eligib")
 )
+#: "For one week and then", "for 15 days followed by": there is more to come.
+_THEN_AFTER = re.compile(r",? (?:and )?(?:then|followed by|after which|thereafter)\b")
 #: "was 12 weeks' gestation", "received 2 days before": no length, whatever came before.
 _NOT_A_LENGTH_AFTER = re.compile(
     r"[ -]*(?:\(|old\b|ago\b|before\b|prior\b|of age\b|shorter|longer|less|more|versus|vs|±|in the|"
@@ -342,10 +345,17 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
     if pointed and not hyphened:
         return "time point"
     if followed_by(_DURATION_AFTER) or (not hyphened and led_by(_DURATION_BEFORE)):
-        if time.unit in ("minute", "hour") or _is_recruitment(document, time):
-            return None
-        return "duration"
+        return "duration" if _is_whole(document, time) else None
     return None
+
+
+def _is_whole(document: Document, time: TimeExpression) -> bool:
+    """Whether a duration is that of a study, not an hour, a recruitment or a part of a regimen."""
+    return (
+        time.unit not in ("minute", "hour")
+        and not _THEN_AFTER.match(plain(document), time.end, time.end + 40)
+        and not _is_recruitment(document, time)
+    )
 
 
 def _is_aim(document: Document, time: TimeExpression) -> bool:
