@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import rispy
-from citeproc import (
+import rispy  # type: ignore[import-untyped]  # ships no types, like the next three
+from citeproc import (  # type: ignore[import-untyped]
     Citation,
     CitationItem,
     CitationStylesBibliography,
     CitationStylesStyle,
     formatter,
 )
-from citeproc.source.json import CiteProcJSON
-from pylatexenc.latexencode import unicode_to_latex
+from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
+from pylatexenc.latexencode import unicode_to_latex  # type: ignore[import-untyped]
 
 from ingest.settings import ROOT
 
@@ -203,9 +203,9 @@ def write_bibtex(studies: Iterable[Citable]) -> Iterator[str]:
 
 
 def _latex(text: str | None) -> str:
-    return unicode_to_latex(
-        _line(text or ""), unknown_char_policy="keep", unknown_char_warning=False
-    )
+    line = _line(text or "")
+    latex: str = unicode_to_latex(line, unknown_char_policy="keep", unknown_char_warning=False)
+    return latex
 
 
 def _bibtex_name(name: Name) -> str:
@@ -235,13 +235,15 @@ def csl(study: Citable) -> dict[str, Any]:
         for name in study.authors
     ]
     date = [int(part) for part in (study.published or "").split("-") if part.isdigit()]
+    if not date and study.year:
+        date = [study.year]
     item = {
         "id": study.id,
         "type": "article-journal",
         "title": study.title,
         "author": authors,
         "container-title": study.journal,
-        "issued": {"date-parts": [date or [study.year]]} if date or study.year else None,
+        "issued": {"date-parts": [date]} if date else None,
         "volume": study.volume,
         "issue": study.issue,
         "page": study.pages,

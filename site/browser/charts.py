@@ -50,26 +50,25 @@ def year_bars(
             )
         )
     width = (last - first + 1) * step - 2
-    ends = Markup(
-        '<text class="tick" x="0" y="{0}">{1}</text>'
-        '<text class="tick end" x="{2}" y="{0}">{3}</text>'
-    ).format(height + 15, first, width, last)
+    ticks = {first: ("start", 0)} | ({last: ("end", width)} if last > first else {})
     return Markup(
-        '<svg class="years" viewBox="0 0 {} {}" role="img" aria-label="Studies a year,'
-        ' {} to {}; most in a year: {}"><line class="axis" x1="0" y1="{}" x2="{}" y2="{}"/>{}{}</svg>'
+        '<svg class="years" viewBox="0 0 {width} {tall}" role="img" aria-label="Studies a year,'
+        ' {first} to {last}; most in a year: {most}">'
+        '<line class="axis" x1="0" y1="{foot}" x2="{width}" y2="{foot}"/>{bars}{ticks}</svg>'
     ).format(
-        width,
-        height + 20,
-        first,
-        last,
-        most,
-        height + 0.5,
-        width,
-        height + 0.5,
-        Markup("").join(bars),
-        ends
-        if last > first
-        else Markup('<text class="tick" x="0" y="{}">{}</text>').format(height + 15, first),
+        width=width,
+        tall=height + 20,
+        foot=height + 0.5,
+        first=first,
+        last=last,
+        most=most,
+        bars=Markup("").join(bars),
+        ticks=Markup("").join(
+            Markup('<text class="tick {}" x="{}" y="{}">{}</text>').format(
+                place, left, height + 15, year
+            )
+            for year, (place, left) in ticks.items()
+        ),
     )
 
 
@@ -88,22 +87,32 @@ def stacked_bars(bins: Sequence[Row], tones: Sequence[str], title: str) -> Marku
     most = max((row["total"] for row in bins), default=0)
     if not most:
         return Markup("")
-    step, height, top = 54, 130, 18
+    width, height, top = 432, 130, 18
+    step = width / len(bins)
     drawn = []
     for place, row in enumerate(bins):
-        left, base = place * step + 6, float(top + height)
+        left, base = round(place * step + 6, 1), float(top + height)
         for tone in tones:
             count = row["counts"][tone]
             if not count:
                 continue
             tall = count / most * height
             base -= tall
+            inner = round(max(tall - 1, 0.5), 1)
             drawn.append(
                 Markup(
-                    '<rect class="tone-{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>'
-                ).format(tone, left, round(base, 1), step - 12, round(max(tall - 1, 0.5), 1), count)
+                    '<rect class="tone-{}" x="{}" y="{}" width="{}" height="{}">'
+                    "<title>{}</title></rect>"
+                ).format(
+                    tone,
+                    left,
+                    round(base, 1),
+                    round(step - 12, 1),
+                    inner,
+                    count,
+                )
             )
-        middle = left + (step - 12) / 2
+        middle = round((place + 0.5) * step, 1)
         if row["total"]:
             drawn.append(
                 Markup('<text class="value" x="{}" y="{}">{}</text>').format(
@@ -115,7 +124,6 @@ def stacked_bars(bins: Sequence[Row], tones: Sequence[str], title: str) -> Marku
                 middle, top + height + 16, row["label"]
             )
         )
-    width = len(bins) * step
     return Markup(
         '<svg class="histogram" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         '<line class="axis" x1="0" y1="{}" x2="{}" y2="{}"/>{}</svg>'

@@ -11,6 +11,15 @@ from browser.index import StudyIndex
 from browser.listing import cards_of
 from browser.vocabulary import Vocabulary
 
+SHOWN = 30
+"""Studies of one stance that a page shows; the tables of the database have them all."""
+
+QUERIES = (
+    ("supports_sql", "Studies for it"),
+    ("contradicts_sql", "Studies against it"),
+    ("bears_sql", "Studies that bear on it"),
+)
+
 
 def read_claims(connection: sqlite3.Connection) -> list[Row]:
     """Every claim in its order."""
@@ -34,7 +43,22 @@ def read_claim(
     found = first(connection, "SELECT * FROM claims WHERE id = ?", (claim,))
     if found is None:
         return None
-    studies = _studies(connection, index, vocabulary, claim)
+    counts = {
+        row["stance"]: row["studies"]
+        for row in rows(
+            connection,
+            "SELECT stance, count(*) AS studies FROM claim_studies WHERE claim = ? GROUP BY stance",
+            (claim,),
+        )
+    }
+    stances = [
+        {
+            "stance": stance,
+            "count": counts.get(stance, 0),
+            "studies": _studies(connection, index, vocabulary, claim, stance),
+        }
+        for stance in dict.fromkeys([*labels.STANCES, *sorted(counts)])
+    ]
     return {
         **found,
         "reasons": rows(
@@ -43,12 +67,12 @@ def read_claim(
             " ORDER BY position",
             (claim,),
         ),
-        "studies": {
-            stance: [study for study in studies if study["stance"] == stance]
-            for stance in dict.fromkeys([*labels.STANCES, *(s["stance"] for s in studies)])
-        },
-        "queries": [{"title": "All studies of this claim", "sql": _sql(claim)}],
-        "pooled": read_pooled(connection, index, vocabulary, claim),
+        "stances": stances,
+        "queries": [
+            {"title": title, "sql": found[column]} for column, title in QUERIES if found[column]
+        ],
+        "pooled": _pooled(connection, claim),
+        "published": _published(connection, claim),
         "history": rows(
             connection,
             "SELECT c.run, r.ended_at, c.detail FROM changes c LEFT JOIN runs r ON r.id = c.run"
@@ -58,44 +82,53 @@ def read_claim(
     }
 
 
-def _sql(claim: str) -> str:
-    """What the page lists, as a query that a reader can change."""
-    quoted = claim.replace("'", "''")
-    return (
-        "SELECT c.stance, c.weight, c.reason, s.id, s.title, s.year, s.design, s.participants,\n"
-        "       s.direction\nFROM claim_studies c JOIN studies s ON s.id = c.study\n"
-        f"WHERE c.claim = '{quoted}'\nORDER BY c.stance, c.weight DESC, s.id"
-    )
-
-
 def _studies(
-    connection: sqlite3.Connection, index: StudyIndex, vocabulary: Vocabulary, claim: str
+    connection: sqlite3.Connection,
+    index: StudyIndex,
+    vocabulary: Vocabulary,
+    claim: str,
+    stance: str,
 ) -> list[Row]:
     """The heaviest first; each with its card and the words or result that it rests on."""
     found = rows(
         connection,
-        "SELECT c.study, c.stance, c.weight, c.reason, f.quote, f.position AS fact,"
-        " r.outcome, r.arm, r.comparison_arm, r.timepoint, r.p_value, r.direction AS result,"
-        " r.baseline_mean, r.final_mean, r.responder_percent, r.effect_type, r.effect, r.ci_low,"
-        " r.ci_high FROM claim_studies c"
-        " LEFT JOIN facts f ON f.study = c.study AND f.position = c.fact"
-        " LEFT JOIN results r ON r.study = c.study AND r.position = c.result"
-        " WHERE c.claim = ? ORDER BY c.weight IS NULL, c.weight DESC, c.study",
-        (claim,),
+        "SELECT c.study, c.weight, c.comparison, c.directness, c.reason, c.fact, c.result,"
+        " c.adverse_event, c.participants FROM claim_studies c"
+        " WHERE c.claim = ? AND c.stance = ?"
+        " ORDER BY c.weight IS NULL, c.weight DESC, c.participants IS NULL, c.participants DESC,"
+        " c.study LIMIT ?",
+        (claim, stance, SHOWN),
     )
     known = cards_of(connection, index, vocabulary, (row["study"] for row in found))
-    return [{**row, "card": known[row["study"]]} for row in found]
+    for row in found:
+        row["card"] = known[row["study"]]
+        row["quote"] = _quote(connection, row["study"], row["fact"])
+        row["deciding"] = _result(connection, row["study"], row["result"])
+    return found
 
 
-def read_pooled(
-    connection: sqlite3.Connection, index: StudyIndex, vocabulary: Vocabulary, claim: str
-) -> list[Row]:
-    """Pooled effects whose studies are among those of the claim, with what they are made of."""
+def _quote(connection: sqlite3.Connection, study: str, fact: int | None) -> str | None:
+    found = first(
+        connection, "SELECT quote FROM facts WHERE study = ? AND position = ?", (study, fact)
+    )
+    return found["quote"] if found else None
+
+
+def _result(connection: sqlite3.Connection, study: str, result: int | None) -> Row | None:
+    return first(
+        connection, "SELECT * FROM results WHERE study = ? AND position = ?", (study, result)
+    )
+
+
+def _pooled(connection: sqlite3.Connection, claim: str) -> list[Row]:
+    """Our pooled effects of which most studies count for this claim, with what they are made of."""
     pooled = rows(
         connection,
-        "SELECT * FROM pooled_effects p WHERE EXISTS (SELECT 1 FROM pooled_inputs i"
-        " JOIN claim_studies c ON c.study = i.study AND c.claim = ?1 AND c.stance <> 'bears on it'"
-        " WHERE i.pooled_effect = p.id) ORDER BY p.comparisons DESC, p.id",
+        "SELECT p.* FROM pooled_effects p"
+        " JOIN pooled_inputs i ON i.pooled_effect = p.id"
+        " LEFT JOIN claim_studies c ON c.study = i.study AND c.claim = ? AND c.weight > 0"
+        " WHERE p.source = 'ours' GROUP BY p.id HAVING 2 * count(c.study) > count(*)"
+        " ORDER BY p.comparisons DESC, p.id",
         (claim,),
     )
     for effect in pooled:
@@ -106,3 +139,32 @@ def read_pooled(
             (effect["id"],),
         )
     return pooled
+
+
+def _published(connection: sqlite3.Connection, claim: str) -> list[Row]:
+    """Pooled results as reviews print them, where the review's stance rests on that result."""
+    found = rows(
+        connection,
+        "SELECT p.*, c.stance, s.title, s.citation, s.year FROM claim_studies c"
+        " JOIN pooled_effects p ON p.source = c.study AND p.result = c.result"
+        " JOIN studies s ON s.id = c.study WHERE c.claim = ? AND c.stance <> 'bears on it'"
+        " ORDER BY p.effect_type, s.year DESC, p.id",
+        (claim,),
+    )
+    types = dict.fromkeys(row["effect_type"] for row in found)
+    return [
+        {"effect_type": name, "inputs": [row for row in found if row["effect_type"] == name]}
+        for name in types
+    ]
+
+
+def as_data(claim: dict[str, Any]) -> dict[str, Any]:
+    """A claim for programs: its studies in one list, each with its stance."""
+    plain = {name: value for name, value in claim.items() if name != "stances"}
+    studies = [
+        {"id": row["study"], "stance": group["stance"], **row}
+        for group in claim["stances"]
+        for row in group["studies"]
+    ]
+    counts = {group["stance"]: group["count"] for group in claim["stances"]}
+    return {**plain, "stances": counts, "count": len(studies), "results": studies}

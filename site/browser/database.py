@@ -30,10 +30,3 @@ def first(
     """The first row, if there is any."""
     found = rows(connection, select, parameters)
     return found[0] if found else None
-
-
-def value(connection: sqlite3.Connection, select: str, parameters: Sequence[Any] = ()) -> Any:
-    """The first column of the first row, which must exist."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    return cursor.execute(select, parameters).fetchone()[0]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-VALUE_FACETS = ("scar_type", "intervention", "design", "direction", "topic")
+VALUE_FACETS = ("scar_type", "intervention", "design", "kind", "direction", "topic")
 """Facets whose values are ids of the vocabulary. Several scar types or interventions must all
-apply to a study; of several designs, directions or topics, one must."""
+apply to a study; of several designs, kinds, directions or topics, one must."""
 
 MORE_SORTS = ("year", "year-asc", "size", "size-asc", "evidence", "evidence-asc")
 SORTS = ("relevance", *MORE_SORTS)
@@ -36,6 +36,7 @@ class Filters:
     scar_type: tuple[str, ...] = ()
     intervention: tuple[str, ...] = ()
     design: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
     direction: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     year: tuple[int | None, int | None] = (None, None)

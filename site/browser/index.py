@@ -26,7 +26,7 @@ MANY_VALUES: Mapping[str, tuple[str, str, str]] = {
 }
 """Facets of which a study has several values: (table, column, vocabulary)."""
 
-ONE_VALUE = ("design", "direction", "topic")
+ONE_VALUE = ("design", "kind", "direction", "topic")
 """Facets that are a column of studies."""
 
 SORTS = ("year", "size", "evidence")
@@ -43,18 +43,22 @@ class Facet:
         """Studies with the value; none for a value that does not occur."""
         if value not in self.values:
             return np.zeros(self.members.shape[1], dtype=bool)
-        return self.members[self.values.index(value)]
+        members: Mask = self.members[self.values.index(value)]
+        return members
 
     @cached_property
     def weights(self) -> NDArray[np.float32]:
         """How telling each value is: the logarithm of how rare (inverse document frequency)."""
         having = np.maximum(np.count_nonzero(self.members, axis=1), 1)
-        return np.log(self.members.shape[1] / having).astype(np.float32)
+        weights: NDArray[np.float32] = np.log(self.members.shape[1] / having).astype(np.float32)
+        return weights
 
     @cached_property
     def lengths(self) -> NDArray[np.float32]:
         """For every study the root of its number of values, as in cosine likeness."""
-        return np.sqrt(1 + np.count_nonzero(self.members, axis=0)).astype(np.float32)
+        values = 1 + np.count_nonzero(self.members, axis=0)
+        lengths: NDArray[np.float32] = np.sqrt(values).astype(np.float32)
+        return lengths
 
     def likeness(self, position: int) -> NDArray[np.float32]:
         """How much every study shares with the one at ``position``."""
@@ -158,7 +162,7 @@ def _numbers(values: Iterable[object], kind: type[np.signedinteger]) -> NDArray[
 def _one_value(values: Iterable[str | None]) -> Facet:
     listed = list(values)
     names = tuple(sorted({value for value in listed if value is not None}))
-    codes = {name: code for code, name in enumerate(names)}
+    codes: dict[str | None, int] = {name: code for code, name in enumerate(names)}
     coded = np.array([codes.get(value, UNKNOWN) for value in listed], dtype=np.int16)
     members = np.zeros((len(names), len(listed)), dtype=bool)
     for code in range(len(names)):

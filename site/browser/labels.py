@@ -55,7 +55,8 @@ CERTAINTIES: Mapping[str, str] = {
 STANCES: Mapping[str, Reading] = {
     "supports": Reading("For", "good"),
     "contradicts": Reading("Against", "bad"),
-    "bears on it": Reading("Bears on it", "even"),
+    "mixed": Reading("Both for and against", "mixed"),
+    "bears on it": Reading("Bears on it", "none"),
 }
 
 TOPICS: Mapping[str, str] = {
@@ -94,6 +95,7 @@ FACET_TITLES: Mapping[str, str] = {
     "scar_type": "Kind of scar",
     "intervention": "Treatment",
     "design": "Study design",
+    "kind": "Kind of publication",
     "direction": "What it concludes",
     "topic": "Topic",
     "fitzpatrick": "Skin type (Fitzpatrick)",
@@ -112,32 +114,53 @@ SORT_TITLES: Mapping[str, str] = {
 FIELDS: Mapping[str, tuple[str, str]] = {
     "design": ("Design", "design"),
     "randomized": ("Randomised", "design"),
-    "randomized_trial": ("Randomised", "design"),
+    "randomized_trial": ("Randomised trial", "design"),
     "split_body": ("Sites of one person compared", "design"),
     "crossover": ("Crossover", "design"),
     "blinding": ("Blinding", "design"),
     "participants": ("Participants", "people"),
-    "arm_participants": ("Participants in an arm", "people"),
+    "arm_size": ("Participants of an arm", "people"),
+    "age_mean": ("Mean age", "people"),
     "country": ("Country", "people"),
-    "fitzpatrick_min": ("Lightest skin type", "people"),
-    "fitzpatrick_max": ("Darkest skin type", "people"),
-    "sessions_min": ("Sessions, at least", "treatment"),
-    "sessions_max": ("Sessions, at most", "treatment"),
+    "fitzpatrick": ("Skin types (Fitzpatrick)", "people"),
+    "scar_type": ("Kind of scar", "people"),
+    "intervention": ("Treatment", "treatment"),
+    "device": ("Device", "treatment"),
+    "energy_setting": ("Energy setting", "treatment"),
     "sessions": ("Sessions", "treatment"),
-    "interval_weeks_min": ("Weeks between, at least", "treatment"),
-    "interval_weeks_max": ("Weeks between, at most", "treatment"),
-    "needle_mm_min": ("Needle length, at least", "treatment"),
-    "needle_mm_max": ("Needle length, at most", "treatment"),
-    "follow_up_weeks": ("Follow-up", "treatment"),
-    "follow_up": ("Follow-up", "treatment"),
-    "follow_up_months": ("Follow-up", "treatment"),
-    "direction": ("What it concludes", "outcome"),
+    "interval_weeks": ("Time between sessions", "treatment"),
+    "needle_mm": ("Needle length", "treatment"),
+    "follow_up_weeks": ("Follow-up", "outcome"),
+    "follow_up_months": ("Follow-up", "outcome"),
     "outcome_measure": ("Outcome measure", "outcome"),
+    "direction": ("What it concludes", "outcome"),
     "primary_endpoint_met": ("Primary endpoint met", "outcome"),
+    "result_baseline_mean": ("Mean before", "outcome"),
+    "result_final_mean": ("Mean after", "outcome"),
+    "result_p": ("P value", "outcome"),
+    "result_ci": ("Confidence interval", "outcome"),
+    "result_percent_change": ("Change", "outcome"),
+    "result_responders": ("Responders", "outcome"),
+    "result_responder_percent": ("Responders", "outcome"),
     "adverse_status": ("Adverse events", "harm"),
     "adverse_event": ("Adverse event", "harm"),
+    "adverse_event_duration": ("Duration of an adverse event", "harm"),
 }
-"""Fields of facts: (in words, group). The group chooses how the words are marked."""
+"""Fields of facts: (in words, group). The group chooses how the words are marked. A field whose
+name goes on with _min, _max, _low or _high is one end of the one named here."""
+
+ENDS = (("_min", "_max"), ("_low", "_high"))
+"""Endings of the fields that are the two ends of one range."""
+
+FACT_VOCABULARIES: Mapping[str, str] = {
+    "design": "designs",
+    "scar_type": "scar_types",
+    "intervention": "interventions",
+    "outcome_measure": "outcome_measures",
+    "adverse_event": "adverse_event_terms",
+    "device": "devices",
+}
+"""Fields of facts whose values are concepts, and where these have their labels."""
 
 GROUPS: Mapping[str, str] = {
     "design": "Design",
@@ -150,17 +173,32 @@ GROUPS: Mapping[str, str] = {
 
 
 def field(name: str) -> tuple[str, str]:
-    """A field in words and its group; a field unknown here is said by its own name."""
-    return FIELDS.get(name, (name.replace("_", " ").capitalize(), "other"))
+    """A field in words and its group; a field unknown here is said by its own name.
+
+    >>> field("needle_mm_max"), field("randomized")
+    (('Needle length, at most', 'treatment'), ('Randomised', 'design'))
+    """
+    if name in FIELDS:
+        return FIELDS[name]
+    for low, high in ENDS:
+        for ending, told in ((low, "at least"), (high, "at most")):
+            if name.endswith(ending) and name.removesuffix(ending) in FIELDS:
+                label, group = FIELDS[name.removesuffix(ending)]
+                return f"{label}, {told}", group
+    return name.replace("_", " ").capitalize(), "other"
 
 
 def number(value: float | int | None) -> str:
     """A number as people write it: 12,000; 2.5; 4 for 4.0; an en dash for nothing."""
     if value is None:
         return "–"
-    if isinstance(value, int) or float(value).is_integer():
-        return f"{int(value):,}"
-    return f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    whole = float(value).is_integer() or abs(value) >= 1000
+    return format(value, ",.0f" if whole else ".3g").replace("-", "−")
+
+
+def signed(value: float) -> str:
+    """An effect with two decimals and a true minus."""
+    return f"{value:.2f}".replace("-", "−")
 
 
 def range_of(low: float | None, high: float | None, unit: str = "") -> str | None:
@@ -173,7 +211,8 @@ def range_of(low: float | None, high: float | None, unit: str = "") -> str | Non
         return None
     after = f" {unit}" if unit else ""
     if low is None or high is None:
-        return f"{'up to ' if low is None else 'at least '}{number(high if low is None else low)}{after}"
+        known = f"up to {number(high)}" if low is None else f"at least {number(low)}"
+        return known + after
     return f"{number(low)}{after}" if low == high else f"{number(low)}–{number(high)}{after}"
 
 

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+
 from browser.database import rows
 from browser.index import Positions, StudyIndex
 from browser.marks import excerpt
@@ -49,7 +51,8 @@ def cards_of(
 ) -> dict[str, dict[str, Any]]:
     """The cards of studies by id; an id that is not there is left out."""
     known = {study: index.position(study) for study in studies}
-    positions = [position for position in known.values() if position is not None]
+    found = [position for position in known.values() if position is not None]
+    positions = np.array(found, dtype=np.int32)
     return {card["id"]: card for card in cards(connection, index, vocabulary, positions)}
 
 

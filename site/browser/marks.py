@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup, escape
+
+_SENTENCE = re.compile(r".+?(?:[.?!](?=\s+[A-Z0-9(])|$)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Span:
-    """Words of fact ``number`` between two offsets of the text; ``group`` chooses the mark."""
+    """Words of a fact between two offsets of the text; ``group`` chooses the mark.
 
+    ``position`` is the fact's in the database, ``number`` what a reader sees.
+    """
+
+    position: int
     number: int
     start: int
     end: int
@@ -51,7 +58,7 @@ def pieces(text: str, start: int, spans: Iterable[Span]) -> list[Piece]:
         cuts |= {max(span.start, start), min(span.end, end)}
     ordered = sorted(cuts)
     found = []
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         over = tuple(span for span in inside if span.start <= left and span.end >= right)
         found.append(
             Piece(
@@ -76,28 +83,33 @@ def highlight(text: str, words: Sequence[str]) -> Markup:
     return Markup("").join([*marked, escape(text[place:])])
 
 
-def excerpt(text: str, words: Sequence[str], length: int = 220) -> str | None:
-    """The sentence in which one of the words first stands, cut to about ``length`` characters."""
+def excerpt(text: str, words: Sequence[str], length: int = 240) -> str | None:
+    """The sentence that holds the most of the words, the last of several, cut to ``length``.
+
+    Abstracts end with what was found and concluded.
+    """
     pattern = _pattern(words)
-    found = pattern.search(text) if pattern is not None else None
-    if found is None:
+    if pattern is None:
         return None
-    start = max(text.rfind(". ", 0, found.start()) + 2 if ". " in text[: found.start()] else 0, 0)
-    if found.start() - start > length // 2:
-        start = text.rfind(" ", 0, found.start() - length // 3) + 1
-    end = text.find(". ", found.end())
-    end = len(text) if end < 0 else end + 1
-    if end - start > length:
-        end = max(text.rfind(" ", 0, start + length), found.end())
-    lead = "… " if start and text[start - 2 : start] != ". " else ""
-    trail = " …" if end < len(text) and text[end - 1 : end] != "." else ""
-    return f"{lead}{text[start:end].strip()}{trail}"
+    best, most = None, 0
+    for sentence in _SENTENCE.findall(text):
+        held = len({_stem(found.lower()) for found in pattern.findall(sentence)})
+        if held >= most and held:
+            best, most = sentence.strip(), held
+    if best is None or len(best) <= length:
+        return best
+    found = pattern.search(best)
+    assert found is not None
+    start = best.rfind(" ", 0, max(found.start() - length // 3, 0)) + 1
+    end = best.rfind(" ", start, start + length)
+    cut = best[start:end] if end > found.end() else best[start : start + length]
+    return f"{'… ' if start else ''}{cut} …"
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
     """Any of the words at its beginning, with whatever ending; None without words."""
     stems = {_stem(word) for word in words}
-    forms = sorted((stem for stem in stems if stem), key=lambda stem: (-len(stem), stem))[:60]
+    forms = sorted(filter(None, stems), key=lambda stem: (-len(stem), stem))
     if not forms:
         return None
     return re.compile(rf"\b(?:{'|'.join(forms)})\w{{0,4}}", re.IGNORECASE)

@@ -12,8 +12,10 @@ from browser.vocabulary import Vocabulary
 
 RUNS = 12
 """Runs that the page shows."""
+SHOWN = 25
+"""Changes of one kind that the page lists for a run."""
 ENTRIES = 50
-"""Entries of the feed, and changes of one kind that the page lists a run."""
+"""Entries of the feed."""
 
 KINDS = {
     "verdict": "Verdicts that moved",
@@ -36,18 +38,37 @@ def read_news(
         (RUNS,),
     )
     for run in runs:
-        changes = rows(
-            connection,
-            "SELECT c.*, s.title, k.claim AS claim_text FROM changes c"
-            " LEFT JOIN studies s ON s.id = c.study LEFT JOIN claims k ON k.id = c.claim"
-            " WHERE c.run = ? ORDER BY c.position",
-            (run["id"],),
-        )
-        run["changes"] = {
-            kind: [change for change in changes if change["kind"] == kind] for kind in KINDS
-        }
+        run["changes"] = [
+            {"kind": kind, "count": count, "changes": _changes(connection, run["id"], kind)}
+            for kind, count in _counts(connection, run["id"])
+        ]
     latest = index.sorted(~index.retracted, "year")[:10]
     return {"runs": runs, "latest": cards(connection, index, vocabulary, latest)}
+
+
+def _counts(connection: sqlite3.Connection, run: int) -> list[tuple[str, int]]:
+    """Kinds of change with their number, the weightiest kind first."""
+    counts = {
+        row["kind"]: row["changes"]
+        for row in rows(
+            connection,
+            "SELECT kind, count(*) AS changes FROM changes WHERE run = ? GROUP BY kind",
+            (run,),
+        )
+    }
+    return [
+        (kind, counts[kind]) for kind in dict.fromkeys([*KINDS, *sorted(counts)]) if kind in counts
+    ]
+
+
+def _changes(connection: sqlite3.Connection, run: int, kind: str) -> list[Row]:
+    return rows(
+        connection,
+        "SELECT c.*, s.title, k.claim AS claim_text FROM changes c"
+        " LEFT JOIN studies s ON s.id = c.study LEFT JOIN claims k ON k.id = c.claim"
+        " WHERE c.run = ? AND c.kind = ? ORDER BY c.position LIMIT ?",
+        (run, kind, SHOWN),
+    )
 
 
 def read_feed(

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 from datasette import Response
 
 from browser import claims, gap_map, methods, news, protocols, results, study
-from browser.database import rows, value
+from browser.database import rows
 from browser.filters import Filters, clean, read_filters
 from browser.listing import cards
 from browser.phrases import correction
@@ -56,11 +56,6 @@ async def home(datasette: Datasette, request: Request) -> Response:
                 connection,
                 "SELECT ended_at FROM runs WHERE outcome = 'clean' ORDER BY id DESC LIMIT 1",
             ),
-            "hand_read": value(connection, "SELECT count(*) FROM studies WHERE readers > 0"),
-            "people": value(
-                connection,
-                "SELECT coalesce(sum(participants), 0) FROM studies WHERE kind='primary'",
-            ),
         }
 
     return await show(
@@ -68,7 +63,7 @@ async def home(datasette: Datasette, request: Request) -> Response:
         request,
         "home",
         year_link=partial(_year_path, state, Filters()),
-        **await state.read(read),
+        **await state.once("home", read),
     )
 
 
@@ -263,12 +258,15 @@ async def one_study(datasette: Datasette, request: Request) -> Response:
             headers={"content-disposition": f'attachment; filename="{name}.{format_}"'},
             content_type=f"{media_type}; charset=utf-8",
         )
+    facts, absent = study.as_read(found["study"]["facts"])
     return await show(
         datasette,
         request,
         "study",
         path=f"/study/{path_of(asked)}",
-        sections=study.marked(found["study"]["abstract"], found["study"]["facts"]),
+        facts=facts,
+        absent=absent,
+        sections=study.marked(found["study"]["abstract"], facts),
         citation=exports.format_citation(found["citable"]),
         notices=study.NOTICES,
         correction=correction(found["study"]),
@@ -294,13 +292,13 @@ async def one_claim(datasette: Datasette, request: Request) -> Response:
     if found is None:
         return await missing(datasette, request, "claim", asked, format_)
     if format_ == "json":
-        return data(found)
+        return data(claims.as_data(found))
     return await show(datasette, request, "claim", path=f"/claim/{path_of(asked)}", claim=found)
 
 
 async def whole_gap_map(datasette: Datasette, request: Request) -> Response:
     state = await state_of(datasette)
-    found = await state.read(lambda c: gap_map.read_gap_map(c, state.vocabulary))
+    found = await state.once("map", lambda c: gap_map.read_gap_map(c, state.vocabulary))
     if request.url_vars["format"] == "json":
         cells = [cell for row in found.cells.values() for cell in row.values()]
         return data({"count": len(cells), "results": cells})
@@ -309,16 +307,13 @@ async def whole_gap_map(datasette: Datasette, request: Request) -> Response:
 
 async def all_protocols(datasette: Datasette, request: Request) -> Response:
     state = await state_of(datasette)
-    found = await state.read(lambda c: protocols.read_protocols(c, state.vocabulary))
-    if request.url_vars["format"] == "json":
-        return data({"count": len(found), "results": found})
-    histograms = [(measure, protocols.histogram(measure, found)) for measure in protocols.MEASURES]
-    return await show(datasette, request, "protocols", protocols=found, histograms=histograms)
+    found = await state.once("protocols", lambda c: protocols.read_protocols(c, state.vocabulary))
+    return await show(datasette, request, "protocols", **found)
 
 
 async def whats_new(datasette: Datasette, request: Request) -> Response:
     state = await state_of(datasette)
-    found = await state.read(lambda c: news.read_news(c, state.index, state.vocabulary))
+    found = await state.once("news", lambda c: news.read_news(c, state.index, state.vocabulary))
     return await show(datasette, request, "new", kinds=news.KINDS, **found)
 
 
@@ -335,7 +330,9 @@ async def feed(datasette: Datasette, request: Request) -> Response:
 
 async def how_it_is_made(datasette: Datasette, request: Request) -> Response:
     state = await state_of(datasette)
-    return await show(datasette, request, "methods", **await state.read(methods.read_methods))
+    return await show(
+        datasette, request, "methods", **await state.once("methods", methods.read_methods)
+    )
 
 
 async def robots(datasette: Datasette, request: Request) -> Response:

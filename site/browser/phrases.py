@@ -8,12 +8,7 @@ from urllib.parse import urlencode
 from browser import labels
 from browser.charts import ForestScale, forest_scale
 from browser.database import Row
-
-NORMAL_95 = 1.959964
-"""Standard errors on either side of an estimate that make its 95 % interval."""
-
-RATIOS = ("RR", "OR", "HR")
-"""Effects that are pooled as logarithms."""
+from browser.vocabulary import Vocabulary
 
 
 def result_text(result: Row) -> str:
@@ -76,9 +71,10 @@ def skin_types(low: int | None, high: int | None) -> str | None:
     return first if first == last else f"{first}–{last}"
 
 
-def fact_value(fact: Row) -> str:
+def fact_value(vocabulary: Vocabulary, fact: Row) -> str:
     """The value of a fact in words, with its unit."""
-    value, name = fact["value"], fact["field"]
+    value: str | None = fact["value"]
+    name = fact["field"]
     if value is None:
         return "not stated"
     if name == "direction" and value in labels.DIRECTIONS:
@@ -87,7 +83,11 @@ def fact_value(fact: Row) -> str:
         return {"1": "yes", "0": "no"}.get(value, value)
     if name == "blinding":
         return labels.BLINDING.get(value, value)
+    if name in labels.FACT_VOCABULARIES:
+        return vocabulary.label(labels.FACT_VOCABULARIES[name], value) or value
     text = value.replace("-", " ") if re.fullmatch(r"[a-z]+(-[a-z]+)+", value) else value
+    if fact.get("high") not in (None, value):
+        text = f"{value}–{fact['high']}"
     return f"{text} {fact['unit']}" if fact["unit"] else text
 
 
@@ -111,23 +111,11 @@ def link_kind(kind: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def interval(row: Row, effect_type: str | None) -> tuple[float, float]:
-    """The 95 % interval of one comparison of a pooled effect.
-
-    The standard error of a ratio is that of its logarithm.
-    """
-    effect, half = row["effect"], NORMAL_95 * (row["standard_error"] or 0.0)
-    if effect_type in RATIOS:
-        factor = 2.718281828459045**half
-        return effect / factor, effect * factor
-    return effect - half, effect + half
-
-
-def scale_of(pooled: Row) -> ForestScale:
-    """The axis for a pooled effect and all that it is made of."""
-    ends = [end for row in pooled["inputs"] for end in interval(row, pooled["effect_type"])]
-    whole = [pooled[name] for name in ("effect", "ci_low", "ci_high") if pooled[name] is not None]
-    return forest_scale(pooled["effect_type"], [*ends, *whole])
+def scale_of(plot: Row) -> ForestScale:
+    """The axis for the rows of a forest plot and, where there is one, their pooled effect."""
+    names = ("effect", "ci_low", "ci_high")
+    values = [row[name] for row in (plot, *plot["inputs"]) for name in names if name in row]
+    return forest_scale(plot["effect_type"], [value for value in values if value is not None])
 
 
 def correction(study: Row) -> str:

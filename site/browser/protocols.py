@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from browser import labels
 from browser.database import Row, rows
 from browser.vocabulary import Vocabulary
 
+SHOWN = 100
+"""Studies that the page lists, best evidence first; the table of the database has them all."""
+
+ENDLESS = float("inf")
+TONES = ("good", "even", "mixed", "bad", "none")
+
 
 @dataclass(frozen=True)
 class Measure:
-    """One thing that a protocol sets; ``low`` and ``high`` are its columns."""
+    """One thing that a protocol sets; ``low`` and ``high`` are its columns.
+
+    ``bins`` are (from, below, label).
+    """
 
     title: str
     unit: str
     low: str
     high: str
     bins: tuple[tuple[float, float, str], ...]
-    """(from, below, label)"""
 
-
-ENDLESS = float("inf")
 
 MEASURES = (
     Measure(
@@ -37,15 +44,7 @@ MEASURES = (
         "weeks",
         "interval_weeks_min",
         "interval_weeks_max",
-        (
-            (0, 2, "under 2"),
-            (2, 3, "2"),
-            (3, 4, "3"),
-            (4, 5, "4"),
-            (5, 6, "5"),
-            (6, 7, "6"),
-            (7, ENDLESS, "7+"),
-        ),
+        ((0, 2, "under 2"), *((n, n + 1, str(n)) for n in range(2, 7)), (7, ENDLESS, "7+")),
     ),
     Measure(
         "Needle length",
@@ -54,35 +53,49 @@ MEASURES = (
         "needle_mm_max",
         (
             (0, 1, "under 1"),
-            (1, 1.5, "1"),
-            (1.5, 2, "1.5"),
-            (2, 2.5, "2"),
-            (2.5, 3, "2.5"),
+            *((n / 2, (n + 1) / 2, f"{n / 2:g}") for n in range(2, 6)),
             (3, ENDLESS, "3+"),
         ),
     ),
 )
 
-TONES = ("good", "even", "mixed", "bad", "none")
 
-
-def read_protocols(connection: sqlite3.Connection, vocabulary: Vocabulary) -> list[Row]:
-    """A row a study; its kinds of scar are put together. Best evidence first."""
-    found = rows(
+def read_protocols(connection: sqlite3.Connection, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The histograms over all studies, and the studies with the best evidence."""
+    used = rows(
         connection,
-        "SELECT p.study, p.scar_type, p.design, p.sessions_min, p.sessions_max,"
-        " p.interval_weeks_min, p.interval_weeks_max, p.needle_mm_min, p.needle_mm_max,"
-        " p.direction, s.title, s.year, s.citation, s.participants, s.evidence_level"
-        " FROM protocols p JOIN studies s ON s.id = p.study"
-        " ORDER BY s.evidence_level IS NULL, s.evidence_level, s.participants IS NULL,"
-        " s.participants DESC, p.study, p.scar_type",
+        "SELECT DISTINCT study, direction, sessions_min, sessions_max, interval_weeks_min,"
+        " interval_weeks_max, needle_mm_min, needle_mm_max FROM protocols",
     )
-    studies: dict[str, Row] = {}
-    for row in found:
-        scar_type = row.pop("scar_type")
-        study = studies.setdefault(row["study"], {**row, "scar_types": []})
-        study["scar_types"].append(vocabulary.label("scar_types", scar_type))
-    return list(studies.values())
+    return {
+        "count": len(used),
+        "histograms": [(measure, histogram(measure, used)) for measure in MEASURES],
+        "protocols": _best(connection, vocabulary),
+    }
+
+
+def _best(connection: sqlite3.Connection, vocabulary: Vocabulary) -> list[Row]:
+    """A row a study; its kinds of scar are put together."""
+    studies = rows(
+        connection,
+        "SELECT s.id AS study, s.title, s.year, s.citation, s.design, s.participants, s.direction,"
+        " s.sessions_min, s.sessions_max, s.interval_weeks_min, s.interval_weeks_max,"
+        " s.needle_mm_min, s.needle_mm_max FROM studies s"
+        " WHERE s.id IN (SELECT study FROM protocols)"
+        " ORDER BY s.evidence_level IS NULL, s.evidence_level, s.participants IS NULL,"
+        " s.participants DESC, s.id LIMIT ?",
+        (SHOWN,),
+    )
+    for study in studies:
+        study["scar_types"] = [
+            vocabulary.label("scar_types", row["scar_type"])
+            for row in rows(
+                connection,
+                "SELECT scar_type FROM protocols WHERE study = ? ORDER BY scar_type",
+                (study["study"],),
+            )
+        ]
+    return studies
 
 
 def histogram(measure: Measure, protocols: list[Row]) -> list[Row]:

@@ -25,7 +25,7 @@ POLICY = (
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
-TOLD = ("result_text", "event_count", "skin_types", "fact_value", "link_kind", "interval")
+TOLD = ("result_text", "event_count", "skin_types", "link_kind")
 """Functions of phrases that templates call by name."""
 
 FRESH = "public, max-age=300"
@@ -56,9 +56,11 @@ class Renderer:
             "highlight": highlight,
             "plural": labels.plural,
             "number": labels.number,
+            "signed": labels.signed,
             "range_of": labels.range_of,
             "forest_scale": phrases.scale_of,
             **{name: getattr(phrases, name) for name in TOLD},
+            "fact_value": partial(phrases.fact_value, vocabulary),
             "scar_label": partial(vocabulary.label, "scar_types"),
             "intervention_label": partial(vocabulary.label, "interventions"),
             "design_label": partial(vocabulary.label, "designs"),

@@ -24,6 +24,8 @@ def value_label(vocabulary: Vocabulary, facet: str, value: str) -> str:
         return vocabulary.label("designs", value) or value
     if facet == "direction":
         return labels.DIRECTIONS[value].label if value in labels.DIRECTIONS else value
+    if facet == "kind":
+        return labels.KINDS.get(value, value)
     if facet == "fitzpatrick":
         return f"Type {labels.FITZPATRICK.get(value, value)}"
     return labels.TOPICS.get(value, value)
@@ -39,7 +41,7 @@ def facets(found: Found, vocabulary: Vocabulary) -> list[Item]:
         chosen = fitzpatrick if name == "fitzpatrick" else getattr(filters, name)
         for value in chosen:
             counts.setdefault(value, 0)
-        values = [
+        values: list[Item] = [
             {
                 "value": value,
                 "label": value_label(vocabulary, name, value),
@@ -102,6 +104,7 @@ def unknown_values(found: Found, vocabulary: Vocabulary) -> list[str]:
         "scar_type": vocabulary.concepts("scar_types"),
         "intervention": vocabulary.concepts("interventions"),
         "design": vocabulary.concepts("designs"),
+        "kind": labels.KINDS,
         "direction": labels.DIRECTIONS,
         "topic": labels.TOPICS,
     }

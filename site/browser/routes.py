@@ -15,7 +15,7 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/claims(?:\.(?P<format>json))?$", pages.all_claims),
     (r"^/claim/(?P<claim>[^/]+?)(?:\.(?P<format>json))?$", pages.one_claim),
     (r"^/gap-map(?:\.(?P<format>json))?$", pages.whole_gap_map),
-    (r"^/protocols(?:\.(?P<format>json))?$", pages.all_protocols),
+    (r"^/protocols$", pages.all_protocols),
     (r"^/new$", pages.whats_new),
     (r"^/new\.atom$", pages.feed),
     (r"^/methods$", pages.how_it_is_made),

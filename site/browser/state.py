@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -37,8 +37,15 @@ class State:
     vocabulary: Vocabulary
     searcher: Searcher
     renderer: Renderer
-    about: dict[str, Any]
     version: str
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    async def once(self, name: str, function: Callable[[sqlite3.Connection], Read]) -> Read:
+        """What ``function`` reads, kept for good: for pages that are the same for everybody."""
+        if name not in self.kept:
+            self.kept[name] = await self.read(function)
+        found: Read = self.kept[name]
+        return found
 
     async def read(self, function: Callable[[sqlite3.Connection], Read]) -> Read:
         """Run a reading function in one of Datasette's threads."""
@@ -80,7 +87,6 @@ async def prepare(datasette: Datasette) -> State:
         return tables, StudyIndex(connection), Vocabulary(connection), _version(connection)
 
     tables, index, vocabulary, version = await database.execute_fn(read)
-    about = _about(datasette)
     state = State(
         database=database,
         tables=tables,
@@ -92,14 +98,13 @@ async def prepare(datasette: Datasette) -> State:
             vocabulary,
             base=datasette.setting("base_url").rstrip("/"),
             static=_digest(SITE / "static"),
-            about=about,
+            about=_about(datasette),
             version=version,
             database=database.name,
             held=len(index),
             issues_url=(datasette.plugin_config("evidence_browser") or {}).get("issues_url"),
             sql_path=partial(sql_path, database.name, new=is_new(datasette)),
         ),
-        about=about,
         version=version,
     )
     _STATES[datasette] = state

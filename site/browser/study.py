@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 from typing import Any
 
 import numpy as np
@@ -119,8 +120,7 @@ def _facts(connection: sqlite3.Connection, study: str) -> list[Row]:
         study,
     ):
         parts.setdefault(part.pop("fact"), []).append(part)
-    for number, fact in enumerate(facts, 1):
-        fact["number"] = number
+    for fact in facts:
         fact["label"], fact["group"] = labels.field(fact["field"])
         fact["parts"] = parts.get(fact["position"], [])
     return facts
@@ -135,6 +135,41 @@ def _abstract(connection: sqlite3.Connection, study: str) -> list[Row]:
     )
 
 
+def as_read(facts: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The facts in the order of their words, numbered from 1; and those looked for in vain.
+
+    The two ends of one range that were read from the same words are told as one.
+    """
+    stated = [fact for fact in facts if fact["status"] != "absent"]
+    absent = [fact for fact in facts if fact["status"] == "absent"]
+    joined = _join_ends(sorted(stated, key=_place))
+    for number, fact in enumerate(joined, 1):
+        fact["number"] = number
+    return joined, absent
+
+
+def _place(fact: Row) -> tuple[int, int]:
+    starts = [fact["start"], *(part["start"] for part in fact["parts"])]
+    known = [start for start in starts if start is not None]
+    return (min(known) if known else sys.maxsize, fact["position"])
+
+
+def _join_ends(facts: list[Row]) -> list[Row]:
+    """Lower and upper ends put together; ``high`` of such a fact is its upper end."""
+    lower = dict(labels.ENDS)
+    uppers = {(fact["field"], fact["start"], fact["end"]): fact for fact in facts}
+    joined, used = [], set()
+    for fact in facts:
+        for low, high in lower.items():
+            name = fact["field"].removesuffix(low)
+            upper = uppers.get((name + high, fact["start"], fact["end"]))
+            if name != fact["field"] and upper is not None and name in labels.FIELDS:
+                fact = {**fact, "high": upper["value"], "label": labels.FIELDS[name][0]}
+                used.add(upper["position"])
+        joined.append(fact)
+    return [fact for fact in joined if fact["position"] not in used]
+
+
 def marked(abstract: list[Row], facts: list[Row]) -> list[Row]:
     """The sections of the text, each cut into pieces under the facts that were read there."""
     spans = []
@@ -142,7 +177,7 @@ def marked(abstract: list[Row], facts: list[Row]) -> list[Row]:
         places = [(fact["start"], fact["end"])] if fact["start"] is not None else []
         places += [(part["start"], part["end"]) for part in fact["parts"]]
         spans += [
-            Span(fact["number"], start, end, fact["group"], fact["label"])
+            Span(fact["position"], fact["number"], start, end, fact["group"], fact["label"])
             for start, end in dict.fromkeys(places)
         ]
     return [
@@ -183,7 +218,8 @@ def _arms(connection: sqlite3.Connection, vocabulary: Vocabulary, study: str) ->
     given: dict[int, list[str | None]] = {}
     for row in _of(
         connection,
-        "SELECT arm, intervention FROM arm_interventions WHERE study = ? ORDER BY arm, intervention",
+        "SELECT arm, intervention FROM arm_interventions WHERE study = ?"
+        " ORDER BY arm, intervention",
         study,
     ):
         label = vocabulary.label("interventions", row["intervention"])

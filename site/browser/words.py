@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from browser.vocabulary import Concept, Vocabulary, fold
-from ingest.wording import spellings
+from ingest.wording import is_abbreviation, spellings
 
 MOST_TERMS = 40
 """Words of a query that are read; nobody types more, and each costs a pass over the index."""
+
+MOST_HIGHLIGHTED = 80
+"""Synonyms that are marked in results."""
 
 OWN_WORDS = "{title abstract keywords mesh authors}"
 """Columns that hold a study's own words; ``concepts`` holds its concepts' synonyms."""
@@ -78,8 +81,10 @@ class TextQuery:
 
     @property
     def highlights(self) -> tuple[str, ...]:
-        """Words and phrases to mark in a result."""
-        return tuple(name for term in self.wanted for name in (term.words, *term.synonyms))
+        """Words and phrases to mark in a result, those that were typed first."""
+        typed = [term.words for term in self.wanted]
+        synonyms = [name for term in self.wanted for name in term.synonyms]
+        return tuple(typed + synonyms[:MOST_HIGHLIGHTED])
 
     def without(self, term: Term) -> str:
         """The query as typed, one term left out."""
@@ -138,10 +143,11 @@ def _words(run: list[str], vocabulary: Vocabulary) -> Iterator[Term]:
 def _concept(words: str, concept: Concept) -> Term:
     own = " AND ".join(_any_spelling(word) for word in words.split())
     known = fold(words)
-    others = (name for name in concept.names if fold(name) != known)
-    return Term(
-        "words", words, f"(({own}) OR concepts : {_quoted(concept.label)})", concept, tuple(others)
-    )
+    others = [name for name in concept.names if fold(name) != known]
+    # The concept's own name first; whole words tell more than abbreviations, short more than long.
+    others.sort(key=lambda name: (name != concept.label, is_abbreviation(name), len(name)))
+    match = f"(({own}) OR concepts : {_quoted(concept.label)})"
+    return Term("words", words, match, concept, tuple(others))
 
 
 def _any_spelling(word: str) -> str:
