@@ -13,9 +13,12 @@ from typing import Any
 import click
 
 from ingest import importer, refresh, serve
+from ingest.backup import backup
+from ingest.check import check
+from ingest.errors import IngestError
 from ingest.evidence import metadata
 from ingest.evidence.build import build
-from ingest.errors import IngestError
+from ingest.export_command import FORMATS, export, new_file
 from ingest.extract.command import extract_file
 from ingest.settings import ROOT, Settings
 from ingest.status import status
@@ -29,6 +32,7 @@ def commands() -> None:
     refresh   PubMed          -> data/archive.db
     import    files           -> data/archive.db
     build     archive + data/ -> data/evidence.db
+    export    data/evidence.db -> RIS, BibTeX, CSL-JSON, CSV, Parquet, summary of findings
     serve     data/evidence.db on http://127.0.0.1:8001
 
     Settings by environment: NCBI_EMAIL (who asks; NCBI wants to know), NCBI_API_KEY (10
@@ -85,6 +89,22 @@ def status_command(as_json: bool) -> None:
     click.echo(json.dumps(current.as_json(), indent=2) if as_json else current)
 
 
+@commands.command("check")
+def check_command() -> None:
+    """Look for damage in both databases, and say how to recover from it."""
+    report = check(Settings.from_environment())
+    click.echo(report)
+    if report.damages:
+        sys.exit(1)
+
+
+@commands.command("backup")
+@click.argument("target", required=False, type=click.Path(path_type=Path))
+def backup_command(target: Path | None) -> None:
+    """Copy archive.db to TARGET (default: data/backups/, named by the time)."""
+    click.echo(f"{backup(Settings.from_environment(), target)} written")
+
+
 @commands.command("extract")
 @click.option("--input", "source", required=True, type=click.Path(path_type=Path))
 @click.option("--output", "target", required=True, type=click.Path(path_type=Path))
@@ -100,6 +120,24 @@ def extract_command(source: Path, target: Path) -> None:
         click.echo(f"error: {problem}", err=True)
     if summary.problems:
         sys.exit(2)
+
+
+@commands.command("export")
+@click.option("--format", "format_", required=True, type=click.Choice(list(FORMATS)))
+@click.option("--sql", help="A query that returns ids of studies (column id or study).")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: stdout.")
+def export_command(format_: str, sql: str | None, output: Path | None) -> None:
+    """Write studies as citations or tables, or the claims as a summary of findings.
+
+    All studies of evidence.db, or those that a query returns; of the summary of findings, the
+    claims that these studies speak on.
+    """
+    evidence = Settings.from_environment().evidence
+    if output is None:
+        export(evidence, format_, sql, sys.stdout.buffer)
+        return
+    with new_file(output) as stream:
+        export(evidence, format_, sql, stream)
 
 
 @commands.command("serve")

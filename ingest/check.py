@@ -1,0 +1,123 @@
+"""Looks for damage in archive.db and evidence.db, and says how to recover from what it finds."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from ingest.archive_reader import ArchiveReader
+from ingest.archived import parse
+from ingest.errors import IngestError, InputError
+from ingest.settings import Settings
+
+RESTORE = "put the newest file of backups/ in its place, then run `make ingest`"
+REBUILD = "run `make build`; it needs nothing but the archive and the files in data/"
+FETCH_AGAIN = "run `python -m ingest refresh --full`, which fetches every record again"
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One thing that is wrong with a file, and what to do."""
+
+    file: Path
+    what: str
+    recovery: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.what}: {self.recovery}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was looked at, and what was wrong with it."""
+
+    checked: tuple[str, ...]
+    damages: tuple[Damage, ...]
+
+    def __str__(self) -> str:
+        return "\n".join((*self.checked, *map(str, self.damages)))
+
+
+def check(settings: Settings) -> Report:
+    """Read both databases from end to end; a file that is not there yet is no damage."""
+    checked, damages = [], []
+    for path, look, recovery in (
+        (settings.archive, _archive, RESTORE),
+        (settings.evidence, _evidence, REBUILD),
+    ):
+        if not path.exists():
+            checked.append(f"{path}: not there yet")
+            continue
+        found = list(_database(path, recovery)) or list(look(path))
+        checked.append(f"{path}: {'damaged' if found else 'sound'}")
+        damages += found
+    damages += [
+        Damage(path, "left behind by a build that was killed", "delete it; nothing needs it")
+        for path in sorted(settings.data.glob(".evidence.db.*.tmp"))
+    ]
+    return Report(tuple(checked), tuple(damages))
+
+
+def _database(path: Path, recovery: str) -> Iterator[Damage]:
+    """What SQLite itself can tell: pages, keys, indexes, full text.
+
+    To SQLite a file without a byte is a sound database without a table.
+    """
+    if path.stat().st_size == 0:
+        yield Damage(path, "the file is empty", recovery)
+        return
+    try:
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            for (message,) in connection.execute("PRAGMA integrity_check(10)"):
+                if message != "ok":
+                    yield Damage(path, message, recovery)
+            for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+                yield Damage(path, f"{table} points to nothing in {parent}", recovery)
+    except sqlite3.DatabaseError as error:
+        yield Damage(path, str(error), recovery)
+
+
+def _archive(path: Path) -> Iterator[Damage]:
+    """Whether every record is the bytes that were served, and can be read."""
+    try:
+        with ArchiveReader(path) as archive:
+            for record in archive.records():
+                try:
+                    raw = record.raw
+                    parse(record)
+                except (zlib.error, InputError) as error:
+                    yield Damage(path, f"record {record.pmid}: {error}", FETCH_AGAIN)
+                    continue
+                if sha256(raw).hexdigest() != record.sha256:
+                    yield Damage(path, f"record {record.pmid} is not what was served", FETCH_AGAIN)
+    except IngestError as error:
+        yield Damage(path, str(error), RESTORE)
+
+
+def _evidence(path: Path) -> Iterator[Damage]:
+    """Whether studies and full text have the same rows, and every fact its words."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            studies, indexed = connection.execute(
+                "SELECT (SELECT count(*) FROM studies), (SELECT count(*) FROM studies_fts_docsize)"
+            ).fetchone()
+            texts = dict(connection.execute("SELECT study, text FROM study_texts"))
+            quotes = connection.execute(
+                'SELECT study, start, "end", quote FROM facts WHERE quote IS NOT NULL'
+            )
+            misquoted = sum(
+                texts.get(study, "")[start:end] != quote for study, start, end, quote in quotes
+            )
+        except sqlite3.DatabaseError as error:
+            yield Damage(path, str(error), REBUILD)
+            return
+    if studies != indexed:
+        yield Damage(path, f"{studies} studies, {indexed} of them in full text", REBUILD)
+    if misquoted:
+        yield Damage(path, f"{misquoted} facts whose words are not in the text", REBUILD)
