@@ -11,7 +11,7 @@ SOURCES := $(shell find ingest data -name '*.py' -o -path data/catalogue -prune 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve ingest build status test lint bench metadata lock clean
+.PHONY: help serve ingest build status test campaign lint bench metadata lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -31,6 +31,9 @@ status: .venv/run  ## what is held, when it was refreshed, what failed
 
 test: .venv/dev  ## run the tests
 	$(RUN) -m pytest -q
+
+campaign: .venv/dev  ## the long tests; docs/reliability.md has the last results
+	REFRESH_SEQUENCES=220 $(RUN) -m pytest -q tests/test_refresh_sequences.py
 
 lint: .venv/dev  ## check style and types
 	$(RUN) -m ruff check .
