@@ -20,7 +20,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from ingest.extract.clauses import words
-from ingest.extract.comparison import Comparison, Views
+from ingest.extract.comparison import Comparison
 from ingest.extract.context import Question
 from ingest.extract.direction import (
     CONFIDENCE,
@@ -36,6 +36,7 @@ from ingest.extract.direction_features import FEATURE_VERSION, Features, Reading
 from ingest.extract.direction_ranking import ranking_features
 from ingest.extract.document import Document
 from ingest.extract.model import FOLDER, LinearModel
+from ingest.extract.views import Views
 from training.accuracy import Accuracy
 from training.common import (
     bootstrap_interval,
@@ -58,7 +59,7 @@ EXCHANGED = 0.3
 RIDGE = 3.0
 DIFFERENCE_STRENGTH = 0.3
 SIGN_STRENGTH = 0.2
-CONFIDENCE_STRENGTH = 0.3
+CONFIDENCE_STRENGTH = 1.0
 
 
 @dataclass

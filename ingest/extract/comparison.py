@@ -1,4 +1,4 @@
-"""A document as the direction reader sees it, and one asked comparison matched to it.
+"""One asked comparison matched to a document.
 
 The asker names intervention, comparator and outcome in words of their own; the abstract names
 them by abbreviation ("PVB"), by group ("group A") or by kind ("placebo", "controls"). This
@@ -8,16 +8,13 @@ module finds where a sentence speaks of which, and nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
-from ingest.extract.clauses import Word, clauses, stem, word_set, words
+from ingest.extract.clauses import Word, stem, word_set, words
 from ingest.extract.context import Question
-from ingest.extract.direction_cues import P_VALUE, Significance
-from ingest.extract.document import Document
 from ingest.extract.terms import term_weight
 from ingest.extract.valence import valence
+from ingest.extract.views import EMPTY_IN_OUTCOME, View, Views
 
 #: Words that carry no meaning of their own in the name of a treatment or an outcome.
 EMPTY_WORDS = word_set(
@@ -34,21 +31,13 @@ EMPTY_WORDS = word_set(
     standard only control controls placebo usual
     """
 )
-_EMPTY_IN_OUTCOME = word_set(
-    """
-    a after all an and any as at be been before between both by change changes compared did
-    during for from group groups had has have in is it its level levels mean median no not
-    number of on or participants patients rate rates score scores subjects than that the their
-    these this those to total value values versus vs was were with
-    """
-)
 # "control" is a group in "the control group", "controls", "than in control"; not in "pain control".
 _CONTROL_GROUP = re.compile(
     r"\b(?:placebo|sham|vehicle|controls|control (?:and )?(?:\w+ )?(?:groups?|arms?|patients"
     r"|subjects|participants|conditions?|sites?|sides?|eyes?|women|children|men|practices|infants"
     r"|mothers|schools|animals|period|diet))\b"
-    r"|(?:(?<=vs )|(?<=vs\. )|(?<=versus )|(?<=than )|(?<=to )|(?<=with )|(?<=or )|(?<=in )"
-    r"|(?<=the )|(?<=for )|(?<=[(\[:,;])|(?<=[(\[:,;] ))control\b(?! of\b)",
+    r"|(?:(?<=\bvs )|(?<=\bvs\. )|(?<=\bversus )|(?<=\bthan )|(?<=\bto )|(?<=\bwith )|(?<=\bor )"
+    r"|(?<=\bin )|(?<=\bthe )|(?<=\bfor )|(?<=[(\[:,;])|(?<=[(\[:,;] ))control\b(?! of\b)",
     re.IGNORECASE,
 )
 _CONTROL_WORDS = frozenset(stem(w) for w in ("placebo", "control", "controls", "sham", "vehicle"))
@@ -70,7 +59,6 @@ _CONTROL_LIKE = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(r"\balone\b|\bonly\b|\bmonotherapy\b", re.IGNORECASE)
-_ABBREVIATION = re.compile(r"[(\[]\s*([A-Za-z][\w+/&-]{1,9}?)s?\s*[)\],;:]")
 #: A loss is more where its number is further below zero: "weight loss of -3.7 against -1.6 kg".
 _LOSS = re.compile(
     r"\b(?:loss|reduction|decrease|decline|fall|drop) (?:of|in|from)\b|\bloss\b", re.IGNORECASE
@@ -138,15 +126,6 @@ _SAME = _same_stems()
 
 
 @dataclass(frozen=True, slots=True)
-class PValue:
-    """A p-value and what it says at the usual level of 0.05; offsets are of the sentence."""
-
-    start: int
-    end: int
-    significance: Significance
-
-
-@dataclass(frozen=True, slots=True)
 class Mention:
     """The word of a sentence that names a group: ``side`` is 1 for intervention, -1 for control.
 
@@ -157,101 +136,6 @@ class Mention:
     side: int
     strength: float
     is_generic: bool = False
-
-
-#: What is read of a document that is no abstract: code points a sentence, and sentences.
-LONGEST, MOST = 3000, 500
-
-
-class View:
-    """One sentence with its words, clauses and p-values; offsets count from its own start."""
-
-    def __init__(self, document: Document, number: int) -> None:
-        sentence = document.sentences[number]
-        end = min(sentence.end, sentence.start + LONGEST)
-        self.number = number
-        self.start = sentence.start
-        self.section = sentence.section
-        self.text = document.text[sentence.start : end]
-        self.lower = document.lower[sentence.start : end]
-
-    @cached_property
-    def words(self) -> list[Word]:
-        return words(self.text)
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        return frozenset(word.stem for word in self.words)
-
-    @cached_property
-    def clauses(self) -> list[tuple[int, int]]:
-        return clauses(self.text)
-
-    @cached_property
-    def p_values(self) -> list[PValue]:
-        return list(find_p_values(self.text))
-
-
-def find_p_values(text: str) -> Iterator[PValue]:
-    """The p-values of a sentence in order; "NS" counts as not significant."""
-    for match in P_VALUE.finditer(text):
-        if match["value"] is None:
-            yield PValue(match.start(), match.end(), "not significant")
-            continue
-        digits = re.sub(r"\D", "", match["value"])
-        value = float(f"0.{digits}") if not match["value"].lstrip().startswith("0") else None
-        if value is None:
-            value = float(f"{digits[0]}.{digits[1:] or 0}")
-        yield PValue(match.start(), match.end(), _significance(match["sign"], min(value, 1.0)))
-
-
-def _significance(sign: str, value: float) -> Significance:
-    if ">" in sign or "≥" in sign or "gt" in sign:
-        return "not significant" if value >= 0.04 else "significant"
-    if "<" in sign or "≤" in sign or "lt" in sign or "less" in sign:
-        return "significant" if value <= 0.051 else "not significant"
-    if value < 0.05:
-        return "significant"
-    return "borderline" if value < 0.1 else "not significant"
-
-
-class Views:
-    """The sentences of a document, title included, and the abbreviations that it defines."""
-
-    def __init__(self, document: Document) -> None:
-        count = min(len(document.sentences), MOST)
-        self.sentences = [View(document, n) for n in range(count)]
-        self.has_results = any(view.section == "results" for view in self.sentences)
-
-    @cached_property
-    def abbreviations(self) -> dict[str, frozenset[str]]:
-        """Stem of an abbreviation -> stems of the words before the bracket that defines it."""
-        found: dict[str, frozenset[str]] = {}
-        for view in self.sentences:
-            for match in _ABBREVIATION.finditer(view.text):
-                name = words(match[1])
-                meaning = _spelled_out(match[1], view.text[: match.start()][-90:])
-                if name and meaning:
-                    found.setdefault(name[0].stem, meaning)
-        return found
-
-
-def _spelled_out(abbreviation: str, before: str) -> frozenset[str]:
-    """The words that an abbreviation stands for, by its first letter; empty if it is none."""
-    letters = [c for c in abbreviation.lower() if c.isalpha()]
-    if not any(c.isupper() for c in abbreviation):
-        return frozenset()
-    candidates = words(before)[-(len(abbreviation) + 4) :]
-    first = None
-    for place in range(len(candidates) - 1, -1, -1):
-        length = len(candidates) - place
-        if candidates[place].text[0] == letters[0] and length >= min(2, len(letters)):
-            first = place
-            if length >= len(letters) - 1:
-                break
-    if first is None:
-        return frozenset()
-    return frozenset(w.stem for w in candidates[first:] if w.text not in _EMPTY_IN_OUTCOME)
 
 
 class Comparison:
@@ -423,7 +307,7 @@ def _is_control(side: str, other: str) -> bool:
 
 
 def _outcome_stems(outcome: str) -> list[str]:
-    named = [w.stem for w in words(outcome) if w.text not in _EMPTY_IN_OUTCOME]
+    named = [w.stem for w in words(outcome) if w.text not in EMPTY_IN_OUTCOME]
     return named or [w.stem for w in words(outcome)]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.extract import direction_cues as cues
-from ingest.extract.comparison import Mention, View
+from ingest.extract.comparison import Mention
+from ingest.extract.views import View
 
 NUMBER = re.compile(
     r"(?<![\w.·])[-−–+]?\d+(?:[,\u2009\u202f\u00a0]\d{3})*(?:[.·]\d+)?(?!\w)|(?<![\w.])[.·]\d+"
@@ -20,6 +21,7 @@ _NOT_A_VALUE_BEFORE = re.compile(
 _VALUE_BEFORE = re.compile(r"(?:was|were|is|of|=)\s*$")
 _DENOMINATOR_BEFORE = re.compile(r"\d\)?\s?(?:of|out of|/)\s?(?:the )?$")
 _WHOLE_AFTER = re.compile(r"\s?(?:of|out of|/)\s?(?:the )?([1-9]\d{0,5})\b")
+_SIZE_BEFORE = re.compile(r"\b[nN]\s*=\s*$")
 _SPREAD = re.compile(r"\s?%?\s?[\w/²µμ°]{0,8}\s?[(\[]\s?(?:SD|SE|SEM)?\s?[=:]?\s?")
 _TIME_AFTER = re.compile(r"\s*[-–]?\s*(?:weeks?|wks?|months?|days?|years?|hours?|h\b|hrs?)")
 _TIME_BEFORE = re.compile(
@@ -60,7 +62,7 @@ def amounts(view: View) -> list[Amount]:
         if any(a <= start < b for a, b in taken):
             continue
         before = text[max(0, start - 14) : start]
-        if _DENOMINATOR_BEFORE.search(before):
+        if _DENOMINATOR_BEFORE.search(before) or _SIZE_BEFORE.search(before):
             continue
         stated = _VALUE_BEFORE.search(before)
         if not stated and _NOT_A_VALUE_BEFORE.search(before):

@@ -13,13 +13,14 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.extract.comparison import Comparison, View, Views
+from ingest.extract.comparison import Comparison
 from ingest.extract.context import Question
 from ingest.extract.direction_features import Features, read_sentence
 from ingest.extract.direction_ranking import ranking_features
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.model import LinearModel, load_model, logistic
+from ingest.extract.views import View, Views
 
 Label = Literal["increased", "decreased", "no_difference"]
 LABELS: tuple[Label, ...] = ("increased", "decreased", "no_difference")
@@ -130,17 +131,8 @@ def decide(evidence: tuple[Evidence, ...]) -> tuple[Label | None, Features]:
     more, less, _ = totals
     undecided = best < 2 and abs(more - less) < UNDECIDED * (more + less)
     label = None if undecided else LABELS[best]
-    agreeing = sum(e.weight for e in evidence if max(e.labels) == e.labels[best])
-    opposite = totals[1 - best] if best < 2 else 0.0
-    return label, {
-        "probability": totals[best],
-        "log odds": math.log(max(totals[best], 1e-3) / max(1 - totals[best], 1e-3)),
-        "ranked": evidence[0].weight,
-        "best sentence": evidence[0].labels[best],
-        "agreeing": agreeing,
-        "opposite": opposite,
-        "no difference": float(best == 2),
-    }
+    odds = max(totals[best], 1e-3) / max(1 - totals[best], 1e-3)
+    return label, {"log odds": math.log(odds), "ranked": evidence[0].weight}
 
 
 def fact(direction: Direction, confidence: LinearModel) -> Fact | None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from ingest.extract import direction_cues as cues
 from ingest.extract.clauses import stem
-from ingest.extract.comparison import Comparison, Mention, View, Views
+from ingest.extract.comparison import Comparison, Mention
 from ingest.extract.contrasts import Contrast, contrast, number
 from ingest.extract.statements import Statement, owner, statements
+from ingest.extract.views import View, Views
 
 FEATURE_VERSION = 1
 

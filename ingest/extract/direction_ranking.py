@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from ingest.extract import direction_cues as cues
 from ingest.extract.clauses import words
-from ingest.extract.comparison import Comparison, View, Views
+from ingest.extract.comparison import Comparison
 from ingest.extract.contrasts import NUMBER
 from ingest.extract.statements import DIRECTIONAL
+from ingest.extract.views import View, Views
 
 Features = dict[str, float]
 _HEAD_ENDS = re.compile(

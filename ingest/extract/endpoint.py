@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from ingest.extract import direction_cues as cues
 from ingest.extract.clauses import clauses, stem, word_set, words
-from ingest.extract.comparison import EMPTY_WORDS, find_p_values
+from ingest.extract.comparison import EMPTY_WORDS
 from ingest.extract.contrasts import number
 from ingest.extract.document import Document, Sentence
 from ingest.extract.findings import Finding, flags_of
+from ingest.extract.views import find_p_values
 
 FEATURE_VERSION = 1
 
@@ -156,7 +157,8 @@ def primary_endpoint(document: Document) -> frozenset[str]:
 
 
 def _telling(name: str) -> list[str]:
-    return [w.stem for w in words(name) if w.text not in EMPTY_WORDS and w.stem not in _UNTELLING]
+    told = [w.stem for w in words(name) if w.text not in EMPTY_WORDS and w.stem not in _UNTELLING]
+    return told if any(not s.isdigit() for s in told) else []
 
 
 def with_initials(stems: Sequence[str] | frozenset[str]) -> frozenset[str]:

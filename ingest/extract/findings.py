@@ -14,8 +14,8 @@ from typing import Literal
 
 from ingest.extract import direction_cues as cues
 from ingest.extract.clauses import WORD, word_set
-from ingest.extract.comparison import LONGEST, find_p_values
 from ingest.extract.document import Document, Sentence
+from ingest.extract.views import LONGEST, find_p_values
 
 Region = Literal["title", "results", "conclusions"]
 
@@ -118,11 +118,12 @@ def flags_of(text: str) -> list[str]:
         if told is None:
             if word in _ENDS_DENIAL:
                 denied_until = -1
-            elif word == "inferior" and place and words[place - 1] == "non":
-                flags.append("noninferior" if place > denied_until else "noninferior denied")
             continue
+        if word == "inferior" and place and words[place - 1] == "non":
+            told = "noninferior"
         if told == "deny":
-            denied_until = place + (_NEITHER_REACH if word == "neither" else _DENIAL_REACH)
+            reach = _NEITHER_REACH if word == "neither" else _DENIAL_REACH
+            denied_until = max(denied_until, place + reach)
             flags.append(told)
         elif told in _DENIABLE and place <= denied_until:
             flags.append(f"{told} denied")

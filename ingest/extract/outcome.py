@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ingest.extract.comparison import LONGEST
 from ingest.extract.context import Context
 from ingest.extract.direction import CONFIDENCE, ask, fact
 from ingest.extract.document import Document, Sentence
@@ -23,6 +22,7 @@ from ingest.extract.fact import Fact, Status
 from ingest.extract.findings import Finding, read_findings
 from ingest.extract.model import LinearModel, load_model
 from ingest.extract.study_direction import deciding_sentence, study_features
+from ingest.extract.views import LONGEST
 
 ENDPOINT = "endpoint"
 STUDY_DIRECTION = "direction-study"

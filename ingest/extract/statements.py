@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.extract import direction_cues as cues
-from ingest.extract.comparison import Comparison, Mention, View
+from ingest.extract.comparison import Comparison, Mention
+from ingest.extract.views import View
 
 DIRECTIONAL = cues.MORE | cues.LESS | cues.BETTER | cues.WORSE | cues.QUICKER
 _PREPOSITION = re.compile(
@@ -87,9 +88,12 @@ def _kind(word: str) -> tuple[Literal["quantity", "quality", "speed"], int] | No
 
 
 def _intensifies(view: View, place: int) -> bool:
-    """Is the word a "more" or "less" right after a verb of change?"""
-    before = view.words[place - 1].text if place else ""
-    return view.words[place].text in ("more", "less") and before in cues.CHANGED
+    """Is the word the degree of a verb of change, as in "reduced pain less than"?"""
+    if view.words[place].text not in ("more", "less"):
+        return False
+    after = view.words[place + 1].text if place + 1 < len(view.words) else ""
+    reach = 4 if after == "than" else 1
+    return any(w.text in cues.CHANGED for w in view.words[max(0, place - reach) : place])
 
 
 def _change_after(view: View, place: int) -> int | None:
@@ -134,7 +138,11 @@ def owner(view: View, mentions: list[Mention], place: int, start: int, end: int)
             later = [m for m in mentions if other.start < m.start < place and m.side != other.side]
             return (later[-1].side if later else -other.side), "compared"
     after = _first_mention(mentions, place, max(end, place))
-    near = after is not None and after.start - place < 140
+    near = (
+        after is not None
+        and after.start - place < 140
+        and not cues.CONTRAST.search(view.text, place, after.start)
+    )
     if after is not None and near and _PREPOSITION.search(view.text, place, after.start):
         return after.side, "in"
     before = [m for m in mentions if start <= m.start < place]

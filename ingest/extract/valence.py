@@ -43,15 +43,16 @@ bmi burden cancer cgi cholesterol ck complication confusion consumption cost cou
 damage das28 death decline depression deterioration diarrhea diarrhoea difficulty disability
 discomfort discontinuation disease distress dlqi drinking dropout dryness duration dysfunction
 easi edema episode error erythema ess event exacerbation failure fall fat fatigue fear fracture
-glucose glycaemic glycemic hads ham hamd hamd17 hba1c hdrs headache heart psychiatric psychopathology hopelessness hospitalisation
-hospitalization hyperactivity hyperglycemia hypertension hypoglycaemia hypoglycemia il impairment
-incidence infarction infection inflammation insomnia iop ipss irritation isi itch ldl leak length
-lesion loss madrs melasma metastasis migraine morbidity mortality nausea need negative nihss npi
-nrs occurrence odi oedema pain panss parasitaemia pasi perforation pigmentation plaque posas
-pressure problem progression pruritus psqi recurrence relapse requirement rescue restenosis risk
-scar scorad seizure severity smoking stai stay stenosis stress stroke sweating swelling symptom
-tension tics time tnf toxicity triglyceride troponin tumor tumour ulcer vas vomiting vss waist
-weight wheeze withdrawal womac worry wound wrinkle
+glucose glycaemic glycemic hads ham hamd hamd17 hba1c hdrs headache heart hopelessness
+hospitalisation hospitalization hyperactivity hyperglycemia hypertension hypoglycaemia
+hypoglycemia il impairment incidence infarction infection inflammation insomnia iop ipss
+irritation isi itch ldl leak length lesion loss madrs melasma metastasis migraine morbidity
+mortality nausea need negative nihss npi nrs occurrence odi oedema pain panss parasitaemia pasi
+perforation pigmentation plaque posas pressure problem progression pruritus psqi psychiatric
+psychopathology recurrence relapse requirement rescue restenosis risk scar scorad seizure severity
+smoking stai stay stenosis stress stroke sweating swelling symptom tension tics time tnf toxicity
+triglyceride troponin tumor tumour ulcer vas vomiting vss waist weight wheeze withdrawal womac
+worry wound wrinkle
 """
 _WANTED = frozenset(stem(word) for word in WANTED.split())
 _UNWANTED = frozenset(stem(word) for word in UNWANTED.split())
