@@ -230,7 +230,9 @@ def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
 def _random_at_all(document: Document) -> Finding | None:
     """ "Under randomised procedures": nothing else tells what the study is."""
     for mention in random_mentions(plain(document)):
-        if mention.kind in (*RANDOM_KINDS, "randomised trials", "random"):
+        said = plain(document)[mention.start : mention.end]
+        is_done = said.startswith(("randomised", "randomized", "randomly"))
+        if is_done and mention.kind in (*RANDOM_KINDS, "randomised trials", "random"):
             return "randomized-controlled-trial", mention.span
     return None
 

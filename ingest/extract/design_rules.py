@@ -295,6 +295,7 @@ TREATED_PEOPLE = re.compile(r"\b(?:received?|receiving|treated|underwent|adminis
 TWO_ARMS = re.compile(
     r"\b(?:received|treated|given|underwent|using|with)\b[^.;]{0,80}\((?:n ?= ?)?\d+[^.;)]{0,30}\)?"
     r"[^.;]{0,60}\b(?:or|and|versus|vs)\b[^.;]{0,60}\((?:n ?= ?)?\d+"
+    r"|\b\d[\d.]*,? (?:\d[\d.]*,? )*(?:or|versus|vs\.?) \d[\d.]* ?(?:mg|ml|g|mcg|iu|j|mm)\b"
 )
 #: Who is followed to see what happens is a cohort.
 PROGNOSIS = re.compile(

@@ -41,6 +41,11 @@ _FOLLOW_UP_AFTER = re.compile(
     )
     + r" )*(?:follow(?:ed)?[- ]?up|observation|surveillance)"
 )
+#: "6 months' treatment-free follow-up": it begins where treatment ends.
+_TREATMENT_FREE_AFTER = re.compile(
+    r"['’]?[ -]*(?:of )?(?:treatment-free|drug-free|off-treatment|post-?treatment|untreated) "
+    r"(?:follow|observation|period)"
+)
 _AFTER_END = re.compile(
     r"[ ,]*(?:after|following|post|beyond|since|from|of)[ -](?:the )?"
     + one_of(
@@ -94,9 +99,9 @@ _LENGTH_BEFORE = re.compile(
     )
 )
 _DURATION_AFTER = re.compile(
-    r"(?:['’]s?)?[ ,-]+(?:[a-z][\w-]*,? ){0,5}?"
+    r"(?:['’]s?)?(?: ?\([^)]{1,20}\)|\))?[ ,-]+(?:[a-z][\w-]*,? ){0,5}?"
     + one_of(
-        *("treatment", "stud(?:y|ies)", "trials?", "period", "course", "therapy", "regimen"),
+        *("treatment", "stud(?:y|ies)", "trials?", "period", "course", "therapy", "regimens?"),
         *("intervention", "phase", "duration", r"program\w*", "administration", "application"),
         *("safety", "efficacy", "results?", "outcomes?", "extension"),
         *("training", "class(?:es)?", "exercise", r"supplement\w*", "diet", "rehabilitation"),
@@ -135,7 +140,7 @@ _NO_ASSESSMENT_AFTER = re.compile(
         r"(?:\([^)]{0,30}\) )?(?:and \d+ \w+ (?:\([^)]{0,30}\) )?)?before\b",
         *(r"every\b", "of (?:each|every|a) ", "interval", "per (?:week|month|year)", "diar"),
         *("survival", "mortality", "incidence", "recovery", "hospital", "work", r"off\b"),
-        *(r"versus \d", r"vs\.? \d", "±", r"\(range", ", range", r"\(p\b", r"\) (?:than|vs)"),
+        *(r"versus \d", r"vs\.? \d", "±", r"\(range", ", range", r"\) (?:than|vs)"),
         *("shorter", "longer", "faster", "less", r"more\b", "respectively in"),
         *(
             r"in the \w+ group",
@@ -148,6 +153,8 @@ _NO_ASSESSMENT_AFTER = re.compile(
         "or (?:older|more|longer|over)",
     )
 )
+#: "Took 8 days (p < 0.05)".
+_MEASURED_AFTER = re.compile(r" \(p\b")
 _AGE_BEFORE = re.compile(
     r"\b(?:aged?|ages)\b(?:[^.;a-z]|\b"
     + one_of(
@@ -179,6 +186,9 @@ _ENROLLED_AFTER = re.compile(
 )
 #: "For one week and then", "for 15 days followed by": there is more to come.
 _THEN_AFTER = re.compile(r",? (?:and )?(?:then|followed by|after which|thereafter)\b")
+_ELIGIBILITY = re.compile(
+    r"\b(?:conducted (?:on|among|with)|eligib\w+|inclusion|criteria|survivors)\b"
+)
 #: "was 12 weeks' gestation", "received 2 days before": no length, whatever came before.
 _NOT_A_LENGTH_AFTER = re.compile(
     r"[ -]*(?:\(|old\b|ago\b|before\b|prior\b|of age\b|shorter|longer|less|more|versus|vs|±|in the|"
@@ -295,9 +305,12 @@ def last_assessment(found: list[Assessment]) -> Assessment | None:
     visit = latest("time point", "duration")
     if firm is None or (visit and firm.weeks < WEEKS["day"] and visit.weeks >= 1):
         return visit or latest("limit") or latest("aim")
-    visits = [a for a in found if a.anchor in _EARLY_ANCHORS and a.kind != "duration"]
+    visits = [
+        a for a in found if a.anchor in _EARLY_ANCHORS and a.kind in ("time point", "after act")
+    ]
     rival = max(visits, key=lambda a: (a.weeks, -a.start), default=firm)
-    return rival if rival.weeks >= _MUCH_LATER * firm.weeks else firm
+    comes_after = firm.kind == "follow-up" and firm.anchor == "end-of-treatment"
+    return rival if rival.weeks >= _MUCH_LATER * firm.weeks and not comes_after else firm
 
 
 def assessments(document: Document) -> Iterator[Assessment]:
@@ -329,8 +342,10 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
         return None
     if followed_by(_ENROLLED_AFTER):
         return None
+    if _MEASURED_AFTER.match(lower, time.end) and not led_by(_TIME_POINT_BEFORE):
+        return None
     if followed_by(_AFTER_END):
-        return "after end"
+        return None if _is_eligibility(document, time) else "after end"
     printed = lower[time.start : time.end]
     if followed_by(_AFTER_ACT) or "post" in printed or led_by(_POSTOPERATIVE_BEFORE):
         return "after act" if time.unit != "minute" or len(time.numbers) > 1 else None
@@ -360,11 +375,7 @@ def _is_whole(document: Document, time: TimeExpression) -> bool:
 
 def _is_aim(document: Document, time: TimeExpression) -> bool:
     """Whether the sentence tells what this study set out to measure."""
-    sentence = document.sentence_at(time.start)
-    if sentence is None or document.section_at(time.start) == "registration":
-        return False
-    first, last = max(sentence.start, time.start - _REACH), min(sentence.end, time.end + _REACH)
-    return _AIM.search(plain(document), first, last) is not None
+    return document.section_at(time.start) != "registration" and _sentence_has(_AIM, document, time)
 
 
 def _is_long(time: TimeExpression) -> bool:
@@ -374,12 +385,22 @@ def _is_long(time: TimeExpression) -> bool:
 
 
 def _is_recruitment(document: Document, time: TimeExpression) -> bool:
-    """Whether the sentence, if it is not endless, tells when people were recruited."""
+    """Whether the sentence tells when people were recruited."""
+    return _sentence_has(_RECRUITMENT, document, time)
+
+
+def _is_eligibility(document: Document, time: TimeExpression) -> bool:
+    """Whether the sentence tells who could take part, such as two years after a treatment."""
+    return _sentence_has(_ELIGIBILITY, document, time)
+
+
+def _sentence_has(pattern: re.Pattern[str], document: Document, time: TimeExpression) -> bool:
+    """Whether the pattern is in the sentence of the time, within reach if it is endless."""
     sentence = document.sentence_at(time.start)
     if sentence is None:
         return False
     first, last = max(sentence.start, time.start - _REACH), min(sentence.end, time.end + _REACH)
-    return _RECRUITMENT.search(plain(document), first, last) is not None
+    return pattern.search(plain(document), first, last) is not None
 
 
 def _is_measured_or_dosed(time: TimeExpression, printed: str, dosed: bool) -> bool:
@@ -394,6 +415,8 @@ def _is_measured_or_dosed(time: TimeExpression, printed: str, dosed: bool) -> bo
 
 def _anchor(lower: str, time: TimeExpression, kind: str) -> str:
     after_end = _AFTER_END.match(lower, time.end, time.end + 60)
+    if _TREATMENT_FREE_AFTER.match(lower, time.end, time.end + 60):
+        return "end-of-treatment"
     if not after_end and kind not in ("after act", "after end"):
         return "unstated" if kind == "follow-up" else "baseline"
     words = lower[time.start : time.end + 60].split(".")[0]

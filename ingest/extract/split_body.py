@@ -165,6 +165,11 @@ CROSSOVER = (
     ),
 )
 
+#: "On the left side in ten patients": each person has one side only.
+_ONE_SIDE_EACH = re.compile(
+    r"\b(?:left|right)(?:[- ]sided?| eye)? in (?:\w+ ){1,2}"
+    r"(?:patients|subjects|women|men)\b"
+)
 _OF_OTHERS = re.compile(r"[^.;]{0,30}?\b(?:trials|studies)\b")
 _REVIEWS = ("meta-analysis", "systematic-review", "narrative-review", "guideline")
 
@@ -186,6 +191,8 @@ def read(document: Document, context: Context) -> list[Fact]:
 
 def find_own_control(lower: str, rules: Sequence[Rule]) -> tuple[int, int] | None:
     """Where the first rule that holds finds its words, as (start, end)."""
+    if rules is SPLIT_BODY and " side" in lower and _ONE_SIDE_EACH.search(lower):
+        return None
     for rule in rules:
         for match in rule.matches(lower):
             if not _OF_OTHERS.match(lower, match.end()):
