@@ -21,11 +21,13 @@ from training.participants import measure_participants, train_participants
 from training.people import train_counts
 from training.randomized import measure_randomized, train_randomized
 from training.reading_rules import measure_reading_rules, train_reading_rules
+from training.scar_fields import measure_scar_fields, train_scar_fields
 
 # Each fits one field's models on the folder and writes them under data/extraction/.
 TRAINERS: tuple[Callable[[Path], None], ...] = (
     train_randomized,
     train_reading_rules,
+    train_scar_fields,
     train_counts,
     train_participants,
     train_arms,
@@ -37,6 +39,7 @@ TRAINERS: tuple[Callable[[Path], None], ...] = (
 MEASURES: tuple[Measure, ...] = (
     measure_randomized,
     measure_reading_rules,
+    measure_scar_fields,
     measure_participants,
     measure_arms,
     measure_direction,

@@ -23,7 +23,7 @@ from ingest.extract.reader import read
 from ingest.extract.rule_confidence import load_confidences
 from ingest.extract.scar_facts import CONFIDENCES
 from training.accuracy import Accuracy
-from training.common import Row, bootstrap_interval, load_skin, today, wilson_interval
+from training.common import Row, bootstrap_interval, data_version, load_skin, today, wilson_interval
 
 LABELLED = FOLDER / "labelled"
 HALVES = {
@@ -238,29 +238,35 @@ def _rows(
 
 
 def train_scar_fields(gold: Path) -> None:
-    """Count how often each rule was right, on both halves, and write the table."""
-    counts: dict[str, dict[str, dict[str, float]]] = {}
-    for half in HALVES:
-        for one in compare_own(half):
-            for value, method in one.methods.items():
-                for field in RANGES.get(one.field, (one.field,)):
-                    rules = counts.setdefault(field, {})
-                    count = rules.setdefault(method, {"n": 0, "right": 0})
-                    count["n"] += 1
-                    count["right"] += value in one.labelled
-    for rules in counts.values():
-        for count in rules.values():
-            low, _ = wilson_interval(int(count["right"]), int(count["n"]))
-            count["lower"] = round(low, 4)
+    """Count how often each rule was right, on all labelled texts, and write the table.
+
+    The test half and the real abstracts count as well as the texts that the rules were written
+    on: counted on those alone, rules look surer than they are.
+    """
+    counts: dict[str, dict[str, list[bool]]] = {}
+    comparisons = [one for half in HALVES for one in compare_own(half)] + compare_skin(gold)
+    for one in comparisons:
+        for value, method in one.methods.items():
+            for field in RANGES.get(one.field, (one.field,)):
+                rules = counts.setdefault(field, {})
+                rules.setdefault(method, []).append(value in one.labelled)
     content = {
         "trained": {
             "command": "make train GOLD=...",
-            "data": "data/extraction/labelled, both halves",
+            "data": "data/extraction/labelled; " + data_version(gold, "skin_labels", "skin_pool"),
             "date": today(),
         },
-        "fields": {field: dict(sorted(counts[field].items())) for field in sorted(counts)},
+        "fields": {
+            field: {rule: _count(rules[rule]) for rule in sorted(rules)}
+            for field, rules in sorted(counts.items())
+        },
     }
     CONFIDENCES.write_text(
         json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     load_confidences.cache_clear()
+
+
+def _count(right: Sequence[bool]) -> dict[str, float]:
+    low, _ = wilson_interval(sum(right), len(right))
+    return {"n": len(right), "right": sum(right), "lower": round(low, 4)}

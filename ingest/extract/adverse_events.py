@@ -108,7 +108,7 @@ _HAPPENED = re.compile(
     r"noticeable|healed|troubled|formed|became|wore|passed|described|persist\w*|stopp?e?d?|"
     r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
     r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
-    r"because of|less|fell off|more|by week|\d+ (?:of|patients?|women)|n ?=|\d ?%)"
+    r"because of|less|fell off|more|by week|\d+ (?:of|patients?|women)|in (?:one|two|three|four|five|six|\d+)\b|n ?=|\d ?%)"
 )
 _NOT_A_FINDING = re.compile(
     r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "

@@ -35,7 +35,7 @@ _NEEDLES_AFTER = re.compile(
 _DEPTH_AFTER = re.compile(r"[\s-](?:depth|deep|penetration|long|in length|tall|high|in depth)\b")
 _NEEDLES_BEFORE = re.compile(
     r"(?:needles?|needling|dermarollers?|derma rollers?|dermapen(?: \d)?|rollers?|pens?|pen|"
-    r"stamps?|dermastamps?|microneedl\w*|micro-needl\w*|needled (?=(?:at|with|to|using|\())|roller|"
+    r"stamps?|dermastamps?|microneedl\w*|micro-needl\w*|needled(?= (?:at|with|to|using|\())|roller|"
     r"cartridges?|skinpen|penetrat\w*|"
     r"depths?(?: of penetration)?|lengths?)\b(?: of the \w+ (?=\())?(?P<between>[^.]{0,45}?)$"
 )

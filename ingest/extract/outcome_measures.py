@@ -83,7 +83,7 @@ def _is_measured(document: Document, match: Match) -> bool:
     if concept.kind in _NAMED:
         return True
     lower = document.lower
-    if sentence.number == 0:
+    if sentence.section == "title":
         return False
     if _HARM.search(lower, sentence.start, sentence.end):
         return False

@@ -36,7 +36,7 @@ _WORDS = {
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 
 #: A number in digits or words; for a lower-case text.
-NUMBER = rf"(?:\d+(?:[.·]\d+)?|(?:{_WORD})\b)"
+NUMBER = rf"(?:\d+(?:[.·]\d+)?(?![.·]?\d)|(?:{_WORD})\b)"
 #: What stands between the two ends of a range.
 TO = r"(?:\s?[-–—−‐‑~]\s?|\s(?:to|or|and)\s|,?\sto\s)"
 #: One number or two, as groups ``low`` and ``high``.

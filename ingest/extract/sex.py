@@ -33,6 +33,9 @@ _BETWEEN_COUNTS = re.compile(
     r"\s?(?:\([^)]*\)\s?)?[a-z]+(?: (?:patients|participants|subjects))?(?:\s?\([^)]*\))?"
     r"(?:,? and |, |/|;? |: )(?:and )?"
 )
+_EVENT_BEFORE = re.compile(
+    r"\b(?:arose|developed|occurred|seen|found|noted|noticed|reported|observed|recorded|affected)\b"
+)
 _EVENT = re.compile(r"\)?\s(?:developed|had|experienced|reported|showed|were lost)\b")
 _COUNT = r"[a-z]+(?:-[a-z]+)?|\d{1,5}"
 _PERSONS = r"(?:patients?|participants?|adults|children|subjects|volunteers|adolescents|people)"
@@ -190,6 +193,8 @@ def _from_one_sex_alone(document: Document) -> list[Fact]:
         if match is None or sentence is None or "/" in match[0]:
             continue
         if sentence.section in ("conclusions", "background"):
+            continue
+        if _EVENT_BEFORE.search(lower, sentence.start, number.start):
             continue
         if sentence.section in (None, "results") and not _ENROLLED.search(
             lower, match.end(), sentence.end

@@ -1,0 +1,104 @@
+"""Single adverse events."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.adverse_events import read
+from tests.extracting import read_with, values
+
+
+def events(text: str, design: str | None = None) -> list[object]:
+    return list(values(read_with(read, f"RESULTS: {text}", design=design), "adverse_event"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Transient erythema and oedema were seen.", ["erythema", "edema"]),
+        ("Two patients developed hyperpigmentation.", ["hyperpigmentation"]),
+        ("Side effects were pain and crusting.", ["pain", "crusting"]),
+        ("Skin atrophy was noted in three patients.", ["skin-atrophy"]),
+        ("One patient had herpes labialis.", ["infection"]),
+        ("Apart from redness no complication occurred.", ["erythema"]),
+        ("Erythema persisted for six weeks in one patient.", ["persistent-erythema"]),
+        ("Two women had small burns.", ["burn"]),
+        ("A wound was infected in one patient.", ["infection"]),
+    ],
+)
+def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
+    assert events(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No infection and no hyperpigmentation occurred.",
+        "Neither scarring nor infection was seen.",
+        "Hyperpigmentation was not observed.",
+        "Pain scores fell by half.",
+        "Mean pain was 4.1 on the scale.",
+        "The erythema index was lower after laser.",
+        "Itch decreased equally in both groups.",
+        "The treatment lowers the risk of hyperpigmentation.",
+        "Patients should be warned of infection.",
+        "No adverse events were recorded.",
+    ],
+)
+def test_denied_measured_and_feared_events_are_not(text: str) -> None:
+    assert events(text) == []
+
+
+def test_events_of_methods_and_background_do_not_count() -> None:
+    text = (
+        "BACKGROUND: Laser often causes hyperpigmentation. METHODS: Erythema was recorded in "
+        "all patients. RESULTS: Scars improved."
+    )
+    assert read_with(read, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "unit"),
+    [
+        ("Hyperpigmentation developed in 3 of 25 patients.", ["3", "25"], "persons"),
+        ("Hyperpigmentation was seen in 4/19 patients.", ["4", "19"], "persons"),
+        ("Hyperpigmentation occurred in 4 patients (13.3%).", ["4", "13.3%"], "persons"),
+        ("Two patients developed hyperpigmentation.", ["Two"], "persons"),
+        ("Adverse events were hyperpigmentation (n = 5).", ["5"], "persons"),
+        ("Hyperpigmentation was seen in 24% of halves.", ["24%"], "percent"),
+        ("Hyperpigmentation was common.", [], None),
+        ("Erythema of one to two days was seen.", [], None),
+    ],
+)
+def test_counts_are_kept_as_parts(text: str, parts: list[str], unit: str | None) -> None:
+    facts = read_with(read, f"RESULTS: {text}")
+    event = next(fact for fact in facts if fact.field == "adverse_event")
+    assert [part.quote for part in event.parts] == parts
+    assert event.unit == unit
+
+
+def test_each_event_of_a_list_has_its_own_count() -> None:
+    facts = read_with(read, "RESULTS: Pain was reported by 19 patients, itching by seven.")
+    counts = {fact.value: fact.parts[0].quote for fact in facts}
+    assert counts == {"pain": "19", "itch": "seven"}
+
+
+def test_the_arm_is_the_role() -> None:
+    facts = read_with(read, "RESULTS: Blistering was seen in one patient of the laser group.")
+    assert [fact.role for fact in facts] == ["laser group"]
+
+
+def test_a_duration_belongs_to_its_event() -> None:
+    facts = read_with(read, "RESULTS: Erythema lasted two to three days.")
+    duration = next(fact for fact in facts if fact.field == "adverse_event_duration")
+    assert (duration.value, duration.role) == ("two to three days", "erythema")
+
+
+@pytest.mark.parametrize("design", ["protocol", "guideline"])
+def test_plans_and_guidelines_have_no_events(design: str) -> None:
+    assert events("Erythema was seen in all patients.", design) == []
+
+
+def test_a_case_report_names_its_event_in_the_title() -> None:
+    facts = read_with(read, "", title="Granuloma after microneedling", design="case-report")
+    assert values(facts, "adverse_event") == ["granuloma"]

@@ -1,0 +1,66 @@
+"""The time between sessions, in weeks."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.interval import read
+from tests.extracting import ends, read_with
+
+STATED = [
+    ("Four sessions were given at 4-week intervals.", 4, 4),
+    ("Three sessions were done at monthly intervals.", 4, 4),
+    ("Three monthly sessions were given.", 4, 4),
+    ("Needling was repeated every 3 to 4 weeks.", 3, 4),
+    ("Needling was performed every second week.", 2, 2),
+    ("Three treatments were given six weeks apart.", 6, 6),
+    ("Sessions were at least three months apart.", 13, None),
+    ("Three sessions were given with an interval of 8 weeks.", 8, 8),
+    ("The interval between sessions was one month.", 4, 4),
+    ("Three sessions were separated by 4 weeks.", 4, 4),
+    ("Three laser sessions were held with six weeks between treatments.", 6, 6),
+    ("Sessions were held 3-weekly.", 3, 3),
+    ("Injections were given fortnightly.", 2, 2),
+    ("There were four procedures at 21-day intervals.", 3, 3),
+    ("Two operations were done half a year apart.", 26, 26),
+    ("Needling was performed twice a week.", 0.5, 0.5),
+    ("Group 1 was needled every month, group 2 every two weeks.", 2, 4),
+]
+NOT_INTERVALS = [
+    "Sessions were given. Patients were assessed every 3 months.",
+    "Scars were evaluated at monthly intervals.",
+    "Follow-up visits took place every four weeks.",
+    "Weekly episodes of itch were reduced by the treatment.",
+    "Measurements were taken at 0, 1, 2 and 3 months of treatment.",
+    "The gel was applied every day.",
+    "The scar was treated 6 weeks after surgery.",
+    "Sessions were given biweekly.",
+]
+
+
+@pytest.mark.parametrize(("text", "low", "high"), STATED)
+def test_intervals_are_read_in_weeks(text: str, low: float, high: float | None) -> None:
+    facts = read_with(read, text)
+    assert ends(facts, "interval_weeks_min", "interval_weeks_max") == (low, high)
+    assert {fact.unit for fact in facts} == {"weeks"}
+
+
+@pytest.mark.parametrize("text", NOT_INTERVALS)
+def test_other_times_are_left_alone(text: str) -> None:
+    assert read_with(read, text) == []
+
+
+def test_listed_weeks_give_their_step_as_derived() -> None:
+    facts = read_with(read, "Needling sessions were held at weeks 0, 4 and 8.")
+    assert ends(facts, "interval_weeks_min", "interval_weeks_max") == (4, 4)
+    assert {fact.status for fact in facts} == {"derived"}
+    assert facts[0].quote == "at weeks 0, 4 and 8"
+
+
+def test_uneven_lists_have_no_step() -> None:
+    assert read_with(read, "Needling sessions were held at weeks 0, 2 and 8.") == []
+
+
+def test_what_a_review_says_of_intervals_is_not_its_own() -> None:
+    text = "Sessions were given every four weeks in most trials."
+    assert read_with(read, text, design="meta-analysis") == []

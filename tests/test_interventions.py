@@ -1,0 +1,90 @@
+"""Treatments and their roles."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.interventions import read
+from tests.extracting import read_with
+
+RCT = "randomized-controlled-trial"
+
+
+def roles(text: str, title: str = "", design: str | None = RCT) -> dict[object, str | None]:
+    return {fact.value: fact.role for fact in read_with(read, text, title=title, design=design)}
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (
+            "Microneedling versus fractional CO2 laser for acne scars",
+            {"microneedling": "studied", "fractional-co2-laser": "comparator"},
+        ),
+        (
+            "Microneedling combined with platelet-rich plasma for acne scars",
+            {"microneedling": "studied", "prp": "studied"},
+        ),
+        (
+            "Intralesional triamcinolone alone or with 5-fluorouracil for keloids",
+            {"triamcinolone": "studied", "5-fluorouracil": "studied"},
+        ),
+        (
+            "Comparison of microneedling and pulsed dye laser in surgical scars",
+            {"microneedling": "studied", "pulsed-dye-laser": "comparator"},
+        ),
+        (
+            "Keloid excision followed by adjuvant radiotherapy",
+            {"surgery": "studied", "radiotherapy": "adjuvant"},
+        ),
+    ],
+)
+def test_roles_follow_from_the_title(title: str, expected: dict[str, str]) -> None:
+    assert roles("", title) == expected
+
+
+def test_a_placebo_is_a_comparator_and_a_cream_an_adjuvant() -> None:
+    text = "After lidocaine cream, scars were needled and received vitamin C or placebo."
+    found = roles(text, "Needling and vitamin C for acne scars: microneedling trial")
+    assert found["placebo"] == "comparator"
+    assert found["topical-anaesthetic"] == "adjuvant"
+    assert found["microneedling"] == "studied"
+
+
+def test_a_pair_given_together_has_no_comparator() -> None:
+    title = "Microneedling and vitamin C for acne scars"
+    assert set(roles("Microneedling with vitamin C was given.", title).values()) == {"studied"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Scars that had failed previous pulsed dye laser were needled.",
+        "Studies that compare needling with pulsed dye laser are awaited.",
+        "BACKGROUND: Pulsed dye laser is costly. METHODS: Scars were needled.",
+        "Hyperpigmentation faded after pulsed dye laser.",
+    ],
+)
+def test_treatments_in_passing_do_not_count(text: str) -> None:
+    assert set(roles(text, "Microneedling for acne scars")) == {"microneedling"}
+
+
+def test_needling_is_short_for_the_radiofrequency_of_the_title() -> None:
+    title = "Radiofrequency microneedling for acne scars"
+    assert set(roles("Skin needling was done at 2 mm.", title)) == {"rf-microneedling"}
+
+
+def test_sources_and_materials_are_no_treatments() -> None:
+    title = "Exosomes of adipose stem cells for acne scars"
+    assert set(roles("", title)) == {"exosome"}
+
+
+def test_untreated_skin_in_a_series_is_no_control() -> None:
+    text = "Treated and untreated scar were measured."
+    assert "no-treatment" not in roles(text, "Microneedling of burn scars", "case-series")
+    assert "no-treatment" in roles(text, "Microneedling of burn scars", RCT)
+
+
+def test_the_words_are_those_of_the_title_where_it_names_the_treatment() -> None:
+    facts = read_with(read, "Microneedling was done.", title="Skin needling for acne scars")
+    assert [(fact.quote, fact.section) for fact in facts] == [("Skin needling", "title")]

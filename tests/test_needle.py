@@ -1,0 +1,61 @@
+"""Lengths of needles and depths of needling, in millimetres."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.needle import read
+from tests.extracting import ends, read_with
+
+STATED = [
+    ("A dermaroller with 192 needles of 1.5 mm was used.", 1.5, 1.5),
+    ("Needle depth was 1.5–2.5 mm.", 1.5, 2.5),
+    ("A 1.5 mm dermaroller was rolled over the scars.", 1.5, 1.5),
+    ("Needling was done with 3-mm needles.", 3, 3),
+    ("Microneedling at a depth of 1.0 to 2.0 mm was performed.", 1, 2),
+    ("Scars were needled (2.5 mm) under local anaesthesia.", 2.5, 2.5),
+    ("Needles were 2 mm in length.", 2, 2),
+    ("Dissolving microneedles, 600 µm long, were applied.", 0.6, 0.6),
+    ("Needling was done at 1.5 mm on cheeks and 0.5 mm on the forehead.", 0.5, 1.5),
+    ("We compared needling at 1.5 mm with needling at 2.5 mm.", 1.5, 2.5),
+]
+NOT_NEEDLES = [
+    "After needling a 2 mm punch biopsy was taken.",
+    "Needling improved scars of 3 mm width.",
+    "Needles had a diameter of 0.25 mm.",
+    "The laser had a spot of 6 mm; the other side was needled.",
+    "Needling flattened the scar by 2 mm.",
+    "Pain of needling was 21 mm on the scale.",
+    "CONCLUSIONS: Needle length should be less than 1 mm on the temple.",
+    "Keloids 5 mm thick were injected.",
+]
+
+
+@pytest.mark.parametrize(("text", "low", "high"), STATED)
+def test_lengths_are_read(text: str, low: float, high: float) -> None:
+    facts = read_with(read, text)
+    assert ends(facts, "needle_mm_min", "needle_mm_max") == (low, high)
+    assert {fact.unit for fact in facts} == {"mm"}
+
+
+@pytest.mark.parametrize("text", NOT_NEEDLES)
+def test_other_lengths_are_left_alone(text: str) -> None:
+    assert read_with(read, text) == []
+
+
+def test_each_end_quotes_its_own_words() -> None:
+    facts = read_with(read, "Needling was done at 1.5 mm on cheeks and 0.5 mm on the forehead.")
+    assert [(fact.value, fact.quote) for fact in facts] == [(0.5, "0.5 mm"), (1.5, "1.5 mm")]
+
+
+def test_methods_come_before_results() -> None:
+    text = (
+        "METHODS: Scars were needled with 1.5 mm needles. "
+        "RESULTS: Needling reduced thickness; needled skin was 0.8 mm."
+    )
+    assert ends(read_with(read, text), "needle_mm_min", "needle_mm_max") == (1.5, 1.5)
+
+
+def test_reviews_have_none_of_their_own() -> None:
+    text = "Needles of 0.5 to 3 mm were used."
+    assert read_with(read, text, design="systematic-review") == []

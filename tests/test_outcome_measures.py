@@ -1,0 +1,39 @@
+"""What a study measured."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.outcome_measures import read
+from tests.extracting import read_with, values
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Scars were rated on the Vancouver Scar Scale.", ["vancouver-scar-scale"]),
+        (
+            "Scars were graded by the Goodman and Baron quantitative scale.",
+            ["goodman-baron-quantitative"],
+        ),
+        ("The quantitative Goodman-Baron score was read.", ["goodman-baron-quantitative"]),
+        ("ECCA scores fell by a third.", ["ecca"]),
+        ("Scar thickness was measured by ultrasound.", ["scar-height"]),
+        ("Recurrence was recorded after one year.", ["recurrence"]),
+    ],
+)
+def test_scales_and_measurements_are_read(text: str, expected: list[str]) -> None:
+    assert values(read_with(read, text), "outcome_measure") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Transient itching was the only side effect.",
+        "BACKGROUND: The Vancouver Scar Scale is known. RESULTS: Scars faded.",
+        "RESULTS: Scars faded. CONCLUSIONS: POSAS should be used.",
+        "Complications were recorded.",
+    ],
+)
+def test_harms_and_mentions_are_not_measured(text: str) -> None:
+    assert read_with(read, text) == []

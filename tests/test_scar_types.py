@@ -1,0 +1,58 @@
+"""The kinds of scar that a study is about."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.scar_types import read
+from tests.extracting import read_with, values
+
+
+def kinds(text: str, title: str = "") -> list[object]:
+    return list(values(read_with(read, text, title=title), "scar_type"))
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Needling for atrophic acne scars", ["acne-atrophic"]),
+        ("Laser for stretch marks", ["striae"]),
+        ("Hypertrophic burn scars treated by needling", ["hypertrophic", "burn"]),
+        ("Silicone after caesarean scars", ["surgical"]),
+        ("Needling of chickenpox scars", ["varicella"]),
+        ("Scars from self-harm: needling", ["unspecified"]),
+    ],
+)
+def test_the_title_names_the_kind(title: str, expected: list[str]) -> None:
+    assert sorted(map(str, kinds("", title))) == sorted(expected)
+
+
+def test_a_kind_ousts_scar_alone() -> None:
+    assert kinds("Scars were needled. Twenty patients had surgical scars.") == ["surgical"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patients with a history of keloids were left out.",
+        "People prone to keloids must be warned.",
+        "We excluded hypertrophic scars.",
+        "No hypertrophic scars developed after treatment.",
+    ],
+)
+def test_history_exclusion_and_harm_are_no_subject(text: str) -> None:
+    title = "Needling for acne scars"
+    assert kinds(text, title) == ["acne-atrophic"]
+
+
+def test_a_kind_of_the_background_alone_does_not_count() -> None:
+    text = "BACKGROUND: Burn scars are common. METHODS: Acne scars were needled."
+    assert kinds(text) == ["acne-atrophic"]
+
+
+def test_the_background_is_all_there_is() -> None:
+    assert kinds("BACKGROUND: Burn scars are common.") == ["burn"]
+
+
+def test_no_scar_no_fact() -> None:
+    assert kinds("Forty patients had hip replacement.") == []

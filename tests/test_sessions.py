@@ -1,0 +1,100 @@
+"""How many sessions: the fewest and the most."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.context import Context
+from ingest.extract.document import Document
+from ingest.extract.sessions import read
+from tests.extracting import ends, read_with
+
+STATED = [
+    ("All patients had four sessions at 4-week intervals.", 4, 4),
+    ("A total of 3 treatments were given one month apart.", 3, 3),
+    ("Each scar received 3-4 needling sessions.", 3, 4),
+    ("Between two and five treatments were given every 6 weeks.", 2, 5),
+    ("Patients underwent six monthly sittings.", 6, 6),
+    ("Scars were treated in a single session.", 1, 1),
+    ("Injections were repeated three times, two weeks apart.", 3, 3),
+    ("Up to six injections were given every three weeks.", None, 6),
+    ("At least three sessions were performed.", 3, None),
+    ("Patients had a mean of 3.4 sessions (range, 2-7).", 2, 7),
+    ("Patients had a median of 4 sessions (range 1 to 9).", 1, 9),
+    ("The number of sessions ranged from three to five.", 3, 5),
+    ("Sessions were held every 3 weeks, five in number.", 5, 5),
+    ("Group A had three sessions of needling and group B five sessions of laser.", 3, 5),
+]
+DERIVED = [
+    ("Needling was performed monthly for four months.", 4),
+    ("The laser was used once per week for 6 weeks.", 6),
+    ("Needling was performed every 3 weeks for 12 weeks.", 4),
+    ("Scars were needled on days 0, 28 and 56.", 3),
+]
+NOT_SESSIONS = [
+    "Patients were divided into three treatment groups.",
+    "The two treatments were equally effective.",
+    "Each session took 20 minutes.",
+    "Patients were seen three times in the first month.",
+    "Patients were followed monthly for six months.",
+    "Four injections per session were given around the scar.",
+    "No single treatment is satisfactory.",
+    "Silicone gel was applied twice daily for 12 weeks.",
+    "The second session was better tolerated.",
+    "We treated 961 sessions in 410 patients.",
+]
+
+
+@pytest.mark.parametrize(("text", "low", "high"), STATED)
+def test_sessions_are_read(text: str, low: int | None, high: int | None) -> None:
+    facts = read_with(read, text)
+    assert ends(facts, "sessions_min", "sessions_max") == (low, high)
+    assert {fact.status for fact in facts} == {"stated"}
+
+
+@pytest.mark.parametrize(("text", "sessions"), DERIVED)
+def test_a_schedule_gives_sessions_that_are_derived(text: str, sessions: int) -> None:
+    facts = read_with(read, text)
+    assert ends(facts, "sessions_min", "sessions_max") == (sessions, sessions)
+    assert {fact.status for fact in facts} == {"derived"}
+
+
+@pytest.mark.parametrize("text", NOT_SESSIONS)
+def test_what_counts_no_sessions_is_left_alone(text: str) -> None:
+    assert read_with(read, text) == []
+
+
+def test_sessions_are_quoted_with_their_section() -> None:
+    facts = read_with(read, "METHODS: Scars had three sessions of needling. RESULTS: All improved.")
+    assert [(fact.quote, fact.section) for fact in facts] == [("three sessions", "methods")] * 2
+
+
+def test_the_answer_is_both_ends_or_none() -> None:
+    context = Context()
+    read(Document.from_text("Scars had two to four sessions."), context)
+    assert context.answers["sessions"] == [2, 4]
+    read(Document.from_text("Scars were needled."), context)
+    assert context.answers["sessions"] is None
+
+
+@pytest.mark.parametrize("design", ["systematic-review", "guideline", "cross-sectional"])
+def test_reviews_and_surveys_have_none_of_their_own(design: str) -> None:
+    assert read_with(read, "Most studies gave three sessions.", design=design) == []
+
+
+def test_a_chart_review_is_no_narrative_review() -> None:
+    text = "Charts of 23 patients treated by needling were reviewed. They had 2 to 5 sessions."
+    facts = read_with(read, text, design="narrative-review")
+    assert ends(facts, "sessions_min", "sessions_max") == (2, 5)
+
+
+def test_background_is_not_searched() -> None:
+    text = "BACKGROUND: Usually three sessions are given. METHODS: Scars were needled."
+    assert read_with(read, text) == []
+
+
+def test_cycles_of_drugs_are_sessions_only_in_a_text_on_scars() -> None:
+    text = "Patients received six cycles every three weeks."
+    assert read_with(read, text) == []
+    facts = read_with(read, text, title="Needling for keloids")
+    assert ends(facts, "sessions_min", "sessions_max") == (6, 6)

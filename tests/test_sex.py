@@ -1,0 +1,55 @@
+"""The share of women and girls."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.sex import read
+from tests.extracting import read_with
+
+
+@pytest.mark.parametrize(
+    ("text", "percent", "status"),
+    [
+        ("Of the patients, 64% were women.", 64, "stated"),
+        ("Patients were 45% female.", 45, "stated"),
+        ("Sixty-nine per cent were women.", 69, "stated"),
+        ("Patients were 30% male.", 70, "derived"),
+        ("We enrolled 20 women and 12 men.", 62.5, "derived"),
+        ("Fifty patients (39 males, 11 females) took part.", 22, "derived"),
+        ("Twenty patients (15 F/5 M) took part.", 75, "derived"),
+        ("We report on 16 patients (10 female).", 62.5, "derived"),
+        ("Eleven patients (Athens; eight women) were treated.", 72.7, "derived"),
+        ("Three of ten were women.", 30, "derived"),
+        ("All participants were women.", 100, "stated"),
+        ("METHODS: Thirty women with striae were enrolled.", 100, "derived"),
+        ("METHODS: Forty healthy males were enrolled.", 0, "derived"),
+    ],
+)
+def test_shares_are_read(text: str, percent: float, status: str) -> None:
+    [fact] = read_with(read, text)
+    assert (fact.value, fact.status, fact.unit) == (percent, status, "percent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hyperpigmentation arose in 6 women (20%).",
+        "RESULTS: Two of 370 women (0.5%) developed an infection.",
+        "BACKGROUND: Half of women have striae.",
+        "Three women reported itching; the men did not.",
+        "CONCLUSIONS: Eighty per cent were women.",
+    ],
+)
+def test_women_with_a_result_are_no_share(text: str) -> None:
+    assert read_with(read, text) == []
+
+
+def test_counts_are_kept_as_parts() -> None:
+    [fact] = read_with(read, "We enrolled 18 women and 12 men.")
+    assert [part.quote for part in fact.parts] == ["18", "12"]
+    assert fact.quote == "18 women and 12 men"
+
+
+def test_one_patient_has_no_share() -> None:
+    assert read_with(read, "A woman of 40 years was treated.", design="case-report") == []
