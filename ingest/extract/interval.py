@@ -139,7 +139,7 @@ _ASSESSMENT = re.compile(
 _CHECKED = re.compile(
     r"\b(?:follow\w*|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|measur\w*|seen|"
     r"photograph\w*|question\w*|monitor\w*|scor\w*|graded|massage\w*|maintenance|visits were|"
-    r"counted)\b(?![^.;]*\b(?:sessions?|treatments?|sittings?|injections?)\b)"
+    r"counted)\b(?![^.;]{0,30}\b(?:sessions?|treatments?|sittings?|injections?)\b)"
 )
 _OTHERS = re.compile(
     r"\b(?:advis\w+|recommend\w+|usually|typically|generally|usual|survey|questionnaire|"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ingest.extract.context import Context
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact
-from ingest.extract.ranges import RANGE, Range, range_of, union
+from ingest.extract.ranges import RANGE, Range, range_of, union, value_of
 from ingest.extract.scar_facts import is_secondary, scar_fact
 
 VERSION = 1
@@ -22,7 +22,7 @@ VERSION = 1
 SHORTEST, LONGEST = 0.1, 6.0
 
 _LENGTH = re.compile(
-    rf"(?<![\w./·])(?:{RANGE})[\s-]?(?P<unit>mm|millimet(?:re|er)s?|[µμ]m|um|microns?|"
+    rf"(?<![\w./·])(?:(?P<first>\d+(?:\.\d+)?)(?:,\s\d+(?:\.\d+)?)*,\s(?:and\s)?)?{RANGE}[\s-]?(?P<unit>mm|millimet(?:re|er)s?|[µμ]m|um|microns?|"
     rf"micromet(?:re|er)s?)"
     r"(?![\w²³2/])"
 )
@@ -57,6 +57,7 @@ _OTHERS = re.compile(
 _NEAR = 160
 _SENTENCE_CUE = re.compile(r"needl|roller|pen\b|stamp|penetrat")
 _LAST_OF_LIST = re.compile(
+    r"\s(?:for|on|at)\s[^.;()\d]{0,30},\s|"
     r"[^.;()]{0,40}?\b(?:and|or|versus|vs|to)\b\s(?:at\s|with\s|of\s)?(?:[a-z]+\s){0,2}$"
 )
 _UNSEARCHED = ("background", "registration", "conclusions")
@@ -123,6 +124,9 @@ def _millimetres(match: re.Match[str]) -> Range | None:
     low, high = range_of(match)
     if low is None or high is None:
         return None
+    if match["first"]:
+        first = value_of(match["first"])
+        low, high = min(first, low), max(first, high)
     if not match["unit"].startswith(("mm", "milli")):
         low, high = round(low / 1000, 3), round(high / 1000, 3)
     return Range(low, high) if SHORTEST <= low <= high <= LONGEST else None

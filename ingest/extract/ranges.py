@@ -38,9 +38,9 @@ _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 #: A number in digits or words; for a lower-case text.
 NUMBER = rf"(?:\d+(?:[.·]\d+)?(?![.·]?\d)|(?:{_WORD})\b)"
 #: What stands between the two ends of a range.
-TO = r"(?:\s?[-–—−‐‑~]\s?|\s(?:to|or|and)\s|,?\sto\s)"
+TO = r"(?:\s?[-–—−‐‑~]\s?|-?\s(?:to|or|and)\s|,\sto\s)"
 #: One number or two, as groups ``low`` and ``high``.
-RANGE = rf"(?P<low>{NUMBER})(?:\s?(?:mm|%)?{TO}(?P<high>{NUMBER}))?"
+RANGE = rf"(?P<low>{NUMBER})(?:[\s-]?(?:mm|%)?{TO}(?P<high>{NUMBER}))?"
 #: Words that leave one end open, as group ``bound``.
 BOUND = (
     r"(?P<bound>up to|at most|no more than|(?:a )?maximum of|maximum|at least|no fewer than|"

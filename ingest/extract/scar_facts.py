@@ -63,7 +63,8 @@ class Placed(Protocol):
 
 
 _ARMS = re.compile(
-    r"\b(?:or|group|arm|versus|vs|sides?|compared|respectively|while|whereas|the other|control|"
+    r"\b(?:or|group|arm|versus|vs|sides?|compared|respectively|while|whereas|the (?:other|second|"
+    r"third)|control|"
     r"and in)\b"
 )
 

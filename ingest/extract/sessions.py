@@ -36,7 +36,8 @@ _NOUN = Rule(
 _NUMBER_BEFORE = re.compile(
     rf"(?<![\w.,/-])(?:(?P<lead>one of|either of|the|both|these|those|of|after|following|within|"
     rf"first|between|than|other|all|by|mean|median|average)\s(?:of\s)?)?"
-    rf"(?:{BOUND}\s(?:of\s)?)?{RANGE}(?P<between>(?:[\s-]+(?!{NUMBER})[a-z][a-z0-9:/-]*){{0,4}})[\s-]$"
+    rf"(?:{BOUND}\s(?:of\s)?)?{RANGE}(?P<between>(?:[\s-]+(?!{NUMBER})[a-z][a-z0-9:/-]*){{0,4}})"
+    r"(?:\s\((?:mean|median|average)[^()]{1,15}\))?[\s-]$"
 )
 _NO_ADJECTIVE = re.compile(
     r"\b(?:of|in|with|and|or|per|were|was|had|after|at|for|to|by|from|who|patients?|subjects?|"
@@ -47,11 +48,14 @@ _NO_ADJECTIVE = re.compile(
     r"chemotherapy)\b"
 )
 _NOT_SESSIONS_AFTER = re.compile(
-    r"[\s-]*(?:groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|regimens?|areas?|"
+    r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
+    r"regimens?|areas?|"
     r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|per|"
     r"daily|a day|each day|were (?:compared|equally|similar|effective)|are (?:compared|equally|"
     r"similar|effective)|(?:may|can|could|should|might|is|are) )"
 )
+#: After "one session": it is one of many.
+_REPEATED = re.compile(r"\s(?:every|each|per|a month|a week|monthly|weekly|once)\b")
 _DELIVERED = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|giv(?:e|en)|treated|performed|carried out|"
     r"administered|repeated|had|have|needed|required|planned|schedul\w+|apart|intervals?|every|"
@@ -69,12 +73,14 @@ _TIMES = Rule(
 _SCHEDULE = re.compile(r"\b(?:apart|intervals?|every|monthly|weekly|one month|weeks? \d)\b")
 _ONCE = Rule(
     "once or twice",
-    ("once", "twice"),
+    ("once", "twice", "thrice"),
     re.compile(
-        r"\b(?:treated|performed|done|given|needled|injected|repeated)\s(?P<word>once|twice)\b"
+        r"\b(?:treated|performed|done|given|needled|injected|repeated)\s(?P<word>once|twice|"
+        r"thrice)\b"
         r"(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)|,\s(?P<listed>once),"
     ),
 )
+_TIMES_OF = {"once": 1, "twice": 2, "thrice": 3}
 _SINGLE = Rule(
     "single",
     ("single",),
@@ -94,11 +100,20 @@ _STATED = (
         ),
     ),
     Rule(
+        "mean with range",
+        ("number of",),
+        re.compile(
+            r"\bnumber of (?:\w+ )?sessions (?:was|were|of) \d+(?:\.\d+)?[^.;()]{0,12}?"
+            rf"\(range[:,\s]*(?:from\s)?{RANGE}\)"
+        ),
+    ),
+    Rule(
         "number of sessions",
         ("sessions was", "sessions were", "sessions given", "sessions needed", "sessions ranged",
-         "sessions varied", "sessions performed", "sessions required"),
+         "sessions varied", "sessions performed", "sessions required", "sessions:"),
         re.compile(
-            r"\bsessions\s(?:(?:given|needed|performed|required)\s)?(?:was|were|ranged|varied)\s"
+            r"\bsessions(?:\s(?:given|needed|performed|required))?(?:\s(?:was|were|ranged|varied)|"
+            r":)\s"
             rf"(?:between\s|from\s|of\s)?{RANGE}"
             r"(?!\s?(?:weeks?|months?|days?|minutes?|min\b|-?mm))"
         ),
@@ -120,17 +135,18 @@ _FOR = Rule(
         r"intervals?)|(?P<week>weekly|once a week|once per week|once weekly|every week|(?:at "
         r")?weekly intervals?)|(?P<twice>twice a week|twice weekly|two times (?:a|per) week)"
         rf"|every (?P<step>{NUMBER}) weeks?)(?: [a-z]+)? (?:for|over)(?: a total of)? "
-        rf"(?P<length>{NUMBER}) (?P<unit>weeks?|months?)\b"
+        rf"(?P<length>{NUMBER}) (?:consecutive |successive )?(?P<unit>weeks?|months?)\b"
         r"(?! (?:after|follow|later|following|of follow))"
     ),
 )
 _LISTED = Rule(
     "listed weeks",
-    ("weeks ", "days ", "months "),
+    ("weeks", "days", "months"),
     re.compile(
         r"\b(?:sessions?|treatments?|procedures?|injections?|treated|needled|performed|given|"
-        r"needling|done)\b[^;]{0,120}?\s(?:at|on|in)\s(?:weeks|days|months)\s"
+        r"needling|done)\b[^;\n]{0,120}?\s(?:(?:at|on|in)\s(?:weeks|days|months)\s"
         r"(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)"
+        r"|at\s(?P<list2>\d+(?:,\s\d+)+,?\sand\s\d+)\s(?:weeks|months|days)\b)"
     ),
 )
 _DIGITS = re.compile(r"\d+")
@@ -253,7 +269,8 @@ def _stated_otherwise(document: Document) -> Iterator[Candidate]:
     for rule in _STATED:
         weight = 4.0 if rule.value == "mean with range" else 3.0
         for match, sentence in _matches(document, rule):
-            yield _candidate(range_of(match), match, sentence, weight, rule)
+            if _is_plausible(range_of(match)):
+                yield _candidate(range_of(match), match, sentence, weight, rule)
     for match, sentence in _matches(document, _SINGLE):
         if match["strong"] or _DELIVERED.search(lower, sentence.start, sentence.end):
             weight = 3.0 if match["strong"] else 2.0
@@ -274,7 +291,7 @@ def _times(document: Document) -> Iterator[Candidate]:
             start, end = before.start("low"), match.end()
             yield Candidate(range_of(before), start, end, sentence.number, 2.5, "times")
     for match, sentence in _matches(document, _ONCE):
-        times = 2 if match["word"] == "twice" else 1
+        times = _TIMES_OF.get(match["word"], 1)
         yield _candidate(Range(times, times), match, sentence, 1.5, _ONCE)
 
 
@@ -286,7 +303,7 @@ def _schedules(document: Document) -> Iterator[Candidate]:
             yield _candidate(Range(sessions, sessions), match, sentence, 2, _FOR, "derived")
     for match, sentence in _matches(document, _LISTED):
         if not _CHECKED.search(document.lower, sentence.start, match.end()):
-            count = len(_DIGITS.findall(match["list"]))
+            count = len(_DIGITS.findall(match["list"] or match["list2"]))
             yield _candidate(Range(count, count), match, sentence, 2, _LISTED, "derived")
 
 
@@ -325,6 +342,8 @@ def _counted(lower: str, sentence: Sentence, noun: re.Match[str]) -> Candidate |
         return None
     range_ = range_of(before)
     if not _is_plausible(range_):
+        return None
+    if range_ == Range(1, 1) and _REPEATED.match(lower, noun.end(), sentence.end):
         return None
     lead = before["lead"]
     if lead in ("mean", "median", "average", "than", "first"):

@@ -39,12 +39,18 @@ _EVENT_BEFORE = re.compile(
 _EVENT = re.compile(r"\)?\s(?:developed|had|experienced|reported|showed|were lost)\b")
 _COUNT = r"[a-z]+(?:-[a-z]+)?|\d{1,5}"
 _PERSONS = r"(?:patients?|participants?|adults|children|subjects|volunteers|adolescents|people)"
-_OF_TOTAL = re.compile(
-    rf"(?<![\w-])(?P<total>{_COUNT})\s(?:(?!and|of|in|"
-    rf"with)[a-z-]+\s){{0,2}}{_PERSONS}\s\((?:[^()]{{1,50}}[;,]\s)?"
-    rf"(?P<part>{_COUNT})\s?(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))\s?[);,]"
-    rf"|(?<![\w-])(?P<part2>{_COUNT})\sof\s(?:the\s)?(?P<total2>{_COUNT})\s(?:{_PERSONS}\s)?were\s"
-    rf"(?:(?P<f2>{_FEMALE})|(?P<m2>{_MALE}))\b"
+_SEX_WORD = rf"(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))"
+_TOTAL = rf"(?<![\w-])(?P<total>{_COUNT})\s(?:(?!and|of|in|with)[a-z-]+\s){{0,2}}{_PERSONS}"
+#: One sex with the total; the counts are read by ``document.numbers``.
+_OF_TOTAL = (
+    re.compile(rf"{_TOTAL}\s\((?:[^()]{{1,50}}[;,]\s)?(?P<part>{_COUNT})\s?{_SEX_WORD}\s?[);,]"),
+    re.compile(
+        rf"{_TOTAL},\s(?:of whom\s)?(?P<part>{_COUNT})\s(?:of whom\s)?(?:were\s)?{_SEX_WORD}\b"
+    ),
+    re.compile(
+        rf"(?<![\w-])(?P<part>{_COUNT})\sof\s(?:the\s)?(?P<total>{_COUNT})\s(?:{_PERSONS}\s)?were\s"
+        rf"{_SEX_WORD}\b"
+    ),
 )
 _ALL = re.compile(
     r"\ball (?:of the )?(?:were )?(?:\d+ |the )?(?:participants?|patients?|subjects?|"
@@ -141,22 +147,19 @@ def _from_counts(document: Document) -> list[Fact]:
 
 def _from_total(document: Document) -> list[Fact]:
     """One sex and the total: "16 patients (10 female)", "three of ten were women"."""
-    lower = document.lower
-    for match in _OF_TOTAL.finditer(lower):
-        if not _is_searched(document, match.start()):
-            continue
-        values = {n.start: n for n in document.numbers}
-        groups = ("total", "part") if match["total"] else ("total2", "part2")
-        total, part = (values.get(match.start(group)) for group in groups)
-        if total is None or part is None or not 1 <= part.value <= total.value:
-            continue
-        if part.end != match.end(groups[1]) or total.end != match.end(groups[0]):
-            continue
-        is_female = bool(match["f"] or match["f2"])
-        share = part.value / total.value
-        value = round(100 * (share if is_female else 1 - share), 1)
-        parts = tuple(span(document, n.start, n.end) for n in (total, part))
-        return [_fact(document, value, match.start(), match.end(), "count of one sex", True, parts)]
+    numbers = {(number.start, number.end): number for number in document.numbers}
+    for pattern in _OF_TOTAL:
+        for match in pattern.finditer(document.lower):
+            total, part = (numbers.get(match.span(group)) for group in ("total", "part"))
+            if total is None or part is None or not 1 <= part.value <= total.value:
+                continue
+            if not _is_searched(document, match.start()):
+                continue
+            share = part.value / total.value
+            value = round(100 * (share if match["f"] else 1 - share), 1)
+            parts = tuple(span(document, one.start, one.end) for one in (total, part))
+            start, end = match.span()
+            return [_fact(document, value, start, end, "count of one sex", True, parts)]
     return []
 
 

@@ -27,10 +27,12 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _TYPE = r"(?:iii|ii|iv|i|vi|v|[1-6])"
 _JOIN = r"(?:\s?[-–—−‐‑/]\s?|\sto\s|\sand\s|\sor\s|\sthrough\s|,\s(?:and\s|or\s)?|\s?&\s?)"
 _STATED = re.compile(
-    r"\b(?P<cue>fitzpatrick(?:['’]s)?(?:\s(?:skin|photo|sun))?[\s-]?(?:(?:photo|skin[\s-]?)?types?|"
+    r"\b(?P<cue>fst|fitzpatrick(?:['’]s)?(?:\s(?:skin|photo|sun))?[\s-]?(?:(?:photo|"
+    r"skin[\s-]?)?types?|"
     r"skin\sphototypes?|phototypes?|classification|scale|class|skin\scolou?r)?(?:\sskin)?|"
     r"(?:skin\s)?photo-?types?|skin\stypes?|skin\s\(types?|types?(?=[^.;]{0,25}\bskin\b))"
-    r"(?:\s\(fst\)|\sof|\sscores?|:|\sclass|\sskin|\stypes?|,)*\s?"
+    r"(?:\s\(fst\)|\sranged|\sranging|\sfrom|\swere|\swas|\s\(|\sof|\sscores?|:|\sclass|\sskin|"
+    r"\stypes?|,)*\s?"
     rf"(?P<low>{_TYPE})(?P<rest>(?:{_JOIN}(?:types?\s)?{_TYPE})*)(?!\w|\.\d|\s?(?:%|mm))"
 )
 _LIST = re.compile(rf"\b{_TYPE}\b")
@@ -62,7 +64,7 @@ def read(document: Document, context: Context) -> list[Fact]:
 def _statements(document: Document) -> Iterator[Statement]:
     """Every range of skin types; those of the conclusions only where there is no other."""
     lower = document.lower
-    if "type" not in lower and "fitzpatrick" not in lower:
+    if "type" not in lower and "fitzpatrick" not in lower and "fst" not in lower:
         return
     is_stated = False
     for match in _STATED.finditer(lower):
@@ -84,7 +86,7 @@ def _is_of_participants(document: Document, sentence: Sentence, match: re.Match[
     printed = document.text[match.start("low")]
     if not (printed.isdigit() or printed.isupper()):
         return False
-    names_skin = match["cue"].startswith(("fitz", "skin", "photo"))
+    names_skin = match["cue"].startswith(("fitz", "fst", "skin", "photo"))
     return names_skin or sentence.section == "title" or "fitzpatrick" in document.lower
 
 
