@@ -36,6 +36,16 @@ RESERVED = frozenset({"screening.yaml"})
 FIRST_YEAR = 1900
 """Older than any treatment in the catalogue; catches slips of the keyboard."""
 
+DIRECTIONS = (
+    "improved",
+    "favours-combination",
+    "favours-comparator",
+    "no-difference",
+    "mixed",
+    "not-reported",
+)
+"""What a study may conclude, besides that it favours the interventions of data/focus.yaml."""
+
 ROMAN = ("I", "II", "III", "IV", "V", "VI")
 """Fitzpatrick's six skin types (Fitzpatrick TB, Arch Dermatol 1988;124:869-871)."""
 
@@ -68,6 +78,14 @@ def _plausible_year(value: int) -> int:
     last = date.today().year + 1
     if not FIRST_YEAR <= value <= last:
         raise ValueError(f"should be a year from {FIRST_YEAR} to {last}, not {value}")
+    return value
+
+
+def _direction(value: str) -> str:
+    """One of the directions, or ``favours-`` and what: data/focus.yaml says which."""
+    if value not in DIRECTIONS and not value.startswith("favours-"):
+        words = ", ".join(repr(word) for word in DIRECTIONS)
+        raise ValueError(f"should be one of {words} or what data/focus.yaml names, not {value!r}")
     return value
 
 
@@ -258,15 +276,7 @@ class CatalogueStudy(_Entry):
     outcome_measures: OneOf[Text] = ()
     results: Rows[Result] = ()
     adverse_events: Rows[AdverseEvent] = ()
-    conclusion_direction: Literal[
-        "improved",
-        "favours-microneedling",
-        "favours-combination",
-        "favours-comparator",
-        "no-difference",
-        "mixed",
-        "not-reported",
-    ]
+    conclusion_direction: Annotated[str, AfterValidator(_direction)]
     finding: Text
     readers: Annotated[int, Field(ge=1)]
     doubt: Text | None = None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+from ingest.focus import Focus
 from ingest.weighing.certainty import grade
 from ingest.weighing.evidence import PRIMARY_KIND, SYSTEMATIC, Item, Stance, Study
 
@@ -19,11 +20,6 @@ Insert = Callable[[str, list[tuple[object, ...]]], None]
 Conclusion = Literal["improved", "no_difference", "worse", "mixed", "unclear"]
 
 CONCLUSIONS: tuple[Conclusion, ...] = ("improved", "no_difference", "worse", "mixed", "unclear")
-NOT_TREATMENTS = ("placebo", "no-treatment", "other", "treatment", "topical-anaesthetic")
-"""Interventions that have no column: comparators, and words for any treatment."""
-NEEDLING = frozenset({"microneedling", "rf-microneedling"})
-"""What the directions favours-microneedling and favours-comparator speak of."""
-
 ALWAYS: dict[str, Conclusion] = {
     "improved": "improved",
     "favours-combination": "improved",
@@ -33,8 +29,8 @@ ALWAYS: dict[str, Conclusion] = {
 }
 """Directions that mean the same for every intervention of a study."""
 
-TELLING = frozenset({"improved", "no-change", "favours-microneedling", "favours-intervention"})
-"""Directions that speak of the intervention itself."""
+TELLING = frozenset({"improved", "no-change", "favours-intervention"})
+"""Directions that speak of the intervention itself, as does that of data/focus.yaml."""
 
 STANCES: dict[Conclusion, Stance] = {
     "improved": "supports",
@@ -69,28 +65,35 @@ class _Row(NamedTuple):
     direction: str | None
 
 
-def add_gap_map(insert: Insert, connection: sqlite3.Connection, designs: Sequence[str]) -> None:
+def add_gap_map(
+    insert: Insert, connection: sqlite3.Connection, designs: Sequence[str], focus: Focus
+) -> None:
     """Add a row for each cell with studies; ``designs`` has the highest of the hierarchy first."""
-    insert("gap_map", list(_cells(connection, designs)))
+    insert("gap_map", list(_cells(connection, designs, focus)))
 
 
-def _cells(connection: sqlite3.Connection, designs: Sequence[str]) -> Iterator[tuple[object, ...]]:
+def _cells(
+    connection: sqlite3.Connection, designs: Sequence[str], focus: Focus
+) -> Iterator[tuple[object, ...]]:
     rows = map(_Row._make, connection.execute(QUERY))
     for (scar_type, intervention), cell in groupby(rows, key=lambda row: row[:2]):
-        if intervention not in NOT_TREATMENTS:
-            figures = _figures(list(cell), designs)
+        if intervention not in focus.not_treatments:
+            figures = _figures(list(cell), designs, focus)
             if figures is not None:
                 yield (scar_type, intervention, *figures)
 
 
-def _figures(cell: Sequence[_Row], designs: Sequence[str]) -> tuple[object, ...] | None:
+def _figures(
+    cell: Sequence[_Row], designs: Sequence[str], focus: Focus
+) -> tuple[object, ...] | None:
     """The columns after scar type and intervention; None where only other papers are there."""
     primary = [row for row in cell if row.kind == PRIMARY_KIND]
     reviews = sum(row.design in SYSTEMATIC for row in cell)
     if not primary and not reviews:
         return None
-    conclusions = Counter(map(conclusion, primary))
-    judged = grade([_item(row) for row in primary if conclusion(row) != "unclear"], "effect")
+    conclusions = Counter(conclusion(row, focus) for row in primary)
+    telling = [row for row in primary if conclusion(row, focus) != "unclear"]
+    judged = grade([_item(row, focus) for row in telling], "effect")
     known = [row.design for row in primary if row.design in designs]
     return (
         len(primary),
@@ -103,22 +106,25 @@ def _figures(cell: Sequence[_Row], designs: Sequence[str]) -> tuple[object, ...]
     )
 
 
-def conclusion(row: _Row) -> Conclusion:
-    """What a study concludes of the intervention of the cell."""
+def conclusion(row: _Row, focus: Focus) -> Conclusion:
+    """What a study concludes of the intervention of the cell.
+
+    ``focus.favours`` and favours-comparator speak of the interventions of ``focus``.
+    """
     direction = row.direction or ""
     if direction in ALWAYS:
         return ALWAYS[direction]
     if direction == "favours-intervention" and row.role == "studied":
         return "improved"
-    if row.intervention in NEEDLING:
-        if direction == "favours-microneedling":
+    if row.intervention in focus.interventions:
+        if direction == focus.favours:
             return "improved"
         if direction == "favours-comparator":
             return "worse"
     return "unclear"
 
 
-def _item(row: _Row) -> Item:
+def _item(row: _Row, focus: Focus) -> Item:
     """The study as evidence on the intervention.
 
     "improved" says no more than before and after; how a combination or another treatment
@@ -127,9 +133,9 @@ def _item(row: _Row) -> Item:
     study = Study(row.id, row.kind, row.design, row.randomized == 1, row.blinding, row.participants)
     return Item(
         study=study,
-        stance=STANCES[conclusion(row)],
+        stance=STANCES[conclusion(row, focus)],
         reason=row.direction or "",
         comparison="before and after" if row.direction == "improved" else "between arms",
-        directness="direct" if row.direction in TELLING else "indirect",
+        directness="direct" if row.direction in TELLING | {focus.favours} else "indirect",
         participants=row.participants,
     )

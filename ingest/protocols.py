@@ -1,4 +1,4 @@
-"""Sessions, interval and needle length as studies of needling used them."""
+"""Sessions, interval and needle length as studies used them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ QUERY = """
            s.sessions_min, s.sessions_max, s.interval_weeks_min, s.interval_weeks_max,
            s.needle_mm_min, s.needle_mm_max, s.direction
     FROM studies s
-    JOIN needled_studies n ON n.study = s.id
+    JOIN protocol_studies n ON n.study = s.id
     JOIN study_scar_types t ON t.study = s.id
     WHERE s.kind = 'primary' AND s.retraction IS NOT 'retracted'
       AND coalesce(s.sessions_min, s.sessions_max, s.interval_weeks_min, s.interval_weeks_max,
                    s.needle_mm_min, s.needle_mm_max) IS NOT NULL
     ORDER BY s.id, t.scar_type
 """
-"""Which studies are of needling is said in data/views.yaml."""
+"""Which studies these are is said in data/views.yaml."""
 
 
 def add_protocols(insert: Insert, connection: sqlite3.Connection) -> None:

@@ -27,8 +27,6 @@ from ingest.pubmed.record import Record
 from ingest.vocabulary import Kind, Vocabulary
 from ingest.yaml_source import Problem, SourceError, YamlSource, read_yaml, validate
 
-Topic = Literal["needling-for-scars", "other-scar-treatment", "needling-other-skin"]
-
 RULES = "screening.yaml"
 OVERRIDES = "catalogue/screening.yaml"
 
@@ -47,7 +45,7 @@ class Decision(NamedTuple):
     """
 
     included: bool
-    topic: Topic | None
+    topic: str | None
     reason: str | None
     rule: str
     words: tuple[str, ...]
@@ -87,7 +85,7 @@ class Exclusion(_Entry):
 class TopicRule(_Entry):
     """A topic and the groups that a record must have, prominently or at all."""
 
-    id: Topic
+    id: _Id
     label: _Text
     prominent: _Groups
     mentioned: _Groups = ()
@@ -129,7 +127,7 @@ class Override(_Entry):
         StringConstraints(pattern=r"^[1-9][0-9]{0,8}$"),
     ]
     decision: Literal["include", "exclude"]
-    topic: Topic | None = None
+    topic: _Id | None = None
     who: _Text
     why: _Text
     on: Annotated[str, AfterValidator(_iso_date)]
@@ -183,6 +181,7 @@ class Screening:
             *_unknown_concepts(rules, rules_source, vocabulary),
             *_unknown_groups(rules, rules_source),
             *_decided_twice(decisions, overrides_source),
+            *_unknown_topics(decisions, rules, overrides_source),
         ]
         if problems:
             raise SourceError(problems)
@@ -210,6 +209,11 @@ class Screening:
             return topic
         leftover = next(rule for rule in self.rules.leftovers if _fits(rule, mentions))
         return Decision(False, None, leftover.id, leftover.id, _words(_groups(leftover), mentions))
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics that the rules can give."""
+        return frozenset(rule.id for rule in self.rules.topics)
 
     def reasons(self) -> list[tuple[str, str, str]]:
         """Id, label and explanation of every reason to exclude, in the order of the rules."""
@@ -336,3 +340,13 @@ def _decided_twice(decisions: Sequence[Override], source: YamlSource) -> Iterabl
         if decision.pmid in seen:
             yield source.problem(f"{decision.pmid} is decided on twice", ("decisions", i, "pmid"))
         seen.add(decision.pmid)
+
+
+def _unknown_topics(
+    decisions: Sequence[Override], rules: Rules, source: YamlSource
+) -> Iterable[Problem]:
+    topics = {rule.id for rule in rules.topics}
+    for i, decision in enumerate(decisions):
+        if decision.topic is not None and decision.topic not in topics:
+            message = f"there is no topic {decision.topic!r}"
+            yield source.problem(message, ("decisions", i, "topic"))

@@ -7,10 +7,16 @@ from collections.abc import Iterable
 
 from ingest.evidence.schema import create_indexes, create_tables, load_schema
 from ingest.evidence.views import create_views, load_views
+from ingest.focus import Focus
 from ingest.settings import Settings
 
 TABLES = load_schema()
 VIEWS = load_views(Settings.source / "views.yaml")
+FOCUS = Focus(
+    interventions=("microneedling", "rf-microneedling"),
+    favours="favours-microneedling",
+    not_treatments=("placebo", "no-treatment", "other"),
+)
 
 
 class SmallEvidence:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ingest.gap_map import add_gap_map
-from tests.small_evidence import SmallEvidence
+from tests.small_evidence import FOCUS, SmallEvidence
 
 DESIGNS = ("randomized-controlled-trial", "cohort", "case-series")
 CELLS = """
@@ -28,7 +28,7 @@ def base() -> Iterator[SmallEvidence]:
 
 
 def cells(base: SmallEvidence) -> dict[tuple[str, str], tuple]:
-    add_gap_map(base.insert, base.connection, DESIGNS)
+    add_gap_map(base.insert, base.connection, DESIGNS, FOCUS)
     return {row[:2]: row[2:] for row in base.select(CELLS)}
 
 

@@ -182,7 +182,7 @@ def test_the_rules_give_the_topic_that_a_decision_leaves_out(source: Path) -> No
         ("2026-05-01", "20260501", "line 7, field decisions[1].on: "),
         ("    who: Sample A\n", "", "line 2, field decisions[1].who: this field is needed"),
         ("pmid: 1", "pmid: PMC1", "line 2, field decisions[1].pmid: "),
-        ("for-scars", "of-scars", "line 4, field decisions[1].topic: should be"),
+        ("for-scars", "of-scars", "line 4, field decisions[1].topic: there is no topic"),
     ],
 )
 def test_bad_decisions_are_refused(source: Path, line: str, instead: str, message: str) -> None:

@@ -82,7 +82,7 @@ def test_searches_of_a_file_come_in_its_order(tmp_path: Path) -> None:
     [
         ([entry(id="Core one")], "line 2, field searches[1].id: "),
         ([entry(title="")], "line 2, field searches[1].title: this field is needed"),
-        ([entry(topic="scars")], "line 4, field searches[1].topic: "),
+        ([entry(topic="Scars!")], "line 4, field searches[1].topic: "),
         ([entry(rationale='" "')], "line 5, field searches[1].rationale: "),
         ([entry(tag="x")], "line 6, field searches[1].tag: there is no such field"),
         ([entry(), entry()], "the id 'core' stands here twice"),

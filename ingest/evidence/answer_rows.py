@@ -27,7 +27,7 @@ def add_answers(
     with computed_once(connection, inputs.views):
         weighed = add_claims(insert, connection, inputs.claims)
     add_synthesis(insert, connection, inputs.synthesis)
-    add_gap_map(insert, connection, _hierarchy(inputs))
+    add_gap_map(insert, connection, _hierarchy(inputs), inputs.focus)
     add_protocols(insert, connection)
     add_changes(insert, connection, archive, weighed)
 

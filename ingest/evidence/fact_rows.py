@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ingest.evidence.rows import Rows
+from ingest.extract.concepts import using
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Value
 from ingest.extract.reader import read
+from ingest.vocabulary import Vocabulary
 
 
-def read_facts(title: str | None, text: str) -> Sequence[Fact]:
+def read_facts(title: str | None, text: str, vocabulary: Vocabulary) -> Sequence[Fact]:
     """The facts of a study whose whole text is ``text``: its title, then its abstract."""
     head = title or ""
-    return read(Document.from_parts(head, text[len(head) + 1 :])).facts
+    with using(vocabulary):
+        return read(Document.from_parts(head, text[len(head) + 1 :])).facts
 
 
 def add_facts(rows: Rows, study: str, facts: Iterable[Fact]) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ingest.catalogue import CatalogueStudy, load_catalogue
+from ingest.catalogue import DIRECTIONS, CatalogueStudy, load_catalogue
 from ingest.claims import Claim, load_claims
+from ingest.errors import InputError
 from ingest.evidence.views import View, load_views
+from ingest.focus import Focus, load_focus
 from ingest.pooling.questions import Synthesis, load_synthesis
 from ingest.pubmed.search import Search, load_searches
 from ingest.screening import Screening
@@ -28,6 +30,7 @@ class Inputs:
     views: tuple[View, ...]
     claims: tuple[Claim, ...]
     synthesis: Synthesis
+    focus: Focus
     digest: str
 
 
@@ -35,16 +38,36 @@ def load_inputs(settings: Settings) -> Inputs:
     """Read data/; raises InputError, naming file and place, at the first thing that is wrong."""
     source = settings.source
     vocabulary = Vocabulary.load(source / "vocabulary")
-    return Inputs(
+    screening = Screening.load(source, vocabulary)
+    inputs = Inputs(
         vocabulary=vocabulary,
         catalogue=tuple(load_catalogue(source / "catalogue", vocabulary)),
-        screening=Screening.load(source, vocabulary),
+        screening=screening,
         searches=tuple(load_searches(source / "searches.yaml")),
         views=load_views(source / "views.yaml"),
         claims=load_claims(source / "claims.yaml"),
         synthesis=load_synthesis(source / "synthesis.yaml", vocabulary),
+        focus=load_focus(source / "focus.yaml", vocabulary, screening.topics),
         digest=_digest(_input_files(source)),
     )
+    _check_names(inputs, source)
+    return inputs
+
+
+def _check_names(inputs: Inputs, source: Path) -> None:
+    """What one file names and another has to know."""
+    topics = inputs.screening.topics
+    for search in inputs.searches:
+        if search.topic not in topics:
+            message = f"there is no topic {search.topic!r} in screening.yaml"
+            file = source / "searches.yaml"
+            raise InputError(message, file=file, place=f"search {search.id}, field topic")
+    directions = {*DIRECTIONS, inputs.focus.favours}
+    for entry in inputs.catalogue:
+        if entry.conclusion_direction not in directions:
+            message = f"{entry.conclusion_direction!r} is not what focus.yaml names under favours"
+            file = source / "catalogue" / f"{entry.key}.yaml"
+            raise InputError(message, file=file, place="field conclusion_direction")
 
 
 def _input_files(source: Path) -> Iterable[tuple[str, Path]]:

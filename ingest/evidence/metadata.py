@@ -39,7 +39,7 @@ a CSV limit cuts exports off without an error."""
 
 def metadata(source: Path) -> dict[str, Any]:
     """The content of metadata.yaml; ``source`` is the folder of the data files."""
-    tables = load_schema(source / "schema.yaml")
+    tables = load_schema()
     about = _read(source / "about.yaml")
     queries = _read(source / "queries.yaml") | canned_queries(load_claims(source / "claims.yaml"))
     described = {name: _table(table) for name, table in tables.items()}

@@ -122,7 +122,8 @@ class StudyReader:
             return
         study = record.pmid
         text, author_names = add_record(batch.rows, study, record)
-        facts = read_facts(record.title, text) if self._extraction else ()
+        vocabulary = self._inputs.vocabulary
+        facts = read_facts(record.title, text, vocabulary) if self._extraction else ()
         add_facts(batch.rows, study, facts)
         if entry is not None:
             add_catalogue(batch.rows, study, entry, self._inputs.vocabulary)
@@ -188,14 +189,14 @@ class StudyReader:
     def _catalogue_topic(self, entry: CatalogueStudy) -> str | None:
         """The topic by what people read: their concepts count as if the title named them.
 
-        A study of scars that fits no rule is of some other treatment than the rules name.
+        A study that fits no rule has the topic that data/focus.yaml gives such studies.
         """
         tags = [
             Tag(kind, concept, "title", concept, 1) for kind, concept in self._read_by_people(entry)
         ]
         record = Record(pmid=entry.id, title=entry.title)
         topic = self._inputs.screening.screen(record, tags).topic
-        return topic or ("other-scar-treatment" if entry.scar_types else None)
+        return topic or (self._inputs.focus.catalogue_topic if entry.scar_types else None)
 
     def _read_by_people(self, entry: CatalogueStudy) -> Iterable[tuple[Kind, str]]:
         measures = map(self._inputs.vocabulary.normalise_outcome, entry.outcome_measures)

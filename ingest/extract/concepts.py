@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 
 from ingest.extract.cues import Rule
@@ -11,27 +13,41 @@ from ingest.matcher import Match
 from ingest.settings import ROOT
 from ingest.vocabulary import Kind, Vocabulary
 
+_in_use: ContextVar[Vocabulary | None] = ContextVar("vocabulary", default=None)
+
+
+def vocabulary() -> Vocabulary:
+    """The vocabulary that texts are read with: that of data/vocabulary unless another is in use."""
+    return _in_use.get() or _standard()
+
+
+@contextmanager
+def using(chosen: Vocabulary) -> Iterator[None]:
+    """Within it, texts are read with this vocabulary."""
+    token = _in_use.set(chosen)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
 
 @cache
-def vocabulary() -> Vocabulary:
-    """The vocabulary of data/vocabulary, read once a process, as the weights of the models are.
-
-    Raises SourceError for files that are not a vocabulary.
-    """
+def _standard() -> Vocabulary:
+    """Read once a process, as the weights of the models are; raises SourceError if it is none."""
     return Vocabulary.load(ROOT / "data" / "vocabulary")
 
 
 @lru_cache(maxsize=4)
-def _found(document: Document) -> dict[str, list[Match]]:
+def _found(document: Document, words: Vocabulary) -> dict[str, list[Match]]:
     by_kind: dict[str, list[Match]] = {}
-    for match in vocabulary().matcher().find(document.text):
+    for match in words.matcher().find(document.text):
         by_kind.setdefault(match.kind, []).append(match)
     return by_kind
 
 
 def concept_matches(document: Document, kind: Kind) -> list[Match]:
     """Where the concepts of one kind stand in the document, in order."""
-    return _found(document).get(kind, [])
+    return _found(document, vocabulary()).get(kind, [])
 
 
 def concepts_in_context(
@@ -44,7 +60,8 @@ def concepts_in_context(
     """
     found = list(concept_matches(document, kind))
     taken = [(match.start, match.end) for match in found]
-    for rule in rules:
+    known = [rule for rule in rules if rule.value in vocabulary().ids(kind)]
+    for rule in known:
         for words in rule.matches(document.lower, start):
             first, last = words.span()
             if not any(a < last and first < b for a, b in taken):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
@@ -29,6 +29,7 @@ SLICING_TRIES = 3
 """A search is cut up afresh this often when the number of its hits moves meanwhile."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
 class Search(BaseModel):
@@ -36,9 +37,9 @@ class Search(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: Id
     title: Text
-    topic: Literal["needling-for-scars", "other-scar-treatment", "needling-other-skin"]
+    topic: Id
     rationale: Text
     term: str
 

@@ -169,7 +169,7 @@ def indirectness(items: Sequence[Item], question: Question) -> Domain:
     part = share((item.directness == "indirect", item.weight(question)) for item in items)
     said = (
         f"{sum(item.directness == 'indirect' for item in items)} of {_studies(len(items))} bear"
-        " on it only indirectly (combined treatment, mixed scars or another comparison)"
+        " on it only indirectly (combined treatment, mixed populations or another comparison)"
     )
     return Domain(name, "serious" if part >= HALF else "no concern", said)
 
