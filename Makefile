@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 RUN := .venv/bin/python
 EVIDENCE := $(EVIDENCE_DATA)/evidence.db
-SOURCES := $(shell find ingest data -name '*.py' -o -path data/catalogue -prune -o -name '*.yaml' -print -o -name '*.json' -print) $(wildcard data/catalogue/*.yaml)
+SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.json')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -21,10 +21,9 @@ serve: $(EVIDENCE)  ## open the evidence base on http://127.0.0.1:8001
 
 ingest: .venv/run  ## bring the archive up to date from PubMed, then build
 	$(RUN) -m ingest refresh
-	$(RUN) -m ingest build
+	$(MAKE) --no-print-directory build
 
-build: .venv/run  ## build evidence.db from the archive and the files in data/
-	$(RUN) -m ingest build
+build: $(EVIDENCE)  ## build evidence.db from the archive and the files in data/
 
 status: .venv/run  ## what is held, when it was refreshed, what failed
 	@$(RUN) -m ingest status
