@@ -24,6 +24,13 @@ def events(text: str, design: str | None = None) -> list[object]:
         ("Erythema persisted for six weeks in one patient.", ["persistent-erythema"]),
         ("Two women had small burns.", ["burn"]),
         ("A wound was infected in one patient.", ["infection"]),
+        ("Side effects such as pain and redness were mild.", ["pain", "erythema"]),
+        ("Pain was higher on the laser side.", ["pain"]),
+        ("The incidence of hyperpigmentation was 13.6%.", ["hyperpigmentation"]),
+        (
+            "No serious adverse events were reported, and swelling was noted in two patients.",
+            ["edema"],
+        ),
     ],
 )
 def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:

@@ -20,6 +20,7 @@ STATED = [
     ("Three sessions were separated by 4 weeks.", 4, 4),
     ("Three laser sessions were held with six weeks between treatments.", 6, 6),
     ("Sessions were held 3-weekly.", 3, 3),
+    ("Sessions were held at 4- to 6-week intervals.", 4, 6),
     ("Injections were given fortnightly.", 2, 2),
     ("There were four procedures at 21-day intervals.", 3, 3),
     ("Two operations were done half a year apart.", 26, 26),

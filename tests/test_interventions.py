@@ -43,6 +43,31 @@ def test_roles_follow_from_the_title(title: str, expected: dict[str, str]) -> No
     assert roles("", title) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Patients were randomised to intralesional 5-fluorouracil or intralesional "
+            "triamcinolone.",
+            {"5-fluorouracil": "studied", "triamcinolone": "comparator"},
+        ),
+        (
+            "Group A received microneedling; group B received subcision.",
+            {"microneedling": "studied", "subcision": "comparator"},
+        ),
+        (
+            "The right side was treated with fractional CO2 laser and the left side with "
+            "microneedling.",
+            {"fractional-co2-laser": "studied", "microneedling": "comparator"},
+        ),
+    ],
+)
+def test_roles_follow_from_the_arms_where_the_title_names_none(
+    text: str, expected: dict[str, str]
+) -> None:
+    assert roles(text, "Acne scars") == expected
+
+
 def test_a_placebo_is_a_comparator_and_a_cream_an_adjuvant() -> None:
     text = "After lidocaine cream, scars were needled and received vitamin C or placebo."
     found = roles(text, "Needling and vitamin C for acne scars: microneedling trial")

@@ -17,6 +17,7 @@ STATED = [
     ("Needles were 2 mm in length.", 2, 2),
     ("Dissolving microneedles, 600 µm long, were applied.", 0.6, 0.6),
     ("Needling was done at 1.5 mm on cheeks and 0.5 mm on the forehead.", 0.5, 1.5),
+    ("Penetration depths of 1.5, 2.0, and 2.5 mm were used for needling.", 1.5, 2.5),
     ("We compared needling at 1.5 mm with needling at 2.5 mm.", 1.5, 2.5),
 ]
 NOT_NEEDLES = [

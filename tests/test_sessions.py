@@ -23,12 +23,17 @@ STATED = [
     ("Patients had a median of 4 sessions (range 1 to 9).", 1, 9),
     ("The number of sessions ranged from three to five.", 3, 5),
     ("Sessions were held every 3 weeks, five in number.", 5, 5),
+    ("They underwent 2 to 6 (mean 3.8) sessions.", 2, 6),
+    ("Number of sessions: 4.", 4, 4),
+    ("Scars were treated thrice, one month apart.", 3, 3),
     ("Group A had three sessions of needling and group B five sessions of laser.", 3, 5),
 ]
 DERIVED = [
     ("Needling was performed monthly for four months.", 4),
     ("The laser was used once per week for 6 weeks.", 6),
     ("Needling was performed every 3 weeks for 12 weeks.", 4),
+    ("Each patient received one treatment session every month for 4 months.", 4),
+    ("Needling was done once monthly for 3 consecutive months.", 3),
     ("Scars were needled on days 0, 28 and 56.", 3),
 ]
 NOT_SESSIONS = [

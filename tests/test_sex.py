@@ -21,6 +21,7 @@ from tests.extracting import read_with
         ("We report on 16 patients (10 female).", 62.5, "derived"),
         ("Eleven patients (Athens; eight women) were treated.", 72.7, "derived"),
         ("Three of ten were women.", 30, "derived"),
+        ("Of 40 patients, 30 were female.", 75, "derived"),
         ("All participants were women.", 100, "stated"),
         ("METHODS: Thirty women with striae were enrolled.", 100, "derived"),
         ("METHODS: Forty healthy males were enrolled.", 0, "derived"),

@@ -72,6 +72,7 @@ _DENIED = re.compile(
 )
 #: Words after a denial that end its reach.
 _DENIAL_ENDS = re.compile(
+    r"\b(?:was|were|occurred|developed|reported|seen|noted|observed), (?:and|but|while|whereas)\b|"
     r"\b(?:but|although|except|apart from|other than|and \w+ (?:had|developed)|only|while)\b|, "
     r"(?:and )?(?:one|two|three|four|five|\d+)\b"
 )
@@ -83,19 +84,20 @@ _DENIED_AFTER = re.compile(
 )
 _MEASURED_AFTER = re.compile(
     r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|"
-    r"tolerance|relief|measured|was (?:scored|measured|assessed|rated|graded|recorded (?!in|by))|"
-    r"were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))|(?:was|were) "
-    r"(?:-?\d|median|mean)|\((?:0|scale|vas|nrs)|(?:fell (?!off)|decreased|declined|improved|"
-    r"dropped|diminished|rose|did not (?:change|differ|improve))\b|and (?:itch\w*|pain|motion|"
-    r"pruritus|erythema|stiffness|pigmentation) (?:scores?|index|did not differ|improved|"
-    r"decreased|were (?:measured|scored|alike|relieved)|\(0)|(?:was|were) relieved|more with|"
-    r"during|of the scar)"
+    r"tolerance|relief|measured|during|of the scar|more with|\((?:0|scale|vas|nrs)"
+    r"|was (?:scored|measured|assessed|rated|graded|recorded (?!in|by))"
+    r"|were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))"
+    r"|(?:was|were) (?:-?\d(?![\d.]*\s?%)|median|mean|relieved)"
+    r"|(?:fell (?!off)|decreased|declined|improved|dropped|diminished|rose|"
+    r"did not (?:change|differ|improve))\b"
+    r"|and (?:itch\w*|pain|motion|pruritus|erythema|stiffness|pigmentation) (?:scores?|index|"
+    r"did not differ|improved|decreased|were (?:measured|scored|alike|relieved)|\(0))"
 )
 _MEASURED_BEFORE = re.compile(
     r"\b(?:mean|median|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|reduc\w+ (?:of|"
     r"in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|reduc\w+|overestimated|"
     r"underestimated|treat\w* (?:of|for)|"
-    r"post-acne|vanished|index|history of|for|grip|including|such as|prone to|risk of|predict\w*|"
+    r"post-acne|vanished|index|history of|for|grip|prone to|risk of|predict\w*|"
     r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
     r"helped)\s(?:\w+\s){0,2}$"
 )
@@ -108,7 +110,9 @@ _HAPPENED = re.compile(
     r"noticeable|healed|troubled|formed|became|wore|passed|described|persist\w*|stopp?e?d?|"
     r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
     r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
-    r"because of|less|fell off|more|by week|\d+ (?:of|patients?|women)|in (?:one|two|three|four|five|six|\d+)\b|n ?=|\d ?%)"
+    r"because of|incidence|less|fell off|more|higher|lower|fewer|by week|\d+ (?:of|patients?|"
+    r"women)|in (?:one|two|three|four|"
+    r"five|six|\d+)\b|n ?=|\d ?%)"
 )
 _NOT_A_FINDING = re.compile(
     r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "
@@ -139,7 +143,8 @@ _COUNT_BEFORE = re.compile(
     rf"(?P<people>(?:\s(?:of\s)?(?:the\s)?(?:(?!and\b)[\w-]+\s){{0,2}}?{_PEOPLE})?)"
     r"(?:\s\((?P<percent>\d+(?:\.\d+)?\s?%)\))?"
     r"(?:\s(?:in|of|from)\s(?:the\s)?[\w -]{1,25}?)?(?P<comma>,\s|\s)(?:also\s)?"
-    r"(?:had|has|developed|reported|showed|experienced|complained of|suffered(?: from)?|with|noticed|"
+    r"(?:had|has|developed|reported|showed|experienced|complained of|suffered(?: from)?|with|"
+    r"noticed|"
     r"presented with|a|an|one|cases? of|small|superficial|palpable|wounds?|became|have)?\s?"
     r"(?:(?!of\b|and\b|reports?\b|to\b)[\w-]+\s){0,2}$"
 )

@@ -39,6 +39,8 @@ _VERSUS = re.compile(
     r"superior to|inferior to|comparators? (?:was|were)|controls? (?:was|were|received|had|with))\s"
     r"(?:the |an? |that of |with |to )?(?:[\w-]+\s){0,4}?"
     r"|\bcompar(?:e[ds]?|ing)\s[^.;]{3,60}?\s(?:with|to)\s[^.;]{0,60}?"
+    r"|\bgroup (?:b|2|ii|two)\b[^.;]{0,40}?|\brandomi[sz]ed to [^.;]{3,60}? or (?:[\w-]+\s){0,2}?"
+    r"|\bright [^.;]{0,60}?\bthe left (?:half|side|cheek)\s[^.;]{0,30}?"
     r"|\bthe other (?:half|side|zone|cheek|breast|group|arm|hip|keloid|part)\s[^.;]{0,30}?)$"
 )
 _JOINT = re.compile(
@@ -49,7 +51,8 @@ _AND = re.compile(r"(?:\s\w+)?\sand\s(?!without)(?:[\w-]+\s){0,3}")
 _PASSING = re.compile(
     r"\b(?:previous\w*|prior|failed|had tried|history of|usually treated|treated earlier|after "
     r"failure|contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|avoid\w*|such as|"
-    r"further|future|no longer|declined|priming|was treated with|were treated with intralesional|"
+    r"further|future|no longer|declined|priming|(?:which|and|abscess|granulomas?|infections?|"
+    r"reactions?|lumps?) (?:was|were) treated with|"
     r"most often|mostly|despite|resistant to|refractory to|prepared by|loaded)\s(?:[^.;]{0,40})$"
 )
 _AWAITED = re.compile(r"\b(?:awaited|under way|needed|warranted|await)\b")
