@@ -82,17 +82,17 @@ def fit(
 
 
 def fit_calibration(
-    scores: Sequence[float], correct: Sequence[bool], *, review: float = 0.5
+    scores: Sequence[float], correct: Sequence[bool], *, review: float = 0.5, bound: float = 0.95
 ) -> Calibration:
     """Platt's sigmoid on out-of-fold scores, and the probability from which a tier is high.
 
-    High: the lowest probability whose values together have a Wilson lower bound >= 0.95.
+    High: the lowest probability whose values together have a Wilson lower bound >= ``bound``.
     """
     regression = LogisticRegression(C=1e6, max_iter=1000)
     regression.fit(np.array(scores).reshape(-1, 1), np.array(correct))
     platt = Calibration(float(regression.coef_[0, 0]), float(regression.intercept_[0]))
     probabilities = [platt.probability(score) for score in scores]
-    high = high_tier(probabilities, correct)
+    high = high_tier(probabilities, correct, bound)
     return Calibration(platt.slope, platt.intercept, high, min(review, high))
 
 

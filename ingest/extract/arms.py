@@ -8,6 +8,7 @@ total is stated, the sum of the arms is a derived number of participants, with i
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,9 +24,10 @@ FEATURE_VERSION = 1
 MODEL = "arms"
 
 MOST_ARMS = 4
-_MOST_COUNTS = 7
-_LEAST_LIKELY = -3.5
-_MOST_SENTENCES = 4
+_MOST_COUNTS = 6
+_LEAST_LIKELY = -3.0  # log-odds below which a count is no candidate
+_MOST_SENTENCES = 2
+_SURE_TOTAL = 0.8  # no arm is as large as a total of at least this probability
 _PATTERNS = ("L1:", "L2:", "R1:", "R2:", "bracket:", "form:", "head:")
 _SHARED = (
     *("part of near 2", "part of 2", "part of near 3+", "denominator", "numerator"),
@@ -101,7 +103,12 @@ def candidate_groups(
     counts: Sequence[Count], total: Total | None
 ) -> list[tuple[Group, dict[str, float]]]:
     """Every group of one to four likely arms that stand near each other, with its features."""
-    likely = [place for place, count in enumerate(counts) if count.arm > _LEAST_LIKELY]
+    largest = total.value if total is not None and total.score >= _SURE_TOTAL else math.inf
+    likely = [
+        place
+        for place, count in enumerate(counts)
+        if count.arm > _LEAST_LIKELY and count.value < largest
+    ]
     likely = sorted(sorted(likely, key=lambda place: -counts[place].arm)[:_MOST_COUNTS])
     patterns = {place: _pattern(counts[place]) for place in likely}
     groups = []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import yaml
 
-from ingest.extract.document import Document
+from ingest.extract.document import Document, Sentence
 from ingest.extract.model import FOLDER
+from ingest.extract.numbers import Number
 
 
 def _read_classes() -> dict[str, str]:
@@ -21,37 +23,34 @@ _CLASS_OF = _read_classes()
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d[\d.,·]*|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, a number ("#") or a mark, in lower case, with its class."""
+class Token(NamedTuple):
+    """A word, a number ("#") or a mark, in lower case, with its class ("" for most words)."""
 
     word: str
     kind: str
     start: int
-    end: int
 
 
-def tokens_of(document: Document) -> list[Token]:
-    """The words, marks and numbers of the document; a number of several words is one token."""
-    text = document.text
+def tokens_of(document: Document, sentence: Sentence, numbers: Sequence[Number]) -> list[Token]:
+    """The words, marks and numbers of a sentence; a number of several words is one token.
+
+    ``numbers`` are those of the sentence, in order.
+    """
+    text, lower = document.text, document.lower
     found: list[Token] = []
-    numbers = document.numbers
-    place = 0
-    for match in _TOKEN.finditer(document.lower):
-        start = match.start()
-        while place < len(numbers) and numbers[place].end <= start:
-            place += 1
-        if place < len(numbers) and numbers[place].start <= start:
-            number = numbers[place]
-            if not found or found[-1].start != number.start:
-                found.append(Token("#", "NUMBER", number.start, number.end))
-            if match.end() <= number.end:
-                continue
-            start = number.end
-        word = match[0] if start == match.start() else document.lower[start : match.end()]
-        word = word.lstrip("-'’") or word
-        kind = _CLASS_OF.get(word, "")
-        if not kind and word.isalpha() and text[start : match.end()].isupper() and len(word) > 1:
-            kind = "CAPITALS"
-        found.append(Token(word, kind, start, match.end()))
+    last = sentence.start
+    for number in numbers:
+        _add_words(found, text, lower, last, number.start)
+        found.append(Token("#", "NUMBER", number.start))
+        last = number.end
+    _add_words(found, text, lower, last, sentence.end)
     return found
+
+
+def _add_words(found: list[Token], text: str, lower: str, start: int, end: int) -> None:
+    for match in _TOKEN.finditer(lower, start, end):
+        word, place = match[0], match.start()
+        kind = _CLASS_OF.get(word, "")
+        if not kind and len(word) > 1 and text[place : match.end()].isupper() and word.isalpha():
+            kind = "CAPITALS"
+        found.append(Token(word, kind, place))

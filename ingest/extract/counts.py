@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -45,13 +44,14 @@ _LINKS = ("GROUP", "ASSIGN", "RANDOM", "ENROL", "ANALYSE", "LOST", ";", "and", "
 class Count:
     """A candidate: a number that may count people, and what speaks for each kind.
 
-    ``token`` is its place among the tokens of the document. ``total`` and ``arm`` are the
-    log-odds that it is the number of participants, or the size of one arm.
+    ``tokens`` are those of its sentence and ``place`` is its own among them. ``total`` and
+    ``arm`` are the log-odds that it is the number of participants, or the size of one arm.
     """
 
     number: Number
     sentence: Sentence
-    token: int
+    tokens: list[Token]
+    place: int
     features: dict[str, float] = field(default_factory=dict)
     total: float = 0.0
     arm: float = 0.0
@@ -104,30 +104,40 @@ def _log_odds(probability: float) -> float:
 
 def counts_of(document: Document) -> list[Count]:
     """Every number that may count people, with its features, in order of the text."""
-    tokens = tokens_of(document)
-    counts = list(itertools.islice(_candidates(document, tokens), MOST_READ))
+    counts = list(itertools.islice(_candidates(document), MOST_READ))
     for count in counts:
-        _add_words(count, tokens)
+        _add_words(count)
         _add_position(count)
-    _add_partners(counts, tokens)
+    _add_partners(counts)
     _add_sums(counts)
     _add_ranks(counts)
     return counts
 
 
-def _candidates(document: Document, tokens: Sequence[Token]) -> Iterator[Count]:
-    starts = [token.start for token in tokens]
-    for number in document.numbers:
-        if number.kind == "count" and 2 <= number.value <= LARGEST:
-            sentence = document.sentence_at(number.start)
-            place = bisect_left(starts, number.start)
-            # A number inside a heading belongs to no sentence.
-            if sentence is not None and sentence.start <= number.start < sentence.end:
-                yield Count(number, sentence, place)
+def _candidates(document: Document) -> Iterator[Count]:
+    by_sentence = itertools.groupby(document.numbers, lambda n: document.sentence_at(n.start))
+    for sentence, group in by_sentence:
+        if sentence is None:
+            continue
+        # A number inside a heading belongs to no sentence.
+        numbers = [n for n in group if sentence.start <= n.start and n.end <= sentence.end]
+        if not any(map(_may_count, numbers)):
+            continue
+        tokens = tokens_of(document, sentence, numbers)
+        places = (place for place, token in enumerate(tokens) if token.kind == "NUMBER")
+        for number, place in zip(numbers, places, strict=True):
+            if _may_count(number):
+                yield Count(number, sentence, tokens, place)
 
 
-def _add_words(count: Count, tokens: Sequence[Token]) -> None:
-    left, right = _surroundings(count, tokens)
+def _may_count(number: Number) -> bool:
+    return number.kind == "count" and 2 <= number.value <= LARGEST
+
+
+def _add_words(count: Count) -> None:
+    place = count.place
+    left = count.tokens[max(0, place - _SIDE) : place][::-1]  # the nearest first
+    right = count.tokens[place + 1 : place + 1 + _SIDE]
     head, distance = _head(right)
     names = _word_names(left, right)
     names += (f"head:{head}", f"head+{min(distance, 4)}:{head}")
@@ -136,22 +146,6 @@ def _add_words(count: Count, tokens: Sequence[Token]) -> None:
     names += _bracket_names(left, right)
     names += _share_names(left, right, head)
     count.features.update(dict.fromkeys(names, 1.0))
-
-
-def _surroundings(count: Count, tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
-    """The tokens before (nearest first) and after the number, inside its sentence."""
-    here, sentence = count.token, count.sentence
-    left = []
-    for token in reversed(tokens[max(0, here - _SIDE) : here]):
-        if token.start < sentence.start:
-            break
-        left.append(token)
-    right = []
-    for token in tokens[here + 1 : here + 1 + _SIDE]:
-        if token.start >= sentence.end:
-            break
-        right.append(token)
-    return left, right
 
 
 def _word_names(left: Sequence[Token], right: Sequence[Token]) -> list[str]:
@@ -173,9 +167,16 @@ def _head(right: Sequence[Token]) -> tuple[str, int]:
     for distance, token in enumerate(right[:9]):
         if token.kind in _NOUNS:
             return token.kind, distance
+        if token.word == "and" and distance > 0 and _counted_after(right[distance + 1 :]):
+            continue
         if token.word in _STOPS or token.kind in _BREAKS:
             return f"stop {token.kind or token.word}" if distance == 0 else "stop", distance
     return "none", 9
+
+
+def _counted_after(following: Sequence[Token]) -> bool:
+    """Whether what is counted comes only after the "and": "232 foot and hand warts"."""
+    return any(token.kind in ("PEOPLE", "UNITS") for token in following[:2])
 
 
 def _nearest_class_names(left: Sequence[Token], right: Sequence[Token], head: str) -> list[str]:
@@ -238,15 +239,15 @@ def _add_position(count: Count) -> None:
     features.update(dict.fromkeys(names, 1.0))
 
 
-def _add_partners(counts: Sequence[Count], tokens: Sequence[Token]) -> None:
+def _add_partners(counts: Sequence[Count]) -> None:
     """Two counts of like size in one sentence are often two arms, unless their sum is stated."""
     for one, other in itertools.pairwise(counts):
         if one.sentence is not other.sentence:
             continue
         ratio = one.value / other.value
         like = "like" if 0.4 <= ratio <= 2.5 else "larger" if ratio > 1 else "smaller"
-        nearest = tokens[other.token - 1]
-        between = tokens[one.token + 1 : min(other.token, one.token + _SIDE)]
+        nearest = other.tokens[other.place - 1]
+        between = other.tokens[one.place + 1 : min(other.place, one.place + _SIDE)]
         found = {token.kind or token.word for token in between}
         names = [f"{like} {_link(nearest)}"]
         names += [f"{like} after {word}" for word in _LINKS if word in found]

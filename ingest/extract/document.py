@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.extract.numbers import Number, find_numbers
+from ingest.extract.numbers import Number, find_numbers, same_length_lower
 
 # Printed heading (lower case) -> canonical section. The headings are those of structured
 # abstracts in MEDLINE; the canonical names follow the NlmCategory values of PubMed, with
@@ -200,10 +200,12 @@ _LABELS = "|".join(
     re.escape(label).replace(r"\ ", r"\s{1,3}")
     for label in sorted(SECTION_OF, key=len, reverse=True)
 ).replace(r"\s{1,3}and\s{1,3}", r"\s{1,3}(?:and|&)\s{1,3}")
-# A heading stands where a sentence could begin. Without a colon it needs capitals or a capital
-# after it ("METHODS Twenty patients", "Results There were"), else it is a word like any other.
+# A heading stands where a sentence could begin, or is one word of capitals with a colon. Without
+# a colon it needs capitals or a capital after it ("METHODS Twenty patients", "Results There
+# were"), else it is a word like any other.
 _HEADING = re.compile(
-    rf"(?:(?<=[.!?:;)\]\"”'])|(?<=\n)|^)\s{{0,8}}(?=[A-Z])(?P<label>(?i:{_LABELS}))"
+    rf"(?:(?:(?<=[.!?:;)\]\"”'])|(?<=\n)|^)\s{{0,8}}(?=[A-Z])|(?<=\s)(?=[A-Z]{{5,20}}:))"
+    rf"(?P<label>(?i:{_LABELS}))"
     r"(?:(?P<colon>\s?:|\s?[.]?\s?[-–—]{1,2}(?=\s))\s{0,8}|\s{1,8}(?=[A-Z0-9“\"(]))",
     re.MULTILINE,
 )
@@ -316,10 +318,7 @@ class Document:
     @cached_property
     def lower(self) -> str:
         """The text in lower case, with the offsets of the text."""
-        lower = self.text.lower()
-        if len(lower) == len(self.text):
-            return lower
-        return "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        return same_length_lower(self.text)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -334,7 +333,7 @@ class Document:
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """Every number of the text in order, read once for all facts."""
-        return tuple(find_numbers(self.text))
+        return tuple(find_numbers(self.text, self.lower))
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

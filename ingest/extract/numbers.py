@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import merge
 from typing import Literal
 
 Kind = Literal[
@@ -51,15 +52,17 @@ _ONE_WORD = "|".join(sorted((*_ONES, *_TENS, *_SCALES), key=len, reverse=True))
 _TENS_WORD = "|".join(_TENS)
 _DIGIT_WORD = "|".join(word for word, value in _ONES.items() if 0 < value < 10)
 _WORD = rf"(?:(?:{_TENS_WORD})(?:{_DIGIT_WORD})|{_ONE_WORD})"
+_WORDS = re.compile(rf"(?<![a-z]){_WORD}(?:(?:[\s-]{{1,2}}|[\s-]and[\s-]){_WORD})*(?![a-z])")
+# A stretch of digits and what may stand inside a number, found fast and then read closely.
+_STRETCH = re.compile(r"\d[\d.,·∙'\u2009\u202f\u00a0\u2008 ]*")
 # Thin, narrow and no-break spaces and commas between groups of three; a plain space only before
 # one more group, checked below: "13 388 women" is one number, "Group 1 200 mg" is two.
 _GROUPED = r"\d{1,3}(?:[,\u2009\u202f\u00a0\u2008']\d{3})+(?!\d)"
 _SPACED = r"[1-9]\d{0,2} \d{3}(?![\d.,%·]|\s*-?\s*(?:mg|g|kg|ml|mL|µg|IU|U|nm|mm)\b)"
-_NUMBER = re.compile(
+_DIGITS = re.compile(
     rf"(?<![\w.·])(?P<spaced>{_SPACED})\b"
     rf"|(?P<grouped>(?<![\d.]){_GROUPED}(?:[.·∙]\d+)?)"
     r"|(?P<digits>\d+(?:[.·∙]\d+)*|(?<![\w.])[.·∙]\d+)"
-    rf"|(?<![A-Za-z])(?P<words>(?i:{_WORD}(?:(?:[\s-]{{1,2}}|[\s-]and[\s-]){_WORD})*))(?![a-z])"
 )
 _LABELLED = re.compile(
     r"(?:groups?|types?|phases?|grades?|stages?|levels?|days?|arms?|classes|class|weeks?|months?|"
@@ -122,6 +125,7 @@ _LABEL_BEFORE = re.compile(
     r"step|level|day|week|month|group|arm|cohort|visit|cycle|part)s?\s*$",
 )
 _LABEL_AFTER = re.compile(r"[A-Za-z]{1,2}\b|-[A-Z]")
+_A_WORD = re.compile(r"[a-z]+")
 _SEPARATOR = re.compile(r"[,'\s]")
 _INTERVAL_JOIN = re.compile(r"[^)\]]{0,5}")
 _RANGE_JOIN = re.compile(r"\s*(?:-|–|—|to|and|±|,|/)\s*")
@@ -149,22 +153,44 @@ class Number:
         return isinstance(self.value, int)
 
 
-def find_numbers(text: str) -> Iterator[Number]:
-    """Yield every number of the text in order; numbers do not overlap."""
+Read = tuple[int, int, int | float, Form]
+"""Start, end, value and form of a number that is not yet classified."""
+
+
+def find_numbers(text: str, lower: str | None = None) -> Iterator[Number]:
+    """Yield every number of the text in order; numbers do not overlap.
+
+    ``lower`` is the text in lower case with the same offsets, if it is at hand.
+    """
+    if lower is None:
+        lower = same_length_lower(text)
+    words = [read for match in _WORDS.finditer(lower) for read in _word_values(lower, match)]
     previous: Number | None = None
-    for match in _NUMBER.finditer(text):
-        for start, end, value, form in _read(text, match):
-            kind = _kind(text, start, end, value, form, previous)
+    for start, end, value, form in merge(_digit_values(text), words):
+        if previous is None or start >= previous.end:
+            kind = _kind(text, lower, start, end, value, form, previous)
             previous = Number(start, end, value, kind, form)
             yield previous
 
 
-def _read(text: str, match: re.Match[str]) -> list[tuple[int, int, int | float, Form]]:
+def same_length_lower(text: str) -> str:
+    """The text in lower case, but for the rare letters that would change its length."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _digit_values(text: str) -> Iterator[Read]:
+    for stretch in _STRETCH.finditer(text):
+        # One character more on the left lets ".05" be read with its point.
+        for match in _DIGITS.finditer(text, max(0, stretch.start() - 1), stretch.end()):
+            yield from _read_digits(text, match)
+
+
+def _read_digits(text: str, match: re.Match[str]) -> list[Read]:
     start, end = match.span()
-    form = match.lastgroup
-    if form == "words":
-        return [(a, b, value, "word") for a, b, value in _word_values(text, start, end)]
-    if form == "spaced" and _LABELLED.search(text, max(0, start - 12), start):
+    if match.lastgroup == "spaced" and _LABELLED.search(text, max(0, start - 12), start):
         middle = start + match[0].index(" ")
         return [
             (start, middle, int(text[start:middle]), "digits"),
@@ -176,6 +202,8 @@ def _read(text: str, match: re.Match[str]) -> list[tuple[int, int, int | float, 
 
 
 def _digit_value(printed: str) -> int | float:
+    if printed.isdecimal():
+        return int(printed)
     plain = _SEPARATOR.sub("", printed).replace("·", ".").replace("∙", ".")
     if "." not in plain:
         return int(plain)
@@ -183,22 +211,22 @@ def _digit_value(printed: str) -> int | float:
     return float(".".join(plain.split(".")[:2]))
 
 
-def _word_values(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
+def _word_values(lower: str, match: re.Match[str]) -> list[Read]:
     """Split a run of number words where it stops being one number: "one two" is two numbers."""
-    values: list[tuple[int, int, int]] = []
+    values: list[Read] = []
     total = current = 0
-    first = last = start
+    first = last = match.start()
     open_scale: int | None = None  # the smallest unit that a following word must stay below
-    for word in re.finditer(r"[A-Za-z]+", text[start:end]):
-        name = word[0].lower()
+    for word in _A_WORD.finditer(lower, match.start(), match.end()):
+        name = word[0]
         if name == "and":
             continue
-        here, size = start + word.start(), _size(name)
+        here, size = word.start(), _size(name)
         scale = _SCALES.get(name)
         fits = open_scale is None or (size < open_scale if scale is None else scale > 1)
-        joined = "and" not in text[last:here].lower() or (open_scale or 0) >= 100
+        joined = "and" not in lower[last:here] or (open_scale or 0) >= 100
         if open_scale is not None and not (fits and joined):
-            values.append((first, last, total + current))
+            values.append((first, last, total + current, "word"))
             total = current = 0
             first, open_scale = here, None
         if scale is None:
@@ -210,8 +238,8 @@ def _word_values(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
         else:
             total += max(current, 1) * scale
             current, open_scale = 0, scale
-        last = start + word.end()
-    values.append((first, last, total + current))
+        last = word.end()
+    values.append((first, last, total + current, "word"))
     return values
 
 
@@ -227,12 +255,20 @@ def _size(word: str) -> int:
 
 
 def _kind(
-    text: str, start: int, end: int, value: int | float, form: Form, previous: Number | None
+    text: str,
+    lower: str,
+    start: int,
+    end: int,
+    value: int | float,
+    form: Form,
+    previous: Number | None,
 ) -> Kind:
     window = max(0, start - _WINDOW)
-    if form == "digits" and _P_BEFORE.search(text, window, start):
+    before = lower[window:start]
+    # A look for one letter spares most of the closer looks.
+    if form == "digits" and "p" in before and _P_BEFORE.search(text, window, start):
         return "p"
-    if _INTERVAL_BEFORE.search(text, window, start):
+    if ("c" in before or "q" in before) and _INTERVAL_BEFORE.search(text, window, start):
         return "interval"
     if _continues("interval", _INTERVAL_JOIN, text, start, previous):
         return "interval"
@@ -241,7 +277,9 @@ def _kind(
         after = _AFTER.match(text, bound.end())
     if after is not None and after["percent"]:
         return "percent"
-    if (after is not None and after["age"]) or _AGE_BEFORE.search(text, window, start):
+    if (after is not None and after["age"]) or (
+        "ag" in before and _AGE_BEFORE.search(text, window, start)
+    ):
         return "age"
     if _continues("age", _RANGE_JOIN, text, start, previous):
         return "age"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.extract.context import Context
+from ingest.extract.count_clauses import is_no_total
 from ingest.extract.counts import Count, weighed_counts
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
@@ -23,6 +24,8 @@ MODEL = "participants"
 # name the people they took in before those that they lost. Chosen on out-of-fold development data.
 PREFERENCE_FOR_EARLIER = 2.0
 _MOST_ARMS = 8
+_LEAST_LIKELY = -4.5  # log-odds below which a count is no candidate
+_OUT_OF_THE_QUESTION = -10.0
 _COPIED = (
     *("sum of near 2", "sum of near 3+", "part of near 2", "part of near 3+", "denominator"),
     *("numerator", "head:PEOPLE", "opens sentence digits", "opens sentence word"),
@@ -85,7 +88,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     """
     counts = weighed_counts(document, context)
     model = load_model(MODEL)
-    scores = total_scores(counts, model)
+    scores = total_scores(document, counts, model)
     chosen = choose(counts, scores)
     context.answers["participants"] = None
     facts: list[Fact] = []
@@ -114,22 +117,30 @@ def choose(counts: Sequence[Count], scores: Sequence[float]) -> int | None:
     return None
 
 
-def total_scores(counts: Sequence[Count], model: LinearModel) -> list[float]:
+def total_scores(document: Document, counts: Sequence[Count], model: LinearModel) -> list[float]:
     """The score of every count as the number of participants, rivals considered."""
     return [
-        -10.0 if count.head == "UNITS" else model.score(features)
-        for count, features in zip(counts, rival_features(counts), strict=True)
+        _OUT_OF_THE_QUESTION if features is None else model.score(features)
+        for features in rival_features(document, counts)
     ]
 
 
-def rival_features(counts: Sequence[Count]) -> list[dict[str, float]]:
-    """For each count: how it stands beside every other count of the document."""
+def rival_features(document: Document, counts: Sequence[Count]) -> list[dict[str, float] | None]:
+    """For each count: how it stands beside every other; None if it cannot be the total."""
     sums = _arm_sums(counts)
     first_likely = next((count for count in counts if count.total > -0.7), None)
     return [
         _features(count, place, counts, sums, count is first_likely)
+        if _may_be_total(document, count)
+        else None
         for place, count in enumerate(counts)
     ]
+
+
+def _may_be_total(document: Document, count: Count) -> bool:
+    if count.total < _LEAST_LIKELY or count.head == "UNITS":
+        return False
+    return not is_no_total(document, count.sentence, count.number.start, count.number.end)
 
 
 def _arm_sums(counts: Sequence[Count]) -> dict[int, float]:
