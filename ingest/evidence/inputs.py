@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from ingest import protocols
 from ingest.catalogue import DIRECTIONS, CatalogueStudy, load_catalogue
 from ingest.claims import Claim, load_claims
 from ingest.errors import InputError
@@ -62,6 +63,9 @@ def _check_names(inputs: Inputs, source: Path) -> None:
             message = f"there is no topic {search.topic!r} in screening.yaml"
             file = source / "searches.yaml"
             raise InputError(message, file=file, place=f"search {search.id}, field topic")
+    if protocols.VIEW not in {view.name for view in inputs.views}:
+        message = "there is no such view; it names the studies that the table protocols is about"
+        raise InputError(message, file=source / "views.yaml", place=protocols.VIEW)
     directions = {*DIRECTIONS, inputs.focus.favours}
     for entry in inputs.catalogue:
         if entry.conclusion_direction not in directions:
