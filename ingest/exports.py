@@ -34,6 +34,9 @@ PRINTED = frozenset(
 )
 """Variables of CSL that the style prints."""
 
+BRACES = str.maketrans({"{": "❴", "}": "❵"})
+"""Braces of a text by their ornamental likeness, which no program takes for its own."""
+
 CHUNK = 500
 """Studies that are read at a time; SQLite allows 32,766 parameters a statement."""
 
@@ -162,7 +165,7 @@ def _ris(study: Citable) -> dict[str, Any]:
     first, _, last = (study.pages or "").partition("-")
     entry = {
         "type_of_reference": "JOUR",
-        "title": study.title,
+        "title": _line(study.title),
         "authors": [_line(str(name)) for name in study.authors] or None,
         "journal_name": study.journal and _line(study.journal),
         "year": study.year and str(study.year),
@@ -203,7 +206,8 @@ def write_bibtex(studies: Iterable[Citable]) -> Iterator[str]:
 
 
 def _latex(text: str | None) -> str:
-    line = _line(text or "")
+    # BibTeX counts braces, also behind a backslash.
+    line = _line(text or "").translate(BRACES)
     latex: str = unicode_to_latex(line, unknown_char_policy="keep", unknown_char_warning=False)
     return latex
 

@@ -16,6 +16,11 @@ from browser.database import Row
 
 Link = Callable[[int], str]
 
+UNITS_IN_ROW = 24
+"""Studies side by side in a row of marks."""
+TICK_SPACE = 26
+"""Least distance between two numbers of an axis."""
+
 
 def year_bars(
     years: Mapping[int, int], link: Link, chosen: tuple[int | None, int | None]
@@ -132,6 +137,34 @@ def stacked_bars(bins: Sequence[Row], tones: Sequence[str], title: str) -> Marku
     )
 
 
+def study_units(supporting: int, mixed: int, against: int) -> Markup:
+    """A mark for each study that counts: full for it, half both ways, hollow against it."""
+    marks = [("for", supporting), ("both", mixed), ("against", against)]
+    if not any(count for _, count in marks):
+        return Markup("")
+    drawn = []
+    for place, name in enumerate(name for name, count in marks for _ in range(min(count, 60))):
+        left, top = place % UNITS_IN_ROW * 12, place // UNITS_IN_ROW * 14
+        if name != "for":
+            drawn.append(
+                Markup('<rect class="unit {}" x="{}" y="{}" width="8" height="9"/>').format(
+                    name, left + 1, top + 1
+                )
+            )
+        if name != "against":
+            drawn.append(
+                Markup('<rect class="unit full" x="{}" y="{}" width="{}" height="10"/>').format(
+                    left + 0.5, top + 0.5, 9 if name == "for" else 4.5
+                )
+            )
+    rows = (place // UNITS_IN_ROW + 1) * 14
+    width = min(place + 1, UNITS_IN_ROW) * 12
+    return Markup(
+        '<svg class="units" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img"'
+        ' aria-label="{2} for, {3} both ways, {4} against">{5}</svg>'
+    ).format(width, rows, supporting, mixed, against, Markup("").join(drawn))
+
+
 @dataclass(frozen=True)
 class ForestScale:
     """The horizontal axis that the rows of one forest plot share.
@@ -158,6 +191,23 @@ class ForestScale:
         else:
             share = (value - self.low) / (self.high - self.low)
         return round(6 + share * (self.WIDTH - 12), 1)
+
+
+def _ticks(scale: ForestScale) -> list[float]:
+    """Round numbers on the axis that leave each other room."""
+    if scale.logarithmic:
+        steps = [n * 10.0**power for power in (-2, -1, 0, 1) for n in (1, 2, 5)]
+        steps += [100.0, 0.8, 0.9, 1.1, 1.2, 1.5, 3.0]
+    else:
+        step = 10.0 ** math.floor(math.log10(scale.high - scale.low))
+        steps = [round(n * step / 2, 6) for n in range(-40, 41) if n]
+        steps.sort(key=lambda value: (value % step != 0, abs(value)))
+    chosen = [scale.null]
+    for value in steps:
+        inside = scale.low <= value <= scale.high
+        if inside and all(abs(scale.x(value) - scale.x(t)) >= TICK_SPACE for t in chosen):
+            chosen.append(value)
+    return sorted(chosen)
 
 
 def forest_scale(effect_type: str | None, values: Sequence[float]) -> ForestScale:
@@ -209,13 +259,12 @@ def forest_row(
 
 
 def forest_axis(scale: ForestScale) -> Markup:
-    """The axis below a forest plot: its ends and the value of no difference."""
-    marks = {scale.low: "start", scale.null: "middle", scale.high: "end"}
+    """The axis below a forest plot: round numbers, the value of no difference among them."""
     texts = [
-        Markup('<text class="tick {}" x="{}" y="14">{}</text>').format(
-            place, scale.x(value), labels.number(round(value, 2))
+        Markup('<text class="tick middle" x="{}" y="14">{}</text>').format(
+            scale.x(value), labels.number(value)
         )
-        for value, place in marks.items()
+        for value in _ticks(scale)
     ]
     return Markup(
         '<svg class="forest" viewBox="0 0 {} 18" aria-hidden="true" focusable="false">{}</svg>'

@@ -44,17 +44,20 @@ def read_claim(
     if found is None:
         return None
     counts = {
-        row["stance"]: row["studies"]
+        row["stance"]: row
         for row in rows(
             connection,
-            "SELECT stance, count(*) AS studies FROM claim_studies WHERE claim = ? GROUP BY stance",
+            "SELECT stance, count(*) AS count, sum(coalesce(comparison, '') = 'review') AS reviews"
+            " FROM claim_studies WHERE claim = ? GROUP BY stance",
             (claim,),
         )
     }
     stances = [
         {
             "stance": stance,
-            "count": counts.get(stance, 0),
+            "count": 0,
+            "reviews": 0,
+            **counts.get(stance, {}),
             "studies": _studies(connection, index, vocabulary, claim, stance),
         }
         for stance in dict.fromkeys([*labels.STANCES, *sorted(counts)])

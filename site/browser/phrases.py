@@ -85,10 +85,30 @@ def fact_value(vocabulary: Vocabulary, fact: Row) -> str:
         return labels.BLINDING.get(value, value)
     if name in labels.FACT_VOCABULARIES:
         return vocabulary.label(labels.FACT_VOCABULARIES[name], value) or value
-    text = value.replace("-", " ") if re.fullmatch(r"[a-z]+(-[a-z]+)+", value) else value
-    if fact.get("high") not in (None, value):
-        text = f"{value}–{fact['high']}"
-    return f"{text} {fact['unit']}" if fact["unit"] else text
+    ends = dict.fromkeys(
+        _printed(name, end) for end in (value, fact.get("high")) if end is not None
+    )
+    unit = {"percent": "%", None: ""}.get(fact["unit"], fact["unit"])
+    return f"{'–'.join(ends)} {unit}".strip()
+
+
+def _printed(name: str, value: str) -> str:
+    """One end of a value: short numbers, Roman skin types, words without hyphens."""
+    if name.startswith("fitzpatrick"):
+        return labels.FITZPATRICK.get(value, value)
+    if re.fullmatch(r"-?\d+\.\d{3,}", value):
+        return labels.number(float(value))
+    return value.replace("-", " ") if re.fullmatch(r"[a-z]+(-[a-z]+)+", value) else value
+
+
+def fact_role(fact: Row) -> str:
+    """What a fact is of: an arm, a time point; the parts that are not known left out.
+
+    >>> fact_role({"role": "needling | – | 3 months"})
+    'needling, 3 months'
+    """
+    parts = (part.strip() for part in (fact["role"] or "").split("|"))
+    return ", ".join(part for part in parts if part and part != "–")
 
 
 YES_OR_NO = (

@@ -25,7 +25,7 @@ POLICY = (
 
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
-TOLD = ("result_text", "event_count", "skin_types", "link_kind")
+TOLD = ("result_text", "event_count", "skin_types", "link_kind", "fact_role")
 """Functions of phrases that templates call by name."""
 
 FRESH = "public, max-age=300"

@@ -174,8 +174,12 @@ def marked(abstract: list[Row], facts: list[Row]) -> list[Row]:
     """The sections of the text, each cut into pieces under the facts that were read there."""
     spans = []
     for fact in facts:
-        places = [(fact["start"], fact["end"])] if fact["start"] is not None else []
-        places += [(part["start"], part["end"]) for part in fact["parts"]]
+        # Where a value has words of its own, its parts are what these words speak of.
+        places = (
+            [(fact["start"], fact["end"])]
+            if fact["start"] is not None
+            else [(part["start"], part["end"]) for part in fact["parts"]]
+        )
         spans += [
             Span(fact["position"], fact["number"], start, end, fact["group"], fact["label"])
             for start, end in dict.fromkeys(places)

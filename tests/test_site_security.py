@@ -1,0 +1,141 @@
+"""What strangers may ask of the site, and what it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.sites import SPLIT_FACE, Site, filled
+
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
+
+
+@pytest.fixture(scope="module")
+def site(evidence: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = Site(filled(evidence, tmp_path_factory.mktemp("security")))
+    yield site
+    site.close()
+
+
+def sql_path(site: Site, sql: str, ending: str = ".json") -> str:
+    """Where free SQL is asked; Datasette 1.0 has moved it."""
+    new = site.get("/evidence/-/query.json?sql=select+1").status_code == 200
+    return (
+        f"/evidence/-/query{ending}?sql={quote(sql)}"
+        if new
+        else f"/evidence{ending}?sql={quote(sql)}"
+    )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT zeroblob(900000000)",
+        "SELECT printf('%.*c', 900000, 'x') FROM studies",
+        "SELECT hex(zeroblob(400000)), hex(zeroblob(400000)) FROM studies",
+        "SELECT zeroblob(900000) FROM studies",
+        f"SELECT {', '.join(['1'] * 150)}",
+        f"SELECT {'(' * 400}1{')' * 400}",
+        " UNION ALL ".join(["SELECT 1"] * 80),
+        ENDLESS,
+        "ATTACH ':memory:' AS other",
+        "PRAGMA hard_heap_limit = 0",
+        "DELETE FROM studies",
+    ],
+)
+def test_sql_that_asks_too_much_is_refused(site: Site, sql: str) -> None:
+    response = site.get(sql_path(site, sql))
+    assert response.status_code == 400
+    assert len(response.content) < 10_000
+
+
+def test_a_long_string_is_not_even_made(site: Site) -> None:
+    response = site.get(sql_path(site, "SELECT printf('%.*c', 400000000, 'x')"))
+    assert len(response.content) < 10_000
+
+
+def test_sql_of_a_researcher_is_answered(site: Site) -> None:
+    sql = "SELECT id, title FROM studies ORDER BY id LIMIT 3"
+    response = site.get(sql_path(site, sql) + "&_shape=array")
+    assert len(response.json()) == 3
+
+
+def test_endless_sql_does_not_hold_up_a_page(site: Site) -> None:
+    async def together() -> tuple[list[int], float]:
+        get = site.datasette.client.get
+        queries = [asyncio.ensure_future(get(sql_path_, timeout=30)) for _ in range(6)]
+        await asyncio.sleep(0.1)
+        start = time.perf_counter()
+        page = await get(f"/study/{SPLIT_FACE}")
+        waited = time.perf_counter() - start
+        assert page.status_code == 200
+        assert not all(query.done() for query in queries)
+        return [response.status_code for response in await asyncio.gather(*queries)], waited
+
+    sql_path_ = sql_path(site, ENDLESS)
+    statuses, waited = site.run(together())
+    assert 400 in statuses
+    assert 429 in statuses
+    # One query at a time runs for at most two seconds; a page must not wait for any of them.
+    assert waited < 1.5
+
+
+def test_those_who_are_turned_away_are_told_when_to_come_again(site: Site) -> None:
+    async def together() -> list[object]:
+        get = site.datasette.client.get
+        return await asyncio.gather(*(get(path, timeout=30) for _ in range(12)))
+
+    path = sql_path(site, ENDLESS)
+    refused = [answer for answer in site.run(together()) if answer.status_code == 429]
+    assert len(refused) >= 3
+    assert all(answer.headers["retry-after"] for answer in refused)
+    assert all(answer.headers["cache-control"] == "no-store" for answer in refused)
+
+
+@pytest.mark.parametrize("path", ["/", "/search", f"/study/{SPLIT_FACE}", "/claims", "/nothing"])
+def test_our_pages_allow_nothing_inline(site: Site, path: str) -> None:
+    policy = site.get(path).headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("path", ["/", "/evidence", "/search.json", "/static/site.css", "/nothing"])
+def test_every_answer_carries_the_headers_that_protect_readers(site: Site, path: str) -> None:
+    headers = site.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] in ("strict-origin-when-cross-origin", "no-referrer")
+    assert "content-security-policy" in headers
+
+
+def test_errors_are_not_kept_by_caches(site: Site) -> None:
+    assert site.get("/nothing").headers["cache-control"] == "no-store"
+    assert "max-age" in site.get("/claims").headers["cache-control"]
+
+
+def test_files_with_a_version_in_their_address_are_kept(site: Site) -> None:
+    assert "immutable" in site.get("/static/site.css?v=1").headers["cache-control"]
+
+
+def test_an_address_that_is_too_long_is_refused(site: Site) -> None:
+    assert site.get(f"/search?q={'a' * 9000}").status_code == 414
+
+
+def test_the_database_file_is_not_served_whole(site: Site) -> None:
+    assert site.get("/evidence.db").status_code == 403
+
+
+def test_crawlers_are_kept_from_endless_lists(site: Site) -> None:
+    robots = site.get("/robots.txt").text
+    assert "Disallow: /*?" in robots
+    assert "Disallow: /evidence" in robots
+    assert "Sitemap: http://localhost/sitemap.xml" in robots
+    assert site.page("/search?q=keloid").xpath("//meta[@name='robots']/@content") == [
+        "noindex, follow"
+    ]
+    assert not site.page("/claims").xpath("//meta[@name='robots']")
