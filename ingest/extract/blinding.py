@@ -66,6 +66,8 @@ RULES = (
                 rf"{_ASSESSOR},? (?:and|or) (?:the )?(?:\w+ ){{0,2}}{_PEOPLE}) "
                 rf"(?:(?!not )\w+ ){{0,3}}(?:{_BLINDED}|unaware)\b",
                 rf"\b{_PEOPLE}[ -]and[ -](?:\w+[ -])?{_ASSESSOR}[ -]{_BLIND}\b",
+                rf"\b{_PEOPLE} and (?:the )?(?:\w+ )?{_ASSESSOR} (?:[\w-]+ ){{0,12}}?"
+                rf"(?:were|was) (?:all |both )?{_BLINDED}\b",
                 rf"\b{_ASSESSOR} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_PEOPLE} "
                 rf"(?:were )?{_BLINDED}\b",
                 rf"\b{_PEOPLE} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_ASSESSOR} "
@@ -83,6 +85,7 @@ RULES = (
                 rf"{_NOT_SINGLE}\b{_BLIND}[ ,]+(?:\w+[ ,-]+){{0,3}}?{_ASSESSOR}\b",
                 rf"\b{_ASSESSOR} (?:\([^)]*\) )?(?:who )?(?:was|were|is|are|remained?|being)"
                 rf"(?! not)(?: \w+)? {_BLINDED}\b",
+                rf"\b{_ASSESSOR},? (?:who )?(?:\w+ )?{_BLINDED} to\b",
                 rf"\b{_JUDGE}\w*\b[^.;]{{0,60}}\b(?:in an? (?:\w+[ -])?{_BLIND} "
                 rf"(?:fashion|manner|way)|{_BLIND}ly\b|blindly)",
                 rf"\bblindly (?:\w+ )?{_JUDGE}",

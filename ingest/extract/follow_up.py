@@ -67,6 +67,8 @@ _POSTOPERATIVE_BEFORE = re.compile(
     r"\bpost-?\s?(?:operative|treatment|op|procedure|burn|surgery|partum)(?:ly)?"
     r"(?: (?:on|at|for|after|the|during|in))* +$"
 )
+#: "Over the first 24 h": hours count only as a time of observation.
+_FIRST_BEFORE = re.compile(r"\b(?:over|during|within|in|for|throughout) the first $")
 _TIME_POINT_BEFORE = re.compile(
     one_of(
         r"\b"
@@ -95,7 +97,7 @@ _LENGTH_BEFORE = re.compile(
         r"(?:was|were|lasted|lasting|is|of|continued|extended|comprised|ran)"
         r"(?: for| over| until| of)?(?: a| the| about| approximately| total of)*\s+$",
         r"\b(?:received?|receiving|underwent|undergo|(?:assigned|allocated|randomi[sz]ed)"
-        r"(?: [\d: ]+)? to)(?: a| an| either)?\s+$",
+        r"(?: [\w:-]+){0,5}? to)(?: a| an| either)?\s+$",
     )
 )
 _DURATION_AFTER = re.compile(
@@ -121,6 +123,7 @@ _NO_ASSESSMENT_BEFORE = re.compile(
         "duration of (?:the )?(?:disease|symptoms|illness|lesions|procedure|surgery)",
         *("healed within", r"complete\w* within", r"recruit\w+ (?:for|over|during)"),
         *("run-in", "washout", "wash-out", "separated by", "apart by", "intervals? of"),
+        r"(?:stable|unchanged|persistent|persisting) for(?: at least| more than| between)?",
         *("gestation", "gestational age", "gestational", "pregnant for"),
     )
     + r"\s*(?:of |from |was |is |at |: ?|the )?|[<>≤≥±=]\s*)$"
@@ -136,7 +139,7 @@ _NO_ASSESSMENT_AFTER = re.compile(
     r"[ -]*"
     + one_of(
         *(r"old\b", "of age", r"ago\b", "earlier", "history", "before", "prior", "a week"),
-        *(r"['’]?,? (?:of )?(?:gestation|pregnan|amenorrh)", r"apart\b"),
+        *(r"['’]?,? (?:of |to \d+ weeks['’]? )?(?:gestation|pregnan|amenorrh)", r"apart\b"),
         r"(?:\([^)]{0,30}\) )?(?:and \d+ \w+ (?:\([^)]{0,30}\) )?)?before\b",
         *(r"every\b", "of (?:each|every|a) ", "interval", "per (?:week|month|year)", "diar"),
         *("survival", "mortality", "incidence", "recovery", "hospital", "work", r"off\b"),
@@ -169,7 +172,15 @@ _DOSE_BEFORE = re.compile(r"\b(?:mg|g|µg|iu|ml|infusion|bolus|doses?)\b[^.;]{0,
 _RECRUITMENT = re.compile(
     r"\b"
     + one_of(
-        *("recruit", "enrol", "admitted", "attend", "referr", "consecutive", r"from \d{4}"),
+        *(
+            "recruit",
+            "enrol",
+            "admitted",
+            "attend",
+            "referred (?:to|from|for)",
+            "consecutive",
+            r"from \d{4}",
+        ),
         r"between (?:january|february|march|april|may|june|july|august|september|october|"
         r"november|december|\d{4})",
     )
@@ -186,6 +197,10 @@ _ENROLLED_AFTER = re.compile(
 )
 #: "For one week and then", "for 15 days followed by": there is more to come.
 _THEN_AFTER = re.compile(r",? (?:and )?(?:then|followed by|after which|thereafter)\b")
+_RANDOMISED = re.compile(
+    r"\b(?:were|was|then|and) (?:\w+ )?randomi[sz]ed\b"
+    r"|\brandomly (?:assign|allocat|divid|distribut|to|receiv)"
+)
 _ELIGIBILITY = re.compile(
     r"\b(?:conducted (?:on|among|with)|eligib\w+|inclusion|criteria|survivors)\b"
 )
@@ -254,7 +269,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     design = context.fact("design")
     if design is not None and design.value in _WITHOUT_FOLLOW_UP and not _is_pooling(design):
         return []
-    last = last_assessment(list(assessments(document)))
+    last = last_assessment(_without_lead_in(document, list(assessments(document))))
     if last is None:
         return []
     weeks = round(last.weeks, 3)
@@ -282,6 +297,20 @@ def read(document: Document, context: Context) -> list[Fact]:
 def _is_pooling(design: Fact) -> bool:
     """Whether the persons of a few trials were pooled: they, unlike trials, have a follow-up."""
     return "pooled" in (design.quote or "").lower()
+
+
+def _without_lead_in(document: Document, found: list[Assessment]) -> list[Assessment]:
+    """The assessments without the durations before the one for which people were randomised.
+
+    "All received 12 weeks of A; those who did not respond were randomised to 6 weeks of B."
+    """
+    randomised = [
+        a.start
+        for a in found
+        if a.kind == "duration" and _sentence_has(_RANDOMISED, document, a.start, a.end)
+    ]
+    first = min(randomised, default=0)
+    return [a for a in found if a.kind != "duration" or a.start >= first]
 
 
 def last_assessment(found: list[Assessment]) -> Assessment | None:
@@ -340,15 +369,18 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
         return "duration"
     if led_by(_NO_ASSESSMENT_BEFORE) or led_by(_AGE_BEFORE) or followed_by(_NO_ASSESSMENT_AFTER):
         return None
-    if followed_by(_ENROLLED_AFTER):
+    if followed_by(_ENROLLED_AFTER) and not followed_by(_DURATION_AFTER):
         return None
-    if _MEASURED_AFTER.match(lower, time.end) and not led_by(_TIME_POINT_BEFORE):
+    is_visit = led_by(_TIME_POINT_BEFORE) or led_by(_POSTOPERATIVE_BEFORE)
+    if _MEASURED_AFTER.match(lower, time.end) and not is_visit:
         return None
     if followed_by(_AFTER_END):
         return None if _is_eligibility(document, time) else "after end"
     printed = lower[time.start : time.end]
     if followed_by(_AFTER_ACT) or "post" in printed or led_by(_POSTOPERATIVE_BEFORE):
         return "after act" if time.unit != "minute" or len(time.numbers) > 1 else None
+    if led_by(_FIRST_BEFORE) and time.unit == "hour":
+        return "time point"
     if led_by(_EVERY_UP_TO_BEFORE) and time.unit != "minute":
         return "time point"
     if led_by(_UP_TO_BEFORE):
@@ -375,7 +407,9 @@ def _is_whole(document: Document, time: TimeExpression) -> bool:
 
 def _is_aim(document: Document, time: TimeExpression) -> bool:
     """Whether the sentence tells what this study set out to measure."""
-    return document.section_at(time.start) != "registration" and _sentence_has(_AIM, document, time)
+    return document.section_at(time.start) != "registration" and _sentence_has(
+        _AIM, document, time.start, time.end
+    )
 
 
 def _is_long(time: TimeExpression) -> bool:
@@ -386,20 +420,20 @@ def _is_long(time: TimeExpression) -> bool:
 
 def _is_recruitment(document: Document, time: TimeExpression) -> bool:
     """Whether the sentence tells when people were recruited."""
-    return _sentence_has(_RECRUITMENT, document, time)
+    return _sentence_has(_RECRUITMENT, document, time.start, time.end)
 
 
 def _is_eligibility(document: Document, time: TimeExpression) -> bool:
     """Whether the sentence tells who could take part, such as two years after a treatment."""
-    return _sentence_has(_ELIGIBILITY, document, time)
+    return _sentence_has(_ELIGIBILITY, document, time.start, time.end)
 
 
-def _sentence_has(pattern: re.Pattern[str], document: Document, time: TimeExpression) -> bool:
-    """Whether the pattern is in the sentence of the time, within reach if it is endless."""
-    sentence = document.sentence_at(time.start)
+def _sentence_has(pattern: re.Pattern[str], document: Document, start: int, end: int) -> bool:
+    """Whether the pattern is in the sentence of a time, within reach of it if it is endless."""
+    sentence = document.sentence_at(start)
     if sentence is None:
         return False
-    first, last = max(sentence.start, time.start - _REACH), min(sentence.end, time.end + _REACH)
+    first, last = max(sentence.start, start - _REACH), min(sentence.end, end + _REACH)
     return pattern.search(plain(document), first, last) is not None
 
 

@@ -34,7 +34,7 @@ SUSPECT_WORDS = frozenset(
         *("bruises", "bruising", "ecchymosis", "ecchymoses", "necrosis", "irritation", "pain"),
         *("infection", "infections", "pruritus", "scabbing", "purpura", "redness", "bleeding"),
         *("dehiscence", "petechiae", "diarrhea", "diarrhoea", "neutropenia", "drowsiness"),
-        *("somnolence", "fatigue", "constipation", "flushing"),
+        *("somnolence", "fatigue", "constipation", "flushing", "sedation"),
     )
 )
 
@@ -75,6 +75,7 @@ EVENT = re.compile(
         "(?:skin|local|cutaneous|allergic|systemic|hypersensitivity) reactions?",
         r"(?:mild|minimal|tolerable|transient|slight) (?:\w+ )?pain(?! relief)",
         *("nausea", "vomiting", "ponv", "dizziness", "headaches?", "diarrho?ea", "constipation"),
+        "(?:(?<=mild )|(?<=transient )|(?<=excessive ))sedation",
         *("drowsiness", "somnolence", "fatigue", "flushing", "neutropenia"),
     )
     + r"\b"
@@ -220,7 +221,7 @@ HAPPENED_BEFORE = re.compile(
     + r"|\(\s*$"
 )
 HAPPENED_AFTER = re.compile(
-    r"[^.;:]{0,60}?\b"
+    r" rates? (?:was|were|of)\b|[^.;:]{0,60}?\b"
     + one_of(
         one_of(
             "occurred",
