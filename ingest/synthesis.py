@@ -16,15 +16,13 @@ from typing import Any
 from ingest.pooling.comparisons import (
     CORRELATION,
     CORRELATIONS,
-    Arm,
     Comparison,
-    Result,
-    StudyResults,
     compare,
 )
 from ingest.pooling.effect_sizes import Effect
 from ingest.pooling.questions import COUNTED, Question, Synthesis
 from ingest.pooling.random_effects import FEWEST, METHOD, Pooled, pool
+from ingest.pooling.reported import Arm, Result, StudyResults
 
 Insert = Callable[[str, list[tuple[object, ...]]], None]
 
