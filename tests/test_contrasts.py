@@ -27,6 +27,7 @@ def contrasted(sentence: str) -> Contrast | None:
         ("Depth was 0.9 mm with laser and 0.4 mm with needling.", 0.9, 0.4, -1),
         ("Depth with needling and laser was 0.4 and 0.9 mm, respectively.", 0.4, 0.9, 1),
         ("Depth was 0.4 (0.1) vs 0.9 (0.2) mm in the needling and laser groups.", 0.4, 0.9, 1),
+        ("Redness lasted 2 days with needling and 7 days with laser.", 2, 7, 1),
         ("Depth fell in 12 of 30 with needling and in 3 of 30 with laser.", 0.4, 0.1, 1),
         ("Depth fell by 40% with needling versus 10% with laser (n = 30).", 40, 10, 1),
     ],

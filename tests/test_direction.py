@@ -79,6 +79,77 @@ def test_exchanged_sides_exchange_the_direction(outcome: str, results: str, dire
     assert asked(results, outcome, (NEEDLING[1], NEEDLING[0])).value == EXCHANGED[direction]
 
 
+#: Other designs: their methods, and what is asked of the results.
+SPLIT_FACE = (
+    "METHODS: In this split-face study thirty patients received fractional CO2 laser on the "
+    "right side and microneedling with radiofrequency (MNRF) on the left side. RESULTS: "
+)
+GROUPS = (
+    "METHODS: Sixty keloid patients were divided into group I (intralesional triamcinolone, "
+    "TAC) and group II (intralesional 5-fluorouracil, 5-FU). RESULTS: "
+)
+ADDED = (
+    "METHODS: Burn scars were treated with needling plus silicone gel (n = 20) or silicone "
+    "gel alone (n = 20). RESULTS: "
+)
+DESIGNS = [
+    (SPLIT_FACE, ("fractional CO2 laser", "microneedling with radiofrequency", "ECCA score"),
+     "The mean ECCA score decreased from 95 to 60 on the laser side and from 96 to 62 on the "
+     "MNRF side, with no statistically significant difference between the sides (P = .41).", "no_difference"),
+    (SPLIT_FACE, ("fractional CO2 laser", "microneedling with radiofrequency", "post-inflammatory hyperpigmentation"),
+     "Post-inflammatory hyperpigmentation was more frequent on the laser side (5 patients) "
+     "than on the MNRF side (1 patient) (P = .04).", "increased"),
+    (SPLIT_FACE, ("microneedling with radiofrequency", "fractional CO2 laser", "pain"),
+     "Pain was significantly lower on the MNRF side (VAS 3.2 vs 5.9; P < .001).", "decreased"),
+    (SPLIT_FACE, ("microneedling with radiofrequency", "fractional CO2 laser", "downtime"),
+     "Downtime was 2 days on the MNRF side and 7 days on the laser side (P < .001).", "decreased"),
+    (SPLIT_FACE, ("fractional CO2 laser", "microneedling with radiofrequency", "patient satisfaction"),
+     "Both sides were rated equally satisfactory by the patients.", "no_difference"),
+    (GROUPS, ("triamcinolone", "5-fluorouracil", "Vancouver Scar Scale"),
+     "The reduction in Vancouver Scar Scale was significantly greater in group II than in "
+     "group I (P = .01).", "increased"),
+    (GROUPS, ("5-fluorouracil", "triamcinolone", "scar volume"),
+     "Scar volume decreased by 70% in the 5-FU group compared with 52% in the TAC group (P = "
+     ".03).", "decreased"),
+    (GROUPS, ("triamcinolone", "5-fluorouracil", "skin atrophy"),
+     "Skin atrophy and telangiectasia were seen in 12 patients of group I and in 2 patients "
+     "of group II (P = .002).", "increased"),
+    (GROUPS, ("triamcinolone", "5-fluorouracil", "recurrence"),
+     "Recurrence rates were comparable (20% vs 23%, P = .75).", "no_difference"),
+    (ADDED, ("needling plus silicone gel", "silicone gel alone", "scar elasticity"),
+     "Scar elasticity improved significantly more with needling plus silicone gel than with "
+     "silicone gel alone (P = .02).", "increased"),
+    (ADDED, ("needling plus silicone gel", "silicone gel alone", "pruritus"),
+     "Pruritus improved in both groups, but the improvement was significantly greater in the "
+     "combination group (P = .03).", "decreased"),
+    (ADDED, ("needling plus silicone gel", "silicone gel alone", "POSAS score"),
+     "The POSAS score was 18.2 ± 4.1 after needling plus silicone gel versus 24.9 ± 5.0 after"
+     " silicone gel alone (P = .001).", "decreased"),
+    (ADDED, ("needling plus silicone gel", "silicone gel alone", "scar height"),
+     "No differences were found in scar height (P = .44) or vascularity (P = .51).", "no_difference"),
+    (ADDED, ("needling plus silicone gel", "silicone gel alone", "quality of life"),
+     "Dermatology Life Quality Index scores fell similarly in the two groups.", "no_difference"),
+    (ADDED, ("needling plus silicone gel", "silicone gel alone", "time to healing"),
+     "Healing was faster in the needling group (9 vs 14 days, P = .004).", "decreased"),
+    (ADDED, ("needling plus silicone gel", "silicone gel alone", "erythema"),
+     "The addition of needling increased transient erythema (P = .01).", "increased"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("methods", "question", "results", "direction"), DESIGNS)
+def test_direction_by_design(
+    methods: str, question: tuple[str, str, str], results: str, direction: str
+) -> None:
+    intervention, comparator, outcome = question
+    answer = ask(
+        Document.from_parts("A trial in scars", methods + results),
+        Question(intervention=intervention, comparator=comparator, outcome=outcome),
+    )
+    assert answer.value == direction
+    assert answer.sentence is not None
+    assert answer.sentence.text in results
+
+
 def test_groups_named_by_letters_are_found_in_the_methods() -> None:
     document = Document.from_parts(
         "Two peels for melasma",

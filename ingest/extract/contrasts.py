@@ -24,9 +24,12 @@ _WHOLE_AFTER = re.compile(r"\s?(?:of|out of|/)\s?(?:the )?([1-9]\d{0,5})\b")
 _SIZE_BEFORE = re.compile(r"\b[nN]\s*=\s*$")
 _SPREAD = re.compile(r"\s?%?\s?[\w/²µμ°]{0,8}\s?[(\[]\s?(?:SD|SE|SEM)?\s?[=:]?\s?")
 _TIME_AFTER = re.compile(r"\s*[-–]?\s*(?:weeks?|wks?|months?|days?|years?|hours?|h\b|hrs?)")
-_TIME_BEFORE = re.compile(
-    r"(?:at|after|for|within|by|over|during|to|and|from|of|first|last|the|,|\()\s*$"
+_TIME_BEFORE = re.compile(r"(?:at|after|for|within|by|over|during|from|of|first|last|the|,|\()\s*$")
+_UNIT_AFTER = re.compile(
+    r"\s?(?:days?|weeks?|months?|hours?|min|mm|cm|kg|points?|patients|sessions|events)\b"
 )
+# "at 12 and 24 weeks": the second is a time point because the first is one.
+_ALSO_BEFORE = re.compile(r"\b(?:to|and|or)\s*$")
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|v\.|compared|against|than|whereas|while)\b")
 _JOINED = re.compile(
     r"\b(?:vs\.?|versus|v\.?|compared|against|and|than|while|whereas|but|or)\b|[,;]"
@@ -57,6 +60,7 @@ def amounts(view: View) -> list[Amount]:
     taken = [(p.start, p.end) for p in view.p_values]
     taken += [match.span() for match in cues.INTERVAL.finditer(text)]
     found: list[Amount] = []
+    after_time = False
     for match in NUMBER.finditer(text):
         start, end = match.span()
         if any(a <= start < b for a, b in taken):
@@ -67,8 +71,11 @@ def amounts(view: View) -> list[Amount]:
         stated = _VALUE_BEFORE.search(before)
         if not stated and _NOT_A_VALUE_BEFORE.search(before):
             continue
-        is_time = _TIME_AFTER.match(text, end) and _TIME_BEFORE.search(before)
-        if not stated and is_time and match[0].isdigit():
+        is_time = _TIME_AFTER.match(text, end) and (
+            _TIME_BEFORE.search(before) or (after_time and _ALSO_BEFORE.search(before))
+        )
+        after_time = bool(not stated and is_time and match[0].isdigit())
+        if after_time:
             continue  # "at 12 weeks"; a time of 17.5 hours was measured
         if re.match(r"\s*%?\s*(?:CI|confidence)", text[end : end + 14]):
             continue
@@ -89,10 +96,11 @@ def amounts(view: View) -> list[Amount]:
     return found
 
 
-def _are_labels(first: Amount, second: Amount) -> bool:
+def _are_labels(text: str, first: Amount, second: Amount) -> bool:
     """Small bare whole numbers ("statements 1 and 3") name things rather than measure them."""
-    values = (first.value, second.value)
-    return first.kind == "plain" and all(v.is_integer() and 0 < v < 10 for v in values)
+    if first.kind != "plain" or _UNIT_AFTER.match(text, first.end):
+        return False
+    return all(v.is_integer() and 0 < v < 10 for v in (first.value, second.value))
 
 
 def number(printed: str) -> float | None:
@@ -139,7 +147,7 @@ def contrast(
             if first.kind != second.kind or not _JOINED.search(between):
                 continue
             versus = bool(_VERSUS.search(between))
-            if not versus and _are_labels(first, second):
+            if not versus and _are_labels(view.text, first, second):
                 continue
             distance = first.start - finish if first.start >= finish else 0.0
             if first.start < begin:

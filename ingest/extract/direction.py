@@ -144,7 +144,7 @@ def fact(direction: Direction, confidence: LinearModel) -> Fact | None:
         field="direction",
         value=direction.value,
         status="stated",
-        method=confidence.method,
+        method=f"direction-models/{confidence.version}",
         version=confidence.version,
         quote=sentence.text,
         start=sentence.start,

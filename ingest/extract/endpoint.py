@@ -85,7 +85,8 @@ _NON_INFERIORITY_DENIED = re.compile(
 _NOT_INFERIOR = re.compile(r"\b(?:cannot be considered|not) inferior", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\bsub-?group|\bsubset|\bsensitivity analys|\bper[- ]protocol|\b(?:in|among|for) patients with"
-    r"|\bpost[- ]hoc|\badverse|\btoxicit|\bgrade [34]|\bneutropeni",
+    r"|\bpost[- ]hoc|\bmultivaria|\bprognos|\bpredict|\bfactors\b"
+    r"|\bassociated with (?:poor|worse|short)|\badverse|\btoxicit|\bgrade [34]|\bneutropeni",
     re.IGNORECASE,
 )
 _RECOMMENDED = re.compile(
@@ -230,11 +231,13 @@ def _result_features(text: str, endpoint: frozenset[str], primary: Finding | Non
         clauses(sentence), key=lambda c: (_overlap(endpoint, sentence[c[0] : c[1]]), -c[0])
     )
     clause = sentence[start:end]
-    significance = _significance(clause) or _significance(sentence)
+    claim = first_claim(flags_of(clause))
+    # A test in another clause may be of another outcome: it counts where this one claims nothing.
+    significance = _significance(clause) or ({} if claim else _significance(sentence))
     return {
         "p": float(significance.get("p", 0)),
         "interval": float(significance.get("interval", 0)),
-        "claim": float(first_claim(flags_of(clause))),
+        "claim": float(claim),
     }
 
 
