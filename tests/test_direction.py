@@ -95,15 +95,18 @@ ADDED = (
 DESIGNS = [
     (SPLIT_FACE, ("fractional CO2 laser", "microneedling with radiofrequency", "ECCA score"),
      "The mean ECCA score decreased from 95 to 60 on the laser side and from 96 to 62 on the "
-     "MNRF side, with no statistically significant difference between the sides (P = .41).", "no_difference"),
-    (SPLIT_FACE, ("fractional CO2 laser", "microneedling with radiofrequency", "post-inflammatory hyperpigmentation"),
+     "MNRF side, with no statistically significant difference between the sides (P = "
+     ".41).", "no_difference"),
+    (SPLIT_FACE, ("fractional CO2 laser", "microneedling with radiofrequency",
+      "post-inflammatory hyperpigmentation"),
      "Post-inflammatory hyperpigmentation was more frequent on the laser side (5 patients) "
      "than on the MNRF side (1 patient) (P = .04).", "increased"),
     (SPLIT_FACE, ("microneedling with radiofrequency", "fractional CO2 laser", "pain"),
      "Pain was significantly lower on the MNRF side (VAS 3.2 vs 5.9; P < .001).", "decreased"),
     (SPLIT_FACE, ("microneedling with radiofrequency", "fractional CO2 laser", "downtime"),
      "Downtime was 2 days on the MNRF side and 7 days on the laser side (P < .001).", "decreased"),
-    (SPLIT_FACE, ("fractional CO2 laser", "microneedling with radiofrequency", "patient satisfaction"),
+    (SPLIT_FACE, ("fractional CO2 laser", "microneedling with radiofrequency",
+      "patient satisfaction"),
      "Both sides were rated equally satisfactory by the patients.", "no_difference"),
     (GROUPS, ("triamcinolone", "5-fluorouracil", "Vancouver Scar Scale"),
      "The reduction in Vancouver Scar Scale was significantly greater in group II than in "
@@ -126,7 +129,8 @@ DESIGNS = [
      "The POSAS score was 18.2 ± 4.1 after needling plus silicone gel versus 24.9 ± 5.0 after"
      " silicone gel alone (P = .001).", "decreased"),
     (ADDED, ("needling plus silicone gel", "silicone gel alone", "scar height"),
-     "No differences were found in scar height (P = .44) or vascularity (P = .51).", "no_difference"),
+     "No differences were found in scar height (P = .44) or vascularity (P = "
+     ".51).", "no_difference"),
     (ADDED, ("needling plus silicone gel", "silicone gel alone", "quality of life"),
      "Dermatology Life Quality Index scores fell similarly in the two groups.", "no_difference"),
     (ADDED, ("needling plus silicone gel", "silicone gel alone", "time to healing"),
