@@ -35,7 +35,12 @@ def export(evidence: Path, format_: str, sql: str | None, stream: BinaryIO) -> N
 
 @contextmanager
 def new_file(target: Path) -> Iterator[BinaryIO]:
-    """A file that takes the place of ``target`` only if all of it was written."""
+    """A file that takes the place of ``target`` only if all of it was written.
+
+    Raises InputError where there is no folder for it.
+    """
+    if not target.parent.is_dir():
+        raise InputError("there is no such folder", file=target.parent)
     aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with aside.open("wb") as stream:

@@ -30,7 +30,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 from ingest.errors import InputError
 from ingest.evidence.schema import load_schema
 from ingest.export_command import FORMATS, export, new_file, study_ids
-from ingest.exports import PRINTED, STYLE
+from ingest.exports import BRACES, PRINTED, STYLE
 from ingest.settings import ROOT
 from tests.small_evidence import SmallEvidence
 
@@ -130,7 +130,7 @@ def test_bibtex_read_by_bibtexparser(database: Path):
     # The reader takes \\textasciicircum for the accent that stands alone.
     read = [plain(to_text.latex_to_text(title)).replace("ˆ", "^") for title in titles[:2]]
     assert read == [
-        plain(HOSTILE["1"]),
+        plain(HOSTILE["1"]).translate(BRACES),
         plain(HOSTILE["2"]),
     ]
     assert len({entry.key for entry in library.entries}) == len(HOSTILE) + 1
@@ -291,6 +291,12 @@ def test_a_failed_export_leaves_the_old_file(tmp_path: Path):
         fail()
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path):
+    file = new_file(tmp_path / "nowhere" / "studies.csv")
+    with pytest.raises(InputError, match="nowhere: there is no such folder"):
+        file.__enter__()
 
 
 def test_ids_stand_once_in_the_order_of_the_query(database: Path):

@@ -350,6 +350,8 @@ def test_published_results_stand_beside_ours_as_printed(evidence_of, tmp_path: P
         ("outcome_family: marks", "outcome_family: spots", "no outcome family 'spots'"),
         ("id: marks", "id: added", "'added' stands twice"),
         ("effect_type: RR", "effect_type: HR", "should be 'SMD'"),
+        ("effect_type: RR", "effect_type: SMD", "RR and OR need a family"),
+        ("outcome_family: marks", "outcome_family: severity", "RR and OR need a family"),
         ("effect_type: SMC", "effect_type: SMD", "SMD needs a comparator"),
         ("effect_type: RR", "effect_type: SMC", "SMC has no comparator"),
         (

@@ -41,6 +41,11 @@ class Family(_Entry):
     adverse_events: Ids = ()
     responses: Words = ()
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether persons are counted, not means taken."""
+        return bool(self.responses or self.adverse_events)
+
 
 class Pair(_Entry):
     """What the arms of a comparison consist of, neutral interventions aside."""
@@ -130,9 +135,15 @@ def _problems(file: _File, source: YamlSource, vocabulary: Vocabulary) -> Iterat
         if ids[question.id] > 1:
             message = f"the id {question.id!r} stands twice"
             yield source.problem(message, ("questions", i, "id"))
-        if question.outcome_family not in file.outcome_families:
+        family = file.outcome_families.get(question.outcome_family)
+        if family is None:
             message = f"there is no outcome family {question.outcome_family!r}"
             yield source.problem(message, ("questions", i, "outcome_family"))
+        elif (question.effect_type in COUNTED) != family.is_counted:
+            message = (
+                "RR and OR need a family of responses or adverse events, the others one of means"
+            )
+            yield source.problem(message, ("questions", i, "effect_type"))
 
 
 def _named(file: _File) -> Iterator[tuple[Kind, tuple[Step, ...], str]]:
