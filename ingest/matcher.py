@@ -82,13 +82,14 @@ class Matcher:
         self._of_names: dict[Kind, ahocorasick.Automaton] = {}
         self._generic = {(kind, concept.id) for kind, concept in vocabulary if concept.generic}
         self._idle = {
-            (kind, concept.id): frozenset(_generic_above(vocabulary, kind, concept))
+            (kind, concept.id): above
             for kind, concept in vocabulary
+            if (above := frozenset(_generic_above(vocabulary, kind, concept)))
         }
-        self._mesh: dict[str, list[tuple[Kind, str]]] = {}
+        self._mesh: dict[str, list[tuple[Kind, str, Source]]] = {}
         for kind, concept in vocabulary:
             for descriptor in concept.mesh:
-                self._mesh.setdefault(descriptor.name, []).append((kind, concept.id))
+                self._mesh.setdefault(descriptor.name, []).append((kind, concept.id, "mesh"))
 
     def find(self, text: str) -> list[Match]:
         """Every match in ``text``, in the order of the text; none reaches over a line's end."""
@@ -105,7 +106,7 @@ class Matcher:
 
         A generic concept is left out where the record has one that it is broader than.
         """
-        words: dict[tuple[Kind, str, Source], str] = {}
+        first: dict[tuple[Kind, str, Source], str] = {}
         times: dict[tuple[Kind, str, Source], int] = {}
         for source, text in _texts(record):
             for kind, hits in _hits(self._automaton, text).items():
@@ -115,15 +116,20 @@ class Matcher:
                         times[key] += 1
                     else:
                         times[key] = 1
-                        words[key] = text[start:end]
+                        first[key] = text[start:end]
         for heading in record.mesh_headings:
-            for kind, concept in self._mesh.get(heading.name, ()):
-                words.setdefault((kind, concept, "mesh"), heading.name)
-        idle = {parent for kind, concept, _ in words for parent in self._idle[kind, concept]}
+            for key in self._mesh.get(heading.name, ()):
+                first.setdefault(key, heading.name)
+        idle = {
+            parent
+            for kind, concept, _ in first
+            if (kind, concept) in self._idle
+            for parent in self._idle[kind, concept]
+        }
         return [
-            Tag(kind, concept, source, first, times.get((kind, concept, source), 1))
-            for (kind, concept, source), first in words.items()
-            if (kind, concept) not in idle
+            Tag(*key, words, times.get(key, 1))
+            for key, words in first.items()
+            if not idle or key[:2] not in idle
         ]
 
     def name(self, kind: Kind, text: str) -> str | None:
@@ -175,7 +181,7 @@ def _exact(name: str) -> str | None:
 
 
 def _bare(words: str) -> str:
-    return "".join(filter(str.isalnum, words))
+    return words if words.isalnum() else "".join(filter(str.isalnum, words))
 
 
 def _add(senses: dict[str, list[_Sense]], sense: _Sense, name: str) -> None:
@@ -213,11 +219,12 @@ _Hit = tuple[int, int, str]
 
 def _hits(automaton: ahocorasick.Automaton, text: str) -> dict[Kind, list[_Hit]]:
     folded = _folded(text)
+    in_lines = "\n" in text
     kept: dict[Kind, list[_Hit]] = {}
     for last, (length, senses) in automaton.iter(folded):
         # The space before the text in ``folded`` and the one before the word even out.
         start, end = last - length + 1, last - 1
-        if "\n" in text[start:end]:
+        if in_lines and "\n" in text[start:end]:
             continue
         for (kind, concept, exact, only_with), plural in senses:
             if exact is not None and _bare(text[start : end - plural]) != exact:
@@ -226,10 +233,13 @@ def _hits(automaton: ahocorasick.Automaton, text: str) -> dict[Kind, list[_Hit]]
                 continue
             if kind not in kept:
                 kept[kind] = [(start, end, concept)]
-            elif kept[kind][-1][1] <= start:
-                kept[kind].append((start, end, concept))
-            else:
-                _keep_longest(kept[kind], (start, end, concept))
+                continue
+            hits = kept[kind]
+            last_start, last_end, _ = hits[-1]
+            if last_end <= start:
+                hits.append((start, end, concept))
+            elif last_start >= start:
+                _keep_longest(hits, (start, end, concept))
     if "off_topic" in kept:
         _drop_within(kept["off_topic"], kept)
     return kept
