@@ -11,7 +11,7 @@ SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.j
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve ingest build status test campaign lint bench metadata lock clean
+.PHONY: help serve ingest build status test campaign lint bench notebooks metadata lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -41,6 +41,10 @@ lint: .venv/dev  ## check style and types
 
 bench: .venv/dev  ## measure speed and memory; prints a table, writes bench.json
 	$(RUN) -m benchmarks
+
+notebooks: .venv/dev  ## run the notebooks on the catalogue alone, save what they show
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export EVIDENCE_DATA="$$folder" \
+		&& $(RUN) -m ingest build && $(RUN) -m notebooks.run $(NOTEBOOKS)
 
 metadata: .venv/run  ## write metadata.yaml from the files that own its parts
 	$(RUN) -m ingest metadata
