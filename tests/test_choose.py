@@ -49,3 +49,11 @@ def test_publication_types_name_the_most_telling_design():
     silent = Record(pmid="1", publication_types=(Term("D016428", "Journal Article"),))
     assert indexed_candidates(silent)["design"].value is None
     assert indexed_candidates(silent)["randomized"].value is None
+
+
+def test_follow_up_fills_its_column_only_from_the_last_session():
+    def fact(role):
+        return Fact("follow_up_weeks", 13.035, "stated", "rule", 1, role=role, tier="high", **SPAN)
+
+    assert fact_candidates([fact("last-session")])["follow_up_months"] == [Candidate(3.0, "stated")]
+    assert fact_candidates([fact("baseline")])["follow_up_months"] == [Candidate(None, "stated")]

@@ -76,10 +76,30 @@ FACT_COLUMNS = {
     "needle_mm_max": "needle_mm_max",
     "fitzpatrick_min": "fitzpatrick_min",
     "fitzpatrick_max": "fitzpatrick_max",
+    "follow_up_weeks": "follow_up_months",
 }
 """Which fact field may fill which column of ``studies``."""
 
+WEEKS_A_MONTH = 4.345
+
 DOUBTFUL = "low"
+
+
+def is_candidate(fact: Fact) -> bool:
+    """Whether a reading may be shown as the study's value: it is there, and not in doubt."""
+    return fact.status != "absent" and fact.tier != DOUBTFUL
+
+
+def as_column_value(fact: Fact) -> Value:
+    """The reading in the unit of its column of ``studies``; None where it says something else.
+
+    ``follow_up_months`` counts from the last session, so other anchors do not fill it.
+    """
+    if fact.field != "follow_up_weeks":
+        return fact.value
+    if fact.role != "last-session" or not isinstance(fact.value, int | float):
+        return None
+    return round(fact.value / WEEKS_A_MONTH, 1)
 
 
 def fact_candidates(facts: Iterable[Fact]) -> dict[str, list[Candidate]]:
@@ -87,8 +107,8 @@ def fact_candidates(facts: Iterable[Fact]) -> dict[str, list[Candidate]]:
     candidates: dict[str, list[Candidate]] = {}
     for fact in facts:
         column = FACT_COLUMNS.get(fact.field)
-        if column is not None and fact.status != "absent" and fact.tier != DOUBTFUL:
-            candidates.setdefault(column, []).append(Candidate(fact.value, fact.status))
+        if column is not None and is_candidate(fact):
+            candidates.setdefault(column, []).append(Candidate(as_column_value(fact), fact.status))
     return candidates
 
 
