@@ -24,7 +24,13 @@ from ingest.extract import (
 from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import has_number, has_results, is_secondary, tells_of_patients
+from ingest.extract.scar_facts import (
+    LONGEST,
+    has_number,
+    has_results,
+    is_secondary,
+    tells_of_patients,
+)
 from tests.extracting import read_with
 
 READERS = (
@@ -101,6 +107,13 @@ def test_every_fact_quotes_the_text(
 def test_odd_texts_are_read_without_error(text: str) -> None:
     for read in READERS:
         read_with(read, text)
+
+
+def test_only_the_length_of_an_abstract_is_read() -> None:
+    text = "Scars had three sessions. " + "x " * LONGEST + "Scars had nine treatments."
+    facts = read_with(sessions.read, text)
+    assert [fact.value for fact in facts] == [3, 3]
+    assert read_with(sessions.read, "x " * LONGEST + "Scars had three sessions.") == []
 
 
 def _reads_as_secondary(text: str, design: str) -> bool:

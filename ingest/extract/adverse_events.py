@@ -17,7 +17,7 @@ from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Span
 from ingest.extract.ranges import NUMBER, TO
-from ingest.extract.scar_facts import has_results, scar_fact, span, tells_of_patients
+from ingest.extract.scar_facts import has_results, of_abstract, scar_fact, span, tells_of_patients
 from ingest.matcher import Match
 
 VERSION = 1
@@ -179,6 +179,7 @@ class Event:
     arm: tuple[int, int] | None = None
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``adverse_event`` an event and arm, one ``adverse_event_duration`` a stated time."""
     design = context.fact("design")

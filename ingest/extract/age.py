@@ -13,7 +13,7 @@ from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.ranges import NUMBER, value_of
-from ingest.extract.scar_facts import scar_fact
+from ingest.extract.scar_facts import of_abstract, scar_fact
 
 VERSION = 1
 _OLDEST = 110
@@ -95,6 +95,7 @@ Stated = tuple[str, float, re.Match[str]]
 """Field, value, and the words."""
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """``age_mean``, ``age_min`` and ``age_max``, each the first that is stated."""
     design = context.fact("design")

@@ -7,7 +7,7 @@ import re
 from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import scar_fact
+from ingest.extract.scar_facts import of_abstract, scar_fact
 
 VERSION = 1
 
@@ -142,6 +142,7 @@ _PEOPLE_OR_HOSPITAL = re.compile(
 _UNSEARCHED = ("background", "conclusions")
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """``country``, only where the text names one and no other."""
     text = document.text

@@ -14,7 +14,7 @@ from ingest.extract.cues import Rule
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.ranges import NUMBER, TO
-from ingest.extract.scar_facts import is_secondary, scar_fact
+from ingest.extract.scar_facts import is_secondary, of_abstract, scar_fact
 from ingest.matcher import Match
 
 VERSION = 1
@@ -41,6 +41,7 @@ _SETTING = re.compile(
 _CUE = re.compile(r"\d ?(?:mj|j/|j |w\b|mhz|ms\b|watt|spots)|level \d")
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``device`` a concept, and one ``energy_setting`` a statement."""
     if is_secondary(document, context):

@@ -16,7 +16,7 @@ from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Status
 from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, union, weeks
-from ingest.extract.scar_facts import is_secondary, names_arms, scar_fact
+from ingest.extract.scar_facts import is_secondary, names_arms, of_abstract, scar_fact
 
 VERSION = 1
 
@@ -161,6 +161,7 @@ class Candidate:
     status: Status = "stated"
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """``interval_weeks_min`` and ``interval_weeks_max``."""
     if is_secondary(document, context):

@@ -19,7 +19,7 @@ from ingest.extract.context import Context
 from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import scar_fact
+from ingest.extract.scar_facts import of_abstract, scar_fact
 from ingest.matcher import Match
 
 VERSION = 1
@@ -92,6 +92,7 @@ _COMPARED = (
 _NEVER = ("background", "conclusions", "registration")
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``intervention`` a concept, in the order of the text, with its role."""
     matches = [

@@ -15,7 +15,7 @@ from ingest.extract.context import Context
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact
 from ingest.extract.ranges import RANGE, Range, range_of, union, value_of
-from ingest.extract.scar_facts import is_secondary, scar_fact
+from ingest.extract.scar_facts import is_secondary, of_abstract, scar_fact
 
 VERSION = 1
 #: Needles used on skin are between these lengths, in millimetres.
@@ -73,6 +73,7 @@ class Length:
     rule: str
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """``needle_mm_min`` and ``needle_mm_max``."""
     if is_secondary(document, context):

@@ -13,7 +13,7 @@ from ingest.extract.concepts import concept_matches, is_generic, vocabulary
 from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import has_results, scar_fact
+from ingest.extract.scar_facts import has_results, of_abstract, scar_fact
 from ingest.matcher import Match
 from ingest.vocabulary import OutcomeMeasure
 
@@ -38,6 +38,7 @@ _NEVER = ("registration", "background", "conclusions")
 _BESIDE = 40
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``outcome_measure`` a concept, in the order of the text."""
     found: dict[str, Match] = {}

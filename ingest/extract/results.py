@@ -19,7 +19,7 @@ from ingest.extract.context import Context
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Span
 from ingest.extract.ranges import NUMBER, value_of
-from ingest.extract.scar_facts import has_number, has_results, scar_fact, span
+from ingest.extract.scar_facts import has_number, has_results, of_abstract, scar_fact, span
 
 VERSION = 1
 NOT_TIED = "–"
@@ -117,6 +117,7 @@ class Result:
     unit: str | None = None
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """Every number of the results that the rules recognise, in the order of the text."""
     design = context.fact("design")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Protocol
 
 from ingest.extract.context import Context
@@ -73,6 +74,28 @@ def names_arms(lower: str, one: Placed, other: Placed) -> bool:
     """Whether the words between two places set one arm or alternative against another."""
     first, last = sorted((one, other), key=lambda place: place.start)
     return _ARMS.search(lower, first.end, last.start) is not None
+
+
+FactReader = Callable[[Document, Context], list[Fact]]
+
+#: No abstract is longer, in characters; what follows is not read, so that a megabyte of text takes
+#: no longer than the longest abstract.
+LONGEST = 20_000
+
+
+def of_abstract(read: FactReader) -> FactReader:
+    """The reader confined to the first LONGEST characters."""
+
+    @wraps(read)
+    def read_opening(document: Document, context: Context) -> list[Fact]:
+        return read(document if len(document.text) <= LONGEST else _opening(document), context)
+
+    return read_opening
+
+
+@lru_cache(maxsize=4)
+def _opening(document: Document) -> Document:
+    return Document(document.text[:LONGEST], min(document.title_end, LONGEST))
 
 
 @lru_cache(maxsize=4)

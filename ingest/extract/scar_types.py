@@ -13,7 +13,7 @@ from ingest.extract.concepts import concept_matches, is_generic
 from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import scar_fact
+from ingest.extract.scar_facts import of_abstract, scar_fact
 from ingest.matcher import Match
 
 VERSION = 1
@@ -30,6 +30,7 @@ _NOT_SUBJECT_AFTER = re.compile(
 _NEVER = ("background", "conclusions", "registration")
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``scar_type`` a kind, in the order of the text, with its first telling words."""
     matches = concept_matches(document, "scar_type")

@@ -17,7 +17,7 @@ from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Status
 from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, union, value_of
-from ingest.extract.scar_facts import has_number, is_secondary, names_arms, scar_fact
+from ingest.extract.scar_facts import has_number, is_secondary, names_arms, of_abstract, scar_fact
 
 VERSION = 1
 #: More than this is a count of all treatments of all patients, not of one patient's sessions.
@@ -179,6 +179,7 @@ class Candidate:
     status: Status = "stated"
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """``sessions_min`` and ``sessions_max``; sets ``answers["sessions"]`` to [min, max] or None."""
     context.answers["sessions"] = None

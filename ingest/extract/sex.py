@@ -13,7 +13,7 @@ from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Span
 from ingest.extract.numbers import Number
-from ingest.extract.scar_facts import scar_fact, span
+from ingest.extract.scar_facts import of_abstract, scar_fact, span
 
 VERSION = 1
 _FEMALE = r"(?:females?|women|girls|f)"
@@ -76,6 +76,7 @@ _NOT_OF_ALL = re.compile(
 )
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """``female_percent``, one decimal; only where the text leaves no doubt."""
     lower = document.lower

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ingest.extract.context import Context
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import scar_fact
+from ingest.extract.scar_facts import of_abstract, scar_fact
 
 VERSION = 1
 
@@ -41,6 +41,7 @@ _NOT_PARTICIPANTS = re.compile(
 )
 
 
+@of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """``fitzpatrick_min`` and ``fitzpatrick_max``: of several statements the widest."""
     found = list(_statements(document))
