@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from tests.sites import HOSTILE, RETRACTED, SPLIT_FACE, Site, filled, text_of
 
-PAGES = ("/", "/search", "/claims", "/gap-map", "/protocols", "/new", "/methods")
+PAGES = ("/", "/search", "/claims", "/gap-map", "/protocols", "/new", "/methods", "/data")
 DERIVED = (
     "claim_studies", "claim_certainty", "pooled_sensitivity", "pooled_inputs", "pooled_effects",
     "pooled_questions", "gap_map", "protocols", "changes", "claims", "accuracy", "prisma", "runs",
@@ -287,7 +287,7 @@ def test_the_sitemap_names_every_study_and_claim(site: Site) -> None:
         for address in etree.fromstring(site.get(part).content).iter("{*}loc")
     }
     assert f"http://localhost/study/{DOI}" in addresses
-    assert len(addresses) == 6 + 25 + site.sql("SELECT count(*) FROM studies")[0][0]
+    assert len(addresses) == 7 + 25 + site.sql("SELECT count(*) FROM studies")[0][0]
 
 
 def test_a_reader_can_report_an_error_with_the_study_named(site: Site) -> None:

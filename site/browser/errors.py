@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response
 from datasette.utils.asgi import Base400
 
-from browser.pages import show
 from browser.rendering import data
+from browser.showing import show
 from browser.state import state_of
 
 if TYPE_CHECKING:

@@ -85,8 +85,10 @@ class Filters:
         """The same search without filters."""
         return Filters(q=self.q, sort=self.sort, size=self.size)
 
-    def with_value(self, facet: str, value: str) -> str:
-        return self.query(**{facet: (*getattr(self, facet), value)})
+    def query_and(self, name: str) -> str:
+        """The query string without ``name``, to which a new value of it can be added."""
+        kept = self.query(**{name: Filters.__dataclass_fields__[name].default})
+        return f"{kept}&{name}=" if kept else f"{name}="
 
     def without_value(self, facet: str, value: str) -> str:
         kept = tuple(other for other in getattr(self, facet) if other != value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from markupsafe import Markup, escape
@@ -73,7 +74,7 @@ def pieces(text: str, start: int, spans: Iterable[Span]) -> list[Piece]:
 
 def highlight(text: str, words: Sequence[str]) -> Markup:
     """``text`` escaped, every one of ``words`` in <mark>; endings may differ."""
-    pattern = _pattern(words)
+    pattern = _compiled(tuple(words))
     if pattern is None:
         return escape(text)
     marked, place = [], 0
@@ -88,7 +89,7 @@ def excerpt(text: str, words: Sequence[str], length: int = 240) -> str | None:
 
     Abstracts end with what was found and concluded.
     """
-    pattern = _pattern(words)
+    pattern = _compiled(tuple(words))
     if pattern is None:
         return None
     best, most = None, 0
@@ -106,7 +107,8 @@ def excerpt(text: str, words: Sequence[str], length: int = 240) -> str | None:
     return f"{'… ' if start else ''}{cut} …"
 
 
-def _pattern(words: Sequence[str]) -> re.Pattern[str] | None:
+@lru_cache(maxsize=256)
+def _compiled(words: tuple[str, ...]) -> re.Pattern[str] | None:
     """Any of the words at its beginning, with whatever ending; None without words."""
     stems = {_stem(word) for word in words}
     forms = sorted(filter(None, stems), key=lambda stem: (-len(stem), stem))

@@ -39,11 +39,20 @@ def read_news(
     )
     for run in runs:
         run["changes"] = [
-            {"kind": kind, "count": count, "changes": _changes(connection, run["id"], kind)}
+            _group(kind, count, _changes(connection, run["id"], kind))
             for kind, count in _counts(connection, run["id"])
         ]
     latest = index.sorted(~index.retracted, "year")[:10]
     return {"runs": runs, "latest": cards(connection, index, vocabulary, latest)}
+
+
+def _group(kind: str, count: int, changes: list[Row]) -> Row:
+    """Changes of one kind; what all of them say is said once, as ``detail``."""
+    details = {change["detail"] for change in changes}
+    (detail,) = details if len(details) == 1 and len(changes) > 1 else (None,)
+    if detail is not None:
+        changes = [{**change, "detail": None} for change in changes]
+    return {"kind": kind, "count": count, "detail": detail, "changes": changes}
 
 
 def _counts(connection: sqlite3.Connection, run: int) -> list[tuple[str, int]]:

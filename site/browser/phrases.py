@@ -159,7 +159,11 @@ def correction(study: Row) -> str:
     )
 
 
-def sql_path(database: str, sql: str, *, new: bool) -> str:
-    """Where Datasette runs a query; ``new`` is its 1.0."""
-    path = f"/{database}/-/query" if new else f"/{database}"
-    return f"{path}?{urlencode({'sql': sql})}"
+def sql_action(database: str, *, new: bool) -> str:
+    """Where Datasette runs free SQL; ``new`` is its 1.0."""
+    return f"/{database}/-/query" if new else f"/{database}"
+
+
+def sql_path(action: str, sql: str) -> str:
+    """The address that runs a query."""
+    return f"{action}?{urlencode({'sql': sql})}"

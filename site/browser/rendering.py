@@ -28,6 +28,9 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 TOLD = ("result_text", "event_count", "skin_types", "link_kind", "fact_role")
 """Functions of phrases that templates call by name."""
 
+MOST_KEPT = 24
+"""Pages that are kept; they are few, but anybody may name the host as they like."""
+
 FRESH = "public, max-age=300"
 """How long a page may be kept; a new build is shown within five minutes."""
 
@@ -39,6 +42,7 @@ class Renderer:
         self, folder: Path, vocabulary: Vocabulary, *, base: str, static: str, **shared: Any
     ) -> None:
         self.base = base
+        self._kept: dict[str, str] = {}
         self.environment = Environment(
             loader=FileSystemLoader(folder),
             autoescape=True,
@@ -67,20 +71,31 @@ class Renderer:
         }
         self.environment.filters |= {"path": path_of, "xml": printable}
 
-    def page(
-        self, name: str, status: int = 200, headers: dict[str, str] | None = None, **context: Any
-    ) -> Response:
+    def kept_page(self, name: str, *, canonical: str, **context: Any) -> Response:
+        """A page that only its address tells apart; the last few are kept."""
+        if canonical not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[canonical] = self._render(name, canonical=canonical, **context)
+        return _response(self._kept[canonical], 200)
+
+    def page(self, name: str, status: int = 200, **context: Any) -> Response:
         """A page of our own; errors are not kept by caches."""
-        body = printable(self.environment.get_template(f"{name}.html").render(context))
-        return Response.html(
-            body,
-            status=status,
-            headers={
-                "content-security-policy": POLICY,
-                "cache-control": FRESH if status == 200 else "no-store",
-                **(headers or {}),
-            },
-        )
+        return _response(self._render(name, **context), status)
+
+    def _render(self, name: str, **context: Any) -> str:
+        return printable(self.environment.get_template(f"{name}.html").render(context))
+
+
+def _response(body: str, status: int) -> Response:
+    return Response.html(
+        body,
+        status=status,
+        headers={
+            "content-security-policy": POLICY,
+            "cache-control": FRESH if status == 200 else "no-store",
+        },
+    )
 
 
 def printable(text: str) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote_plus
 
 from browser import labels
 from browser.filters import VALUE_FACETS, Filters
@@ -35,19 +36,25 @@ def facets(found: Found, vocabulary: Vocabulary) -> list[Item]:
     """Every facet with its values, most studies first; ``query`` is the search after a click."""
     filters = found.filters
     listed = []
+    base = f"{query}&" if (query := filters.query()) else ""
     for name in (*VALUE_FACETS, "fitzpatrick"):
         counts = dict(found.facets[name])
         fitzpatrick = () if filters.fitzpatrick is None else (str(filters.fitzpatrick),)
         chosen = fitzpatrick if name == "fitzpatrick" else getattr(filters, name)
         for value in chosen:
             counts.setdefault(value, 0)
+        adding = f"{base}{name}=" if name != "fitzpatrick" else filters.query_and(name)
         values: list[Item] = [
             {
                 "value": value,
                 "label": value_label(vocabulary, name, value),
                 "count": count,
                 "selected": value in chosen,
-                "query": _toggled(filters, name, value, selected=value in chosen),
+                "query": (
+                    _without(filters, name, value)
+                    if value in chosen
+                    else adding + quote_plus(value)
+                ),
             }
             for value, count in counts.items()
         ]
@@ -59,12 +66,10 @@ def facets(found: Found, vocabulary: Vocabulary) -> list[Item]:
     return listed
 
 
-def _toggled(filters: Filters, facet: str, value: str, *, selected: bool) -> str:
+def _without(filters: Filters, facet: str, value: str) -> str:
     if facet == "fitzpatrick":
-        return filters.query(fitzpatrick=None if selected else int(value))
-    if selected:
-        return filters.without_value(facet, value)
-    return filters.with_value(facet, value)
+        return filters.query(fitzpatrick=None)
+    return filters.without_value(facet, value)
 
 
 def chips(filters: Filters, vocabulary: Vocabulary) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from browser import pages
+from browser import files, pages
 
 ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/$", pages.home),
@@ -17,9 +17,10 @@ ROUTES: list[tuple[str, Callable[..., Any]]] = [
     (r"^/gap-map(?:\.(?P<format>json))?$", pages.whole_gap_map),
     (r"^/protocols$", pages.all_protocols),
     (r"^/new$", pages.whats_new),
-    (r"^/new\.atom$", pages.feed),
+    (r"^/new\.atom$", files.feed),
     (r"^/methods$", pages.how_it_is_made),
-    (r"^/robots\.txt$", pages.robots),
-    (r"^/sitemap(?:-(?P<part>\d{1,6}))?\.xml$", pages.sitemap),
+    (r"^/data$", pages.data_and_sql),
+    (r"^/robots\.txt$", files.robots),
+    (r"^/sitemap(?:-(?P<part>\d{1,6}))?\.xml$", files.sitemap),
 ]
 """The study's id comes before its format: a DOI may hold slashes and dots."""

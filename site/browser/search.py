@@ -69,6 +69,13 @@ class Searcher:
         self._remembered: OrderedDict[tuple[str, tuple[str, ...]], Hits] = OrderedDict()
         self._lock = Lock()
 
+    def remembers(self, filters: Filters) -> bool:
+        """Whether a search with these words has been asked before and costs next to nothing."""
+        query = read_query(filters.q, self._vocabulary)
+        keys = [(query.match, query.tokens), (query.unwanted_match, ())]
+        with self._lock:
+            return all(match is None or (match, t) in self._remembered for match, t in keys)
+
     def search(self, connection: sqlite3.Connection, filters: Filters) -> Found:
         """Everything that a page, a data file or an export of this search needs."""
         query = read_query(filters.q, self._vocabulary)

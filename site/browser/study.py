@@ -32,6 +32,20 @@ NOTICES = {
 }
 """Links of PubMed that a reader must know before reading on."""
 
+READ_FROM = {
+    "design": ("design",),
+    "randomized": ("randomized_trial",),
+    "split_body": ("split_body",),
+    "blinding": ("blinding",),
+    "participants": ("participants",),
+    "sessions_max": ("sessions_max", "sessions_min"),
+    "interval_weeks_max": ("interval_weeks_max", "interval_weeks_min"),
+    "needle_mm_max": ("needle_mm_max", "needle_mm_min"),
+    "fitzpatrick_max": ("fitzpatrick_max", "fitzpatrick_min"),
+    "direction": ("direction",),
+}
+"""Columns of studies, and the fields of the facts that may have filled them."""
+
 REGISTERS = {
     "ClinicalTrials.gov": "https://clinicaltrials.gov/study/{}",
     "ISRCTN": "https://www.isrctn.com/{}",
@@ -168,6 +182,27 @@ def _join_ends(facts: list[Row]) -> list[Row]:
                 used.add(upper["position"])
         joined.append(fact)
     return [fact for fact in joined if fact["position"] not in used]
+
+
+def origins(study: Row, facts: list[Row]) -> dict[str, list[Row]]:
+    """For every column of studies in READ_FROM, the facts that read the value it has."""
+    return {
+        column: [
+            fact
+            for fact in facts
+            if fact["field"] in fields and _same(study[column], fact.get("high") or fact["value"])
+        ]
+        for column, fields in READ_FROM.items()
+    }
+
+
+def _same(value: Any, read: str | None) -> bool:
+    if value is None or read is None:
+        return False
+    try:
+        return float(value) == float(read)
+    except ValueError:
+        return str(value) == read
 
 
 def marked(abstract: list[Row], facts: list[Row]) -> list[Row]:

@@ -20,7 +20,7 @@ CONCEPT_TABLES = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Concept:
     """A concept of the vocabulary; ``synonyms`` are its other names, as printed."""
 
@@ -55,6 +55,12 @@ class Vocabulary:
             for concept in concepts.values():
                 self._add_names(concept)
         self.longest = max(map(len, self._named), default=1)
+        self._spelled = sorted(
+            (len(name), name, plain(name), " ".join(fold(name)), concept)
+            for concepts in self._concepts.values()
+            for concept in concepts.values()
+            for name in concept.names
+        )
 
     def _add_names(self, concept: Concept) -> None:
         for name in concept.names:
@@ -78,31 +84,23 @@ class Vocabulary:
         return self._named.get(words, [])
 
     def close_to(self, words: str, limit: int = 3) -> list[str]:
-        """Names of the vocabulary spelled nearly like ``words``."""
+        """Labels of the concepts that have a name spelled nearly like ``words``."""
         folded = " ".join(fold(words))
         names = {" ".join(name): name for name in self._named}
-        near = get_close_matches(folded, names, n=limit * 2, cutoff=0.72)
-        labels = dict.fromkeys(self._printed(names[name]) for name in near)
+        near = get_close_matches(folded, names, n=limit * 4, cutoff=0.72)
+        labels = dict.fromkeys(self._named[names[name]][0].label for name in near)
         return list(labels)[:limit]
-
-    def _printed(self, folded: tuple[str, ...]) -> str:
-        concept = self._named[folded][0]
-        return next((name for name in concept.names if fold(name) == folded), concept.label)
 
     def starting_with(self, words: str, limit: int) -> list[tuple[str, Concept]]:
         """Names that begin with ``words``, each concept once, shortest names first."""
-        start = " ".join(fold(words)) or words.strip().lower()
-        typed = plain(words).strip()
+        typed, folded = plain(words).strip(), " ".join(fold(words))
         found: dict[str, tuple[str, Concept]] = {}
-        for concepts in self._concepts.values():
-            for concept in concepts.values():
-                for name in sorted(concept.names, key=len):
-                    spelled = plain(name)
-                    if spelled.startswith(typed) or " ".join(fold(name)).startswith(start):
-                        found.setdefault(concept.id, (name, concept))
-                        break
-        ordered = sorted(found.values(), key=lambda pair: (len(pair[0]), pair[0]))
-        return ordered[:limit]
+        for _, name, spelled, compared, concept in self._spelled:
+            if spelled.startswith(typed) or (folded and compared.startswith(folded)):
+                found.setdefault(concept.id, (name, concept))
+                if len(found) == limit:
+                    break
+        return list(found.values())
 
 
 def _concepts(connection: sqlite3.Connection, table: str) -> dict[str, Concept]:
