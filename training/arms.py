@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.extract.arms import FEATURE_VERSION, MODEL, Group, Total, candidate_groups, choose
-from ingest.extract.model import LinearModel
+from ingest.extract.model import Calibration, LinearModel
 from training.accuracy import Accuracy
 from training.common import (
     FOLDS,
@@ -25,8 +25,8 @@ from training.people import (
     COMMAND,
     SOURCES,
     Labelled,
-    cross_weighed,
     nested_weights,
+    outer_weights,
     people,
     set_weights,
 )
@@ -120,14 +120,13 @@ def train_arms(folder: Path) -> None:
     documents = people(folder)
     answers = out_of_fold(folder)
     found = out_of_fold_arms(folder)
-    set_weights(documents, cross_weighed(documents, FOLDS))
+    set_weights(documents, outer_weights(folder))
     ranker = replace(fit_participants(documents), calibration=calibration(answers))
     totals = {one.id: total_of(answer(one, ranker), ranker) for one in documents}
-    usable = [one for one in found if one.sizes and _scorable(one)]
     save_model(
         replace(
             fit_arms(documents, totals),
-            calibration=fit_calibration([a.score for a in usable], [a.right for a in usable]),
+            calibration=calibration_of_arms(found),
             thresholds={"answer": answer_threshold(found)},
             trained={"command": COMMAND, "data": data_version(folder, *SOURCES), "date": today()},
         )
@@ -151,6 +150,21 @@ def answer_threshold(found: Sequence[Arms]) -> float:
     return next(score for f1, score in curve if f1 >= best - TOLERANCE)
 
 
+def calibration_of_arms(found: Sequence[Arms]) -> Calibration:
+    """Platt's sigmoid over the groups chosen where the arms are fully labelled."""
+    usable = [one for one in found if one.sizes and _fully_labelled(one)]
+    return fit_calibration([one.score for one in usable], [one.right for one in usable])
+
+
+def _fully_labelled(one: Arms) -> bool:
+    """Whether a size that the labels lack is wrong.
+
+    Half of the arms found in pico documents without any arm label are arms that nobody labelled,
+    so these documents cannot say how sure a reading is.
+    """
+    return bool(one.labelled.arms) or (one.labelled.source == "skin" and _scorable(one))
+
+
 def _scorable(one: Arms) -> bool:
     return "arms" not in one.labelled.gold.get("disputed", ())
 
@@ -163,8 +177,7 @@ def measure_arms(folder: Path) -> list[Accuracy]:
     for fold in range(FOLDS):
         others = [one for one in found if one.labelled.fold != fold]
         threshold = answer_threshold(others)
-        usable = [one for one in others if one.sizes and _scorable(one)]
-        fitted = fit_calibration([a.score for a in usable], [a.right for a in usable])
+        fitted = calibration_of_arms(others)
         for one in found:
             if one.labelled.fold == fold:
                 answered = one.score >= threshold
@@ -174,7 +187,7 @@ def measure_arms(folder: Path) -> list[Accuracy]:
     two = [one for one in pico if _is_two_armed(one.labelled)]
     skin = [one for one in rows if one.labelled.source == "skin" and _scorable(one)]
     summed = [one for one in pico if one.labelled.totals or _is_two_armed(one.labelled)]
-    given = [one for one in rows if one.sizes and _scorable(one)]
+    given = [one for one in rows if one.sizes and _fully_labelled(one)]
 
     def error(some: list[Arms]) -> float:
         return calibration_error(

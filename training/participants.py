@@ -31,8 +31,8 @@ from training.people import (
     COMMAND,
     SOURCES,
     Labelled,
-    cross_weighed,
     nested_weights,
+    outer_weights,
     people,
     set_weights,
 )
@@ -110,7 +110,7 @@ def train_participants(folder: Path) -> None:
     """Fit participants.json on every labelled document, calibrated on out-of-fold answers."""
     answers = out_of_fold(folder)
     documents = people(folder)
-    set_weights(documents, cross_weighed(documents, FOLDS))
+    set_weights(documents, outer_weights(folder))
     save_model(
         replace(
             fit_participants(documents),

@@ -7,13 +7,13 @@ that were fitted without the document at hand.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ingest.extract.counts import FEATURE_VERSION as COUNTS_VERSION
-from ingest.extract.counts import KINDS, Count, counts_of, likeliest, weigh
+from ingest.extract.counts import KINDS, Count, counts_of, weigh
 from ingest.extract.document import Document
 from ingest.extract.model import LinearModel
 from training.common import (
@@ -31,7 +31,7 @@ from training.common import (
 COMMAND = "python -m training train GOLD"
 SOURCES = ("pico", "skin_labels")
 STRENGTH = 0.15
-INNER_FOLDS = 4
+INNER_FOLDS = 3
 
 
 @dataclass(eq=False)
@@ -154,21 +154,14 @@ def nested_weights(folder: Path) -> tuple[Weights, ...]:
     return tuple(result)
 
 
+@cache
+def outer_weights(folder: Path) -> Weights:
+    """Weights of every document from a model fitted on the other folds."""
+    return cross_weighed(people(folder), FOLDS)
+
+
 def train_counts(folder: Path) -> None:
     """Fit counts.json on every labelled document."""
     model = fit_counts(people(folder))
     trained = {"command": COMMAND, "data": data_version(folder, *SOURCES), "date": today()}
-    save_model(
-        LinearModel(
-            model.name,
-            model.version,
-            model.feature_version,
-            model.weights,
-            model.intercept,
-            model.classes,
-            trained=trained,
-        )
-    )
-
-
-__all__ = ["Labelled", "likeliest", "nested_weights", "people", "set_weights", "train_counts"]
+    save_model(replace(model, trained=trained))

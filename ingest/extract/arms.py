@@ -27,7 +27,6 @@ MOST_ARMS = 4
 _MOST_COUNTS = 6
 _LEAST_LIKELY = -3.0  # log-odds below which a count is no candidate
 _MOST_SENTENCES = 2
-_SURE_TOTAL = 0.8  # no arm is as large as a total of at least this probability
 _PATTERNS = ("L1:", "L2:", "R1:", "R2:", "bracket:", "form:", "head:")
 _SHARED = (
     *("part of near 2", "part of 2", "part of near 3+", "denominator", "numerator"),
@@ -43,7 +42,7 @@ _NUMBER_OF_ARMS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The number of participants against which the arms are added up, and its log-odds."""
+    """The number of participants against which the arms are added up, and its probability."""
 
     value: int
     score: float
@@ -103,7 +102,7 @@ def candidate_groups(
     counts: Sequence[Count], total: Total | None
 ) -> list[tuple[Group, dict[str, float]]]:
     """Every group of one to four likely arms that stand near each other, with its features."""
-    largest = total.value if total is not None and total.score >= _SURE_TOTAL else math.inf
+    largest = math.inf if total is None else total.value  # no arm is as large as the total
     likely = [
         place
         for place, count in enumerate(counts)

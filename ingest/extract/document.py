@@ -7,194 +7,19 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+import yaml
+
+from ingest.extract.model import FOLDER
 from ingest.extract.numbers import Number, find_numbers, same_length_lower
 
-# Printed heading (lower case) -> canonical section. The headings are those of structured
-# abstracts in MEDLINE; the canonical names follow the NlmCategory values of PubMed, with
-# title and registration beside them.
-HEADINGS = {
-    "background": (
-        "background",
-        "backgrounds",
-        "background and purpose",
-        "background and aim",
-        "background and aims",
-        "background and objective",
-        "background and objectives",
-        "introduction",
-        "context",
-        "importance",
-        "rationale",
-        "problem",
-        "significance",
-    ),
-    "objective": (
-        "objective",
-        "objectives",
-        "aim",
-        "aims",
-        "aims of study",
-        "aim of the study",
-        "purpose",
-        "purposes",
-        "goal",
-        "goals",
-        "hypothesis",
-        "study objective",
-        "study objectives",
-        "research question",
-        "question",
-    ),
-    "methods": (
-        "method",
-        "methods",
-        "methods and materials",
-        "methods and patients",
-        "methods and results",
-        "methods and findings",
-        "material and method",
-        "material and methods",
-        "materials and method",
-        "materials and methods",
-        "patient and methods",
-        "patients and method",
-        "patients and methods",
-        "subjects and methods",
-        "subjects",
-        "subject",
-        "methodology",
-        "design",
-        "design and methods",
-        "design and setting",
-        "design and participants",
-        "design, setting, and participants",
-        "design, setting, participants",
-        "design, setting, patients, and intervention",
-        "design, setting, and patients",
-        "study design",
-        "study design and methods",
-        "study design and setting",
-        "experimental design",
-        "research design and methods",
-        "trial design",
-        "setting",
-        "settings",
-        "settings and participants",
-        "setting and participants",
-        "setting and patients",
-        "setting and design",
-        "patients",
-        "patient",
-        "patient(s)",
-        "participants",
-        "participant",
-        "participants and setting",
-        "participants and methods",
-        "participants/materials, setting, methods",
-        "population",
-        "sample",
-        "intervention",
-        "intervention(s)",
-        "interventions",
-        "treatment",
-        "treatments",
-        "procedure",
-        "procedures",
-        "exposure",
-        "exposures",
-        "measurement",
-        "measurements",
-        "measures",
-        "outcome measure",
-        "outcome measures",
-        "outcomes",
-        "outcome",
-        "main outcome measure",
-        "main outcome measure(s)",
-        "main outcome measures",
-        "main outcome and measure",
-        "main outcomes and measures",
-        "primary outcome",
-        "primary outcome measures",
-        "data sources",
-        "data source",
-        "data collection",
-        "data collection and analysis",
-        "data extraction",
-        "data extraction and synthesis",
-        "data synthesis",
-        "search methods",
-        "search strategy",
-        "selection criteria",
-        "study selection",
-        "eligibility criteria",
-        "review methods",
-        "statistical analysis",
-        "statistics",
-        "analysis",
-        "randomization",
-        "randomisation",
-        "blinding",
-        "methods/design",
-    ),
-    "results": (
-        "result",
-        "results",
-        "result(s)",
-        "main results",
-        "main result",
-        "main findings",
-        "findings",
-        "results and conclusions",
-        "results and conclusion",
-        "measurements and results",
-        "measurements and main results",
-        "observations",
-        "adverse events",
-        "safety",
-        "case report",
-        "case presentation",
-    ),
-    "conclusions": (
-        "conclusion",
-        "conclusion(s)",
-        "conclusions",
-        "conclusions and relevance",
-        "conclusion and relevance",
-        "author's conclusions",
-        "authors' conclusions",
-        "authors’ conclusions",
-        "discussion",
-        "discussion and conclusion",
-        "discussion and conclusions",
-        "interpretation",
-        "implications",
-        "comment",
-        "comments",
-        "summary",
-        "clinical relevance",
-        "clinical implications",
-        "relevance",
-        "level of evidence",
-        "limitations",
-    ),
-    "registration": (
-        "trial registration",
-        "trial registration number",
-        "trial registry",
-        "clinical trial registration",
-        "clinical trial registration number",
-        "clinicaltrials.gov registration",
-        "clinicaltrials.gov identifier",
-        "registration",
-        "registration number",
-        "clinical trial",
-        "funding",
-        "funding source",
-        "sponsor",
-    ),
-}
-SECTION_OF = {label: name for name, labels in HEADINGS.items() for label in labels}
+
+def _read_headings() -> dict[str, str]:
+    """Printed heading in lower case -> canonical section, from data/extraction/headings.yaml."""
+    headings = yaml.safe_load((FOLDER / "headings.yaml").read_text(encoding="utf-8"))
+    return {label: name for name, labels in headings.items() for label in labels}
+
+
+SECTION_OF = _read_headings()
 
 _LABELS = "|".join(
     re.escape(label).replace(r"\ ", r"\s{1,3}")
@@ -264,6 +89,10 @@ ABBREVIATIONS = frozenset(
         "dept",
         "univ",
     ]
+)
+_NAMED_BY_LETTER = re.compile(
+    r"\b(?:groups?|arms?|vitamins?|hepatitis|types?|cohorts?|stud(?:y|ies)|regimens?|and|or)\s$",
+    re.IGNORECASE,
 )
 _OPENS_SENTENCE = re.compile(r"[A-Z0-9\"“‘'(\[<>≥≤±•*]|[^\x00-\x7f]")
 
@@ -394,7 +223,9 @@ def _ends_sentence(text: str, boundary: re.Match[str]) -> bool:
         # "vs.", "no." go on; "et al." may end a sentence that a capitalised word follows.
         return word in ("al", "i.v", "i.m", "s.c", "u.s") and after.isupper()
     if len(word) == 1 and word.isalpha() and before[0].isupper():
-        return False
+        # "J. Smith" goes on, "in group A." does not.
+        named = _NAMED_BY_LETTER.search(text, max(0, boundary.start() - 20), boundary.start() - 1)
+        return named is not None
     # A decimal that was torn apart, "P=0. 05".
     torn = word.lstrip("=<>≤≥p~±-–") in ("0", "0.0") and after.isdigit()
     return not torn
