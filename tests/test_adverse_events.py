@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 
+from ingest.evidence.extracted_rows import add_extracted
+from ingest.evidence.rows import Rows
 from ingest.extract.adverse_events import read
 from tests.extracting import read_with, values
 
@@ -109,3 +113,11 @@ def test_plans_and_guidelines_have_no_events(design: str) -> None:
 def test_a_case_report_names_its_event_in_the_title() -> None:
     facts = read_with(read, "", title="Granuloma after microneedling", design="case-report")
     assert values(facts, "adverse_event") == ["granuloma"]
+
+
+def test_counts_in_words_become_numbers_in_the_table() -> None:
+    facts = read_with(read, "RESULTS: Hyperpigmentation was found in one of 17 patients.")
+    rows: Rows = defaultdict(list)
+    add_extracted(rows, "a-study", facts)
+    [row] = rows["adverse_events"]
+    assert row[5:8] == (1, 17, None)

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from ingest.evidence.choose import DOUBTFUL
 from ingest.evidence.rows import Row, Rows
 from ingest.extract.fact import Fact
+from ingest.extract.ranges import value_of
 
 ABSTRACT = "abstract"
 
-_WHOLE = re.compile(r"\d+")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s?%")
 
 
@@ -48,8 +48,8 @@ def _adverse_event(study: str, position: int, fact: Fact) -> Row:
         share = _PERCENT.fullmatch(part.quote)
         if share is not None:
             percent = float(share.group(1))
-        elif _WHOLE.fullmatch(part.quote):
-            counts.append(int(part.quote))
+        else:
+            counts.append(int(value_of(part.quote.lower())))
     count, at_risk = (*counts, None, None)[:2]
     return (
         study,

@@ -181,7 +181,11 @@ class Event:
 
 @of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
-    """One ``adverse_event`` an event and arm, one ``adverse_event_duration`` a stated time."""
+    """One ``adverse_event`` an event and arm, one ``adverse_event_duration`` a stated time.
+
+    The parts of an event are its numbers as printed, digits or words: the count, then the number
+    at risk, then the percentage with its sign; each where the text gives it.
+    """
     design = context.fact("design")
     name = design.value if design is not None else None
     if name in _WITHOUT_EVENTS and not (name in _MISTAKEN and tells_of_patients(document)):
@@ -295,8 +299,8 @@ def _counted(lower: str, sentence: Sentence, match: Match) -> Event:
     return Event(
         match,
         sentence,
-        _place(count),
-        _place(total),
+        _whole(lower, count),
+        _whole(lower, total),
         _place(percent),
         arm.span("arm") if arm else None,
     )
@@ -318,8 +322,14 @@ def _place(place: tuple[int, int] | None) -> tuple[int, int] | None:
     return place if place is not None and place[0] >= 0 else None
 
 
+def _whole(lower: str, place: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The place of a number that can count persons: no decimal."""
+    found = _place(place)
+    return found if found is not None and lower[slice(*found)].isalnum() else None
+
+
 def _fact(document: Document, event: Event) -> Fact:
-    places = [event.count, event.total, event.percent]
+    places = (event.count, event.total if event.count else None, event.percent)
     parts: tuple[Span, ...] = tuple(span(document, *place) for place in places if place is not None)
     unit = None
     if event.count is not None:
