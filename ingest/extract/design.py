@@ -15,6 +15,7 @@ from ingest.extract.cues import plain
 from ingest.extract.design_rules import (
     FUTURE,
     OBSERVED,
+    ON_THE_BENCH,
     PATIENT_ANIMALS,
     PROGNOSIS,
     PROTOCOL_RULE,
@@ -152,13 +153,17 @@ def _planned(document: Document) -> Finding | None:
 def _preclinical(
     document: Document, cues: Mapping[str, int], randomised: Mention | None
 ) -> Finding | None:
-    animals, people = cues.get("animals", 0), cues.get("people", 0)
-    if " in man" in plain(document):
+    animals, people, lower = cues.get("animals", 0), cues.get("people", 0), plain(document)
+    if " in man" in lower:
         people += 1
     if animals > people and not (randomised and _has_patient_animals(document)):
-        return "preclinical", CUES.first("animals", plain(document))
-    if randomised is None and cues.get("bench", 0) >= 2 and not people and "received" not in cues:
-        return "preclinical", CUES.first("bench", plain(document))
+        return "preclinical", CUES.first("animals", lower)
+    if people or "received" in cues:
+        return None
+    if bench := ON_THE_BENCH.search(lower):
+        return "preclinical", bench.span()
+    if randomised is None and cues.get("bench", 0) >= 2:
+        return "preclinical", CUES.first("bench", lower)
     return None
 
 
@@ -213,7 +218,9 @@ _COMPARISON = (
 
 
 def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
-    is_trial = not cues.keys().isdisjoint(("controlled trial", "placebo", "double-blind"))
+    is_trial = not cues.keys().isdisjoint(
+        ("controlled trial", "placebo", "double-blind", "crossover")
+    )
     if "observational" in cues and not is_trial:
         return None
     if split := find_own_control(plain(document), SPLIT_BODY):

@@ -154,7 +154,7 @@ PROTOCOL_RULE = Rule(
     ("protocol", "rationale"),
     re.compile(
         one_of(
-            r"\bthis (?:\w+ )?(?:study|trial|review|research) protocol\b",
+            r"(?<!of )\bthis (?:\w+ )?(?:study|trial|review|research) protocol\b",
             r"\bthis protocol (?:describes|outlines|aims|presents|reports)\b",
             r"\bthis (?:paper|article|manuscript) (?:\w+ )?(?:describes|outlines|presents|reports) "
             r"(?:\w+ ){0,4}(?:protocol|rationale)\b",
@@ -171,6 +171,8 @@ SELF_RULES = (
             one_of(
                 _SELF + r"(?:network )?meta-?\s?analys[ei]s\b",
                 r"\bpooled (?:\w+ )?analys[ei]s of [^.]{0,80}\b(?:trials|studies)\b",
+                r"\bpooled (?:[\w-]+ ){0,2}data from [^.]{0,80}\b(?:trials|studies)\b",
+                r"\bdata (?:were|was) pooled from\b",
             )
         ),
     ),
@@ -281,9 +283,15 @@ FUTURE = re.compile(
         ),
     )
 )
+#: What is randomised where nobody is treated.
+ON_THE_BENCH = re.compile(
+    r"\b(?:extracted|human|bovine|premolar|molar) teeth\b|\broot canals\b"
+    r"|\bspecimens were\b|\bcadaver\w*"
+)
 TREATED = re.compile(
     r"\b"
     + one_of(
+        *("(?:was|were) used", "supplemented"),
         *("received?", "receiving", "given", "administered", "treated", "underwent", "applied"),
         *("injected", "assigned", "allocated"),
     )

@@ -101,7 +101,7 @@ _LENGTH_BEFORE = re.compile(
     )
 )
 _DURATION_AFTER = re.compile(
-    r"(?:['’]s?)?(?: ?\([^)]{1,20}\)|\))?[ ,-]+(?:[a-z][\w-]*,? ){0,5}?"
+    r"(?:['’]s?)?(?: ?\([^)]{1,20}\)|\))?[ ,-]+(?:[a-z][\w-]*,? ){0,8}?"
     + one_of(
         *("treatment", "stud(?:y|ies)", "trials?", "period", "course", "therapy", "regimens?"),
         *("intervention", "phase", "duration", r"program\w*", "administration", "application"),
@@ -172,15 +172,8 @@ _DOSE_BEFORE = re.compile(r"\b(?:mg|g|µg|iu|ml|infusion|bolus|doses?)\b[^.;]{0,
 _RECRUITMENT = re.compile(
     r"\b"
     + one_of(
-        *(
-            "recruit",
-            "enrol",
-            "admitted",
-            "attend",
-            "referred (?:to|from|for)",
-            "consecutive",
-            r"from \d{4}",
-        ),
+        *("recruit", "enrol", "admitted", "attend", r"(?<!-)referr", "consecutive"),
+        r"from \d{4}",
         r"between (?:january|february|march|april|may|june|july|august|september|october|"
         r"november|december|\d{4})",
     )
@@ -225,6 +218,7 @@ _FROM_PROCEDURE = re.compile(
         *("surg", "operat", "procedure", "inject", "session", "laser", "peel", "excision"),
         *("plasty", "ectomy", "otomy", "suture", "transplant", "closure", "repair", "cesarean"),
         *("caesarean", "extraction", "block", "irradiat", "removal", "postop"),
+        *("administ", "dose", "vaccinat", "infusion", "meal"),
     )
 )
 
@@ -355,7 +349,7 @@ def assessments(document: Document) -> Iterator[Assessment]:
 
 def _kind(document: Document, time: TimeExpression) -> str | None:
     """What the words around a time expression make of it; None where it is no assessment."""
-    lower, window, beyond = plain(document), max(0, time.start - 60), time.end + 60
+    lower, window, beyond = plain(document), max(0, time.start - 60), time.end + 100
 
     def led_by(pattern: re.Pattern[str]) -> bool:
         return pattern.search(lower, window, time.start) is not None
@@ -397,9 +391,11 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
 
 
 def _is_whole(document: Document, time: TimeExpression) -> bool:
-    """Whether a duration is that of a study, not an hour, a recruitment or a part of a regimen."""
+    """Whether a duration is that of a study, not hours, a range of ages, a recruitment or a
+    part of a regimen."""
     return (
         time.unit not in ("minute", "hour")
+        and not (time.unit == "year" and len(time.numbers) > 1)
         and not _THEN_AFTER.match(plain(document), time.end, time.end + 40)
         and not _is_recruitment(document, time)
     )
@@ -456,4 +452,6 @@ def _anchor(lower: str, time: TimeExpression, kind: str) -> str:
     words = lower[time.start : time.end + 60].split(".")[0]
     if _FROM_BASELINE.search(words):
         return "baseline"
-    return "last-session" if _FROM_PROCEDURE.search(words) else "end-of-treatment"
+    before = lower[max(0, time.start - 20) : time.start]
+    from_procedure = _FROM_PROCEDURE.search(words) or _POSTOPERATIVE_BEFORE.search(before)
+    return "last-session" if from_procedure else "end-of-treatment"

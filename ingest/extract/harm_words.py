@@ -232,7 +232,7 @@ HAPPENED_AFTER = re.compile(
             "disappeared",
             "w(?:as|ere)",
         )
-        + r"\b[^.;:]{0,30}\b(?:in|within|after|by) (?:\w+ ){0,3}?"
+        + r"\b[^.;:]{0,30}\b(?:in|within|after|by|with|during) (?:\w+ ){0,3}?"
         + one_of(
             *(r"\d", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
             *("ten", "patients?", "subjects?", "women", "cases", "all", "some", "few", "most"),
