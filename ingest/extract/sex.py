@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 
 from ingest.extract.context import Context
+from ingest.extract.cues import Rule
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Span
 from ingest.extract.numbers import Number
@@ -41,15 +42,35 @@ _COUNT = r"[a-z]+(?:-[a-z]+)?|\d{1,5}"
 _PERSONS = r"(?:patients?|participants?|adults|children|subjects|volunteers|adolescents|people)"
 _SEX_WORD = rf"(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))"
 _TOTAL = rf"(?<![\w-])(?P<total>{_COUNT})\s(?:(?!and|of|in|with)[a-z-]+\s){{0,2}}{_PERSONS}"
+#: How far from a word for a sex the total may stand, in characters.
+_REACH = 130
+_SEXES = ("women", "men", "female", "male", "girl", "boy")
 #: One sex with the total; the counts are read by ``document.numbers``.
 _OF_TOTAL = (
-    re.compile(rf"{_TOTAL}\s\((?:[^()]{{1,50}}[;,]\s)?(?P<part>{_COUNT})\s?{_SEX_WORD}\s?[);,]"),
-    re.compile(
-        rf"{_TOTAL},\s(?:of whom\s)?(?P<part>{_COUNT})\s(?:of whom\s)?(?:were\s)?{_SEX_WORD}\b"
+    Rule(
+        "total, then one sex in brackets",
+        _SEXES,
+        re.compile(
+            rf"{_TOTAL}\s\((?:[^()]{{1,50}}[;,]\s)?(?P<part>{_COUNT})\s?{_SEX_WORD}\s?[);,]"
+        ),
+        _REACH,
     ),
-    re.compile(
-        rf"(?<![\w-])(?P<part>{_COUNT})\sof\s(?:the\s)?(?P<total>{_COUNT})\s(?:{_PERSONS}\s)?were\s"
-        rf"{_SEX_WORD}\b"
+    Rule(
+        "total, then one sex",
+        _SEXES,
+        re.compile(
+            rf"{_TOTAL},\s(?:of whom\s)?(?P<part>{_COUNT})\s(?:of whom\s)?(?:were\s)?{_SEX_WORD}\b"
+        ),
+        _REACH,
+    ),
+    Rule(
+        "one sex of the total",
+        _SEXES,
+        re.compile(
+            rf"(?<![\w-])(?P<part>{_COUNT})\sof\s(?:the\s)?(?P<total>{_COUNT})\s"
+            rf"(?:{_PERSONS}\s)?were\s{_SEX_WORD}\b"
+        ),
+        _REACH,
     ),
 )
 _ALL = re.compile(
@@ -149,8 +170,8 @@ def _from_counts(document: Document) -> list[Fact]:
 def _from_total(document: Document) -> list[Fact]:
     """One sex and the total: "16 patients (10 female)", "three of ten were women"."""
     numbers = {(number.start, number.end): number for number in document.numbers}
-    for pattern in _OF_TOTAL:
-        for match in pattern.finditer(document.lower):
+    for rule in _OF_TOTAL:
+        for match in rule.matches(document.lower):
             total, part = (numbers.get(match.span(group)) for group in ("total", "part"))
             if total is None or part is None or not 1 <= part.value <= total.value:
                 continue
