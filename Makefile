@@ -11,7 +11,7 @@ SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.j
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve ingest build status test campaign lint bench notebooks metadata lock clean
+.PHONY: help serve ingest build release status test campaign lint bench notebooks metadata lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -24,6 +24,9 @@ ingest: .venv/run  ## bring the archive up to date from PubMed, then build
 	$(MAKE) --no-print-directory build
 
 build: $(EVIDENCE)  ## build evidence.db from the archive and the files in data/
+
+release: $(EVIDENCE)  ## a checked version to publish: releases/evidence-DATE-SHA.db
+	$(RUN) -m ingest release
 
 status: .venv/run  ## what is held, when it was refreshed, what failed
 	@$(RUN) -m ingest status

@@ -20,6 +20,7 @@ from ingest.evidence import metadata
 from ingest.evidence.build import build
 from ingest.export_command import FORMATS, export, new_file
 from ingest.extract.command import extract_file
+from ingest.release import release
 from ingest.settings import ROOT, Settings
 from ingest.status import status
 
@@ -103,6 +104,13 @@ def check_command() -> None:
 def backup_command(target: Path | None) -> None:
     """Copy archive.db to TARGET (default: data/backups/, named by the time)."""
     click.echo(f"{backup(Settings.from_environment(), target)} written")
+
+
+@commands.command("release")
+@click.argument("folder", default="releases", type=click.Path(path_type=Path))
+def release_command(folder: Path) -> None:
+    """Copy evidence.db to FOLDER, named by date and content, with inspect file and checksums."""
+    click.echo(f"{release(Settings.from_environment(), folder)} written")
 
 
 @commands.command("extract")
