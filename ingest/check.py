@@ -1,4 +1,4 @@
-"""Looks for damage in archive.db and evidence.db, and says how to recover from what it finds."""
+"""Looks for damage in the files of data/ and in both databases, and says how to recover from it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from pathlib import Path
 from ingest.archive_reader import ArchiveReader
 from ingest.archived import parse
 from ingest.errors import IngestError, InputError
+from ingest.evidence.inputs import load_inputs
 from ingest.settings import Settings
+from ingest.yaml_source import SourceError
 
 RESTORE = "put the newest file of backups/ in its place, then run `make ingest`"
 REBUILD = "run `make build`; it needs nothing but the archive and the files in data/"
+EDIT = "put it right in that file"
 FETCH_AGAIN = "run `python -m ingest refresh --full`, which fetches every record again"
 
 
@@ -44,8 +47,9 @@ class Report:
 
 
 def check(settings: Settings) -> Report:
-    """Read both databases from end to end; a file that is not there yet is no damage."""
-    checked, damages = [], []
+    """Read everything from end to end; a database that is not there yet is no damage."""
+    damages = list(_edited(settings))
+    checked = [f"{settings.source}: {'damaged' if damages else 'sound'}"]
     for path, look, recovery in (
         (settings.archive, _archive, RESTORE),
         (settings.evidence, _evidence, REBUILD),
@@ -61,6 +65,18 @@ def check(settings: Settings) -> Report:
         for path in sorted(settings.data.glob(".evidence.db.*.tmp"))
     ]
     return Report(tuple(checked), tuple(damages))
+
+
+def _edited(settings: Settings) -> Iterator[Damage]:
+    """Whether the files that people edit can be read: catalogue, vocabulary, claims, rules."""
+    try:
+        load_inputs(settings)
+    except SourceError as error:
+        for problem in error.problems:
+            what = f"{problem.place}: {problem.message}" if problem.place else problem.message
+            yield Damage(problem.file, what, EDIT)
+    except InputError as error:
+        yield Damage(error.file or settings.source, error.message, EDIT)
 
 
 def _database(path: Path, recovery: str) -> Iterator[Damage]:

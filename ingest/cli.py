@@ -92,7 +92,7 @@ def status_command(as_json: bool) -> None:
 
 @commands.command("check")
 def check_command() -> None:
-    """Look for damage in both databases, and say how to recover from it."""
+    """Look for damage in data/ and both databases, and say how to recover from it."""
     report = check(Settings.from_environment())
     click.echo(report)
     if report.damages:

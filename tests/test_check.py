@@ -37,7 +37,7 @@ def change(path: Path, statement: str) -> None:
 def test_sound_files_are_sound(settings: Settings):
     report = check(settings)
     assert report.damages == ()
-    assert [line.rsplit(": ")[1] for line in report.checked] == ["sound", "sound"]
+    assert [line.rsplit(": ")[1] for line in report.checked] == ["sound", "sound", "sound"]
 
 
 def test_files_that_are_not_there_are_no_damage(tmp_path: Path):
@@ -88,3 +88,13 @@ def test_what_a_killed_build_left_is_named(settings: Settings):
     left.touch()
     (damage,) = check(settings).damages
     assert damage.file == left
+
+
+def test_a_file_of_data_that_cannot_be_read_is_named_with_its_line(tmp_path: Path):
+    source = tmp_path / "source"
+    shutil.copytree(Settings.source, source, ignore=shutil.ignore_patterns("*.db*"))
+    file = next((source / "catalogue").glob("*.yaml"))
+    file.write_text(file.read_text().replace("title:", "titel:"))
+    damages = check(Settings(source=source, data=tmp_path)).damages
+    assert {damage.file for damage in damages} == {file}
+    assert any("titel" in damage.what for damage in damages)
