@@ -6,8 +6,10 @@ the address of the project from CITATION.cff.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -65,7 +67,7 @@ def with_common_cells(notebook: NotebookNode, name: str) -> NotebookNode:
     return notebook
 
 
-def execute(path: Path) -> NotebookNode:
+async def execute(path: Path) -> NotebookNode:
     """A copy of the notebook, run anew; raises CellExecutionError where a cell fails.
 
     The database is the one that the environment names (EVIDENCE_DATA).
@@ -81,7 +83,20 @@ def execute(path: Path) -> NotebookNode:
         record_timing=False,
         resources={"metadata": {"path": str(FOLDER)}},
     )
-    return client.execute()
+    return await client.async_execute()
+
+
+async def execute_all(
+    notebooks: Sequence[Path], at_once: int = 2
+) -> list[NotebookNode | BaseException]:
+    """The notebooks run anew, in their order, or what went wrong with each."""
+    turns = asyncio.Semaphore(at_once)
+
+    async def in_turn(path: Path) -> NotebookNode:
+        async with turns:
+            return await execute(path)
+
+    return await asyncio.gather(*map(in_turn, notebooks), return_exceptions=True)
 
 
 def smaller(picture: str) -> str:
@@ -127,9 +142,12 @@ def shown(notebook: NotebookNode) -> list[tuple[int, str]]:
 
 
 def main() -> None:
-    """Run all notebooks, or those named on the command line."""
-    for path in [Path(name).resolve() for name in sys.argv[1:]] or paths():
-        save(execute(path), path)
+    """Run all notebooks, or those named on the command line, and save what they show."""
+    chosen = [Path(name).resolve() for name in sys.argv[1:]] or paths()
+    for path, outcome in zip(chosen, asyncio.run(execute_all(chosen)), strict=True):
+        if isinstance(outcome, BaseException):
+            raise outcome
+        save(outcome, path)
         print(path.relative_to(PROJECT))
     (FOLDER / "README.md").write_text(readme(), encoding="utf-8")
 
