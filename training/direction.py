@@ -1,8 +1,8 @@
 """Fits and measures the models that answer which way an outcome differs between two groups.
 
-Labelled data: ``ei_abstract`` and, with less weight because its labels were made from full texts
-by single readers, ``ei_exhaustive_abstract``. Every question is also read with its two sides
-exchanged, so that the sign model learns whose the "more" is and not which side tends to win.
+Labelled data: ``ei_abstract`` and, with less weight because its sides had to be put right after the
+fact, ``ei_exhaustive_abstract``. Every question is also read with its two sides exchanged, so that
+the sign model learns whose the "more" is and not which side tends to win.
 """
 
 from __future__ import annotations

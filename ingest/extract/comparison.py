@@ -152,6 +152,7 @@ class Comparison:
         self.outcome = outcome
         self.outcome_words = _outcome_stems(outcome)
         self.outcome_set = frozenset(self.outcome_words)
+        self._outcome_weight = sum(term_weight(s) for s in sorted(self.outcome_set))
         self.valence = valence(outcome)
         # "reduction" in "reduction of pain" is the outcome, in a scale's long name it is not.
         self.outcome_opening = frozenset(self.outcome_words[:4])
@@ -272,7 +273,7 @@ class Comparison:
 
     def share(self, coverage: dict[str, float]) -> float:
         """Weight of the covered outcome words by weight of all (0 to 1)."""
-        total = sum(term_weight(s) for s in self.outcome_set)
+        total = self._outcome_weight
         covered = sum(term_weight(s) * part for s, part in sorted(coverage.items()))
         return covered / total if total else 0.0
 
