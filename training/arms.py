@@ -32,7 +32,7 @@ from training.people import (
 )
 
 STRENGTH = 0.1
-TOLERANCE = 0.01
+TOLERANCE = 0.005
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from training.common import (
 COMMAND = "python -m training train GOLD"
 SOURCES = ("pico", "skin_labels")
 STRENGTH = 0.15
-INNER_FOLDS = 3
+INNER_FOLDS = 5
 
 
 @dataclass(eq=False)
