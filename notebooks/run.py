@@ -30,12 +30,13 @@ COLAB_CELL = """\
 # Only in Colab, where nothing but this file is there: fetch the project, build the database.
 import os
 import sys
+from pathlib import Path
 
-if "google.colab" in sys.modules and not os.path.exists("evidence.py"):
+if "google.colab" in sys.modules and not Path("evidence.py").exists():
     !git clone --depth 1 {address} /content/evidence-base
     !cd /content/evidence-base && pip install -q virtualenv && virtualenv -q .venv && make build
     os.chdir("/content/evidence-base/notebooks")
-    sys.path.insert(0, os.getcwd())"""
+    sys.path.insert(0, str(Path.cwd()))"""
 
 
 def paths() -> list[Path]:

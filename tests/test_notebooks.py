@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -48,6 +49,40 @@ def test_a_fresh_run_shows_what_is_committed(
     if isinstance(fresh, BaseException):
         raise fresh
     assert shown(fresh) == shown(committed), "run `make notebooks` and commit the result"
+
+
+def test_what_was_measured_and_compared_is_shown(
+    evidence: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    database = tmp_path / "evidence.db"
+    database.write_bytes(evidence.read_bytes())
+    with sqlite3.connect(database) as connection:
+        connection.execute("DELETE FROM accuracy")
+        (study,) = connection.execute("SELECT min(study) FROM catalogue_studies").fetchone()
+        connection.executemany(
+            "INSERT INTO accuracy (field, metric, measured_on, value, low, high, n, floor, target)"
+            " VALUES (?, 'exact', 'labelled abstracts', ?, ?, ?, 200, 0.6, 0.9)",
+            [("participants", 0.92, 0.88, 0.95), ("sessions", 0.81, 0.75, 0.86)],
+        )
+        connection.executemany(
+            "INSERT INTO facts (study, position, field, value, status, tier, method, version)"
+            " VALUES (?, ?, 'participants', '30', 'stated', ?, 'rule', 1)",
+            [(study, 0, "high"), (study, 1, "review"), (study, 2, "high")],
+        )
+        connection.execute(
+            "INSERT INTO disagreements (study, field, catalogue_value, extracted_value, fact)"
+            " VALUES (?, 'participants', '27', '30', 0)",
+            [study],
+        )
+    connection.close()
+    monkeypatch.setenv("EVIDENCE_DATA", str(tmp_path))
+    (path,) = [path for path in paths() if path.name.startswith("05")]
+    (notebook,) = asyncio.run(execute_all([path]))
+    assert not isinstance(notebook, BaseException), notebook
+    text = " ".join(text for _, text in shown(notebook))
+    assert "2 figures on 2 fields. 1 of 2 (50 %) reach what was aimed at" in text
+    assert "They differ 1 time, most often in participants (1 of 1)" in text
+    assert "2 of 3 (67 %) of the facts with a tier are of the tier high" in text
 
 
 @pytest.mark.parametrize("path", paths(), ids=lambda path: path.stem)
