@@ -29,10 +29,14 @@ class Site:
     def __init__(self, database: Path) -> None:
         self.database = database
         self._loop = asyncio.new_event_loop()
+        metadata = yaml.safe_load((ROOT / "metadata.yaml").read_text("utf-8"))
+        # 1.0 takes stored queries from its configuration, for which the same file serves.
+        new = not hasattr(Datasette, "permission_allowed")
         self.datasette = Datasette(
             [],
             immutables=[str(database)],
-            metadata=yaml.safe_load((ROOT / "metadata.yaml").read_text("utf-8")),
+            metadata=metadata,
+            **({"config": {"databases": metadata["databases"]}} if new else {}),
             plugins_dir=str(ROOT / "site" / "plugins"),
             template_dir=str(ROOT / "site" / "templates"),
             static_mounts=[("static", str(ROOT / "site" / "static"))],

@@ -126,6 +126,11 @@ def test_an_address_that_is_too_long_is_refused(site: Site) -> None:
     assert site.get(f"/search?q={'a' * 9000}").status_code == 414
 
 
+@pytest.mark.parametrize("path", ["/-/databases", "/-/databases.json", "/-/threads.json"])
+def test_where_files_lie_is_not_told(site: Site, path: str) -> None:
+    assert site.get(path).status_code == 404
+
+
 def test_the_database_file_is_not_served_whole(site: Site) -> None:
     assert site.get("/evidence.db").status_code == 403
 

@@ -20,10 +20,11 @@ def result_text(result: Row) -> str:
         parts.append(f"{before} → {after}" if before and after else after or f"{before} before")
     if result.get("percent_change") is not None:
         parts.append(f"change {labels.number(result['percent_change'])} %")
-    if result.get("responders") is not None:
-        parts.append(_share(result["responders"], result.get("participants"), "responded"))
-    if result["responder_percent"] is not None:
-        parts.append(f"{labels.number(result['responder_percent'])} % responded")
+    share = _share(
+        result.get("responders"), result.get("participants"), result["responder_percent"]
+    )
+    if share is not None:
+        parts.append(share)
     if result["effect"] is not None:
         parts.append(_effect(result))
     if result["p_value"] is not None:
@@ -38,8 +39,13 @@ def _mean(result: Row, when: str) -> str | None:
     return f"{mean:g}" + (f" ± {sd:g}" if sd is not None else "")
 
 
-def _share(count: int, of: int | None, what: str) -> str:
-    return f"{count} of {of} {what}" if of is not None else f"{count} {what}"
+def _share(count: int | None, of: int | None, percent: float | None) -> str | None:
+    """``25 of 27 (92.6 %)``, as far as it is known; what they share, the outcome says."""
+    told = None if percent is None else f"{labels.number(percent)} %"
+    if count is None:
+        return told
+    counted = f"{count} of {of}" if of is not None else str(count)
+    return counted if told is None else f"{counted} ({told})"
 
 
 def _effect(result: Row) -> str:
@@ -55,12 +61,7 @@ def _p_value(printed: str) -> str:
 
 def event_count(event: Row) -> str:
     """How many had an adverse event, as far as it is said."""
-    parts = []
-    if event["count"] is not None:
-        parts.append(_share(event["count"], event["participants"], "").strip())
-    if event["percent"] is not None:
-        parts.append(f"{labels.number(event['percent'])} %")
-    return ", ".join(parts) or "–"
+    return _share(event["count"], event["participants"], event["percent"]) or "–"
 
 
 def skin_types(low: int | None, high: int | None) -> str | None:

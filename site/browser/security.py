@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
+from weakref import WeakKeyDictionary
 
 from browser.state import state_of
 
@@ -39,6 +40,9 @@ MOST_RESULT = 5_000_000
 """Bytes of values that one statement may return; an abstract for each of 1,000 rows is 2 MB."""
 
 LONGEST_URL = 8192
+
+PRIVATE = re.compile(r"^/-/(?:databases|threads)\b")
+"""Pages of Datasette that tell where files lie and what the process does."""
 
 STOCK_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
@@ -118,6 +122,9 @@ class Gate:
         self._slots.release()
 
 
+_GATES: WeakKeyDictionary[Datasette, Gate] = WeakKeyDictionary()
+"""One gate for each site."""
+
 COSTLY_ARGUMENTS = re.compile(r"^(?:sql$|_where|_stream$|_facet|_search|_through|_sort|.*__)")
 
 
@@ -144,7 +151,8 @@ class Guard:
         self._app = app
         self._datasette = datasette
         self._base = datasette.setting("base_url").rstrip("/")
-        self._gate = Gate()
+        # 1.0 makes the application anew for each request of its client.
+        self._gate = _GATES.setdefault(datasette, Gate())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -158,6 +166,8 @@ class Guard:
             await _refuse(send, 414, "This address is longer than 8 kB.")
         elif not raw_path.isascii():
             await _refuse(send, 400, "Write letters beyond ASCII in an address as %C3%A9.")
+        elif PRIVATE.match(path):
+            await _refuse(send, 404, "There is no such page.")
         elif await self._is_costly(path, query.decode("latin-1")):
             await self._gated(scope, receive, send)
         else:

@@ -54,7 +54,8 @@ REGISTERS = {
 
 def find_id(connection: sqlite3.Connection, asked: str) -> str | None:
     """The id of the study that ``asked`` names: id, DOI in any case, PMID or PMCID."""
-    name = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:?\s*)", "", asked, flags=re.I)
+    lead = r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*|pmid:?\s*)"
+    name = re.sub(lead, "", asked, flags=re.I).strip(" /")
     found = first(
         connection,
         "SELECT id FROM studies WHERE id = ?1 OR id = ?2"
