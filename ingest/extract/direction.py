@@ -125,14 +125,14 @@ def _labels(
 
 
 def decide(evidence: tuple[Evidence, ...]) -> tuple[Label | None, Features]:
-    """The likeliest label, and the features that tell how far it can be trusted."""
+    """The likeliest label, and the feature that tells how far it can be trusted."""
     totals = [sum(e.weight * e.labels[n] for e in evidence) for n in range(3)]
     best = max(range(3), key=lambda n: totals[n])
     more, less, _ = totals
     undecided = best < 2 and abs(more - less) < UNDECIDED * (more + less)
     label = None if undecided else LABELS[best]
     odds = max(totals[best], 1e-3) / max(1 - totals[best], 1e-3)
-    return label, {"log odds": math.log(odds), "ranked": evidence[0].weight}
+    return label, {"log odds": math.log(odds)}
 
 
 def fact(direction: Direction, confidence: LinearModel) -> Fact | None:
