@@ -11,7 +11,7 @@ SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.j
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve ingest build release status test campaign lint bench notebooks metadata lock clean
+.PHONY: help serve ingest build release status test campaign lint train accuracy bench notebooks metadata lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -41,6 +41,12 @@ lint: .venv/dev  ## check style and types
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
+
+train: .venv/dev  ## fit the models that read abstracts, on the labelled texts in GOLD
+	$(RUN) -m training train $(GOLD)
+
+accuracy: .venv/dev  ## measure how well abstracts are read; writes data/extraction/accuracy.json
+	$(RUN) -m training accuracy $(GOLD)
 
 bench: .venv/dev  ## measure speed and memory; prints a table, writes bench.json
 	$(RUN) -m benchmarks
