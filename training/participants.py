@@ -10,6 +10,7 @@ from typing import Any
 
 from ingest.extract.model import Calibration, LinearModel
 from ingest.extract.participants import (
+    ANSWERED_FROM,
     FEATURE_VERSION,
     MODEL,
     choose,
@@ -166,22 +167,26 @@ def measure_participants(folder: Path) -> list[Accuracy]:
     ]  # fmt: skip
 
 
+def _given(rows: list[Scored]) -> list[Answer]:
+    return [one for one, probability, _ in rows if probability >= ANSWERED_FROM]
+
+
 def _any_exact(rows: list[Scored]) -> float:
-    return sum(_right(one) for one, _, _ in rows) / max(1, len(rows))
+    return sum(map(_right, _given(rows))) / max(1, len(rows))
 
 
 def _first(rows: list[Scored]) -> float:
-    return sum(one.value == one.labelled.totals[0] for one, _, _ in rows) / max(1, len(rows))
+    return sum(one.value == one.labelled.totals[0] for one in _given(rows)) / max(1, len(rows))
 
 
 def _f1(rows: list[Scored]) -> float:
-    given = [one for one, probability, _ in rows if probability >= 0.5]
+    given = _given(rows)
     stated = sum(bool(one.labelled.totals) for one, _, _ in rows)
     return 2 * sum(map(_right, given)) / max(1, len(given) + stated)
 
 
 def _answered(rows: list[Scored]) -> float:
-    return sum(probability >= 0.5 for _, probability, _ in rows) / max(1, len(rows))
+    return len(_given(rows)) / max(1, len(rows))
 
 
 def _calibration_error(rows: list[Scored]) -> float:

@@ -78,7 +78,8 @@ def _stated_total(context: Context) -> Total | None:
     fact = context.fact("participants")
     if fact is None or not isinstance(fact.value, int):
         return None
-    return Total(fact.value, fact.confidence or 0.0)
+    probability = fact.confidence or 0.0
+    return Total(fact.value, probability) if probability >= 0.5 else None
 
 
 def _same_people(context: Context) -> bool:
