@@ -84,7 +84,7 @@ def test_links_of_the_pages_lead_somewhere(site: Site) -> None:
 
 def test_the_facts_of_a_study_lead_to_their_words_and_back(site: Site) -> None:
     page = site.page(f"/study/{SPLIT_FACE}")
-    facts = page.xpath("//div[@class='facts']//li")
+    facts = page.xpath("//section[@class='facts']//li")
     assert len(facts) == 9
     for fact in facts:
         (words,) = fact.xpath("./a/@href")
@@ -98,7 +98,7 @@ def test_marked_words_are_the_words_of_the_fact(site: Site) -> None:
     facts = site.sql(
         "SELECT position, quote FROM facts WHERE study = ? AND quote NOT NULL", SPLIT_FACE
     )
-    shown = {fact.get("data-fact") for fact in page.xpath("//div[@class='facts']//li")}
+    shown = {fact.get("data-fact") for fact in page.xpath("//section[@class='facts']//li")}
     for position, quote in facts:
         if str(position) not in shown:
             continue
@@ -121,7 +121,7 @@ def test_the_abstract_stays_word_for_word_under_its_marks(site: Site) -> None:
 
 def test_both_ends_of_a_range_are_told_as_one_value(site: Site) -> None:
     page = site.page(f"/study/{SPLIT_FACE}")
-    told = [text_of(fact) for fact in page.xpath("//div[@class='facts']//li")]
+    told = [text_of(fact) for fact in page.xpath("//section[@class='facts']//li")]
     assert sum("Time between sessions" in text for text in told) == 1
     assert any("3 weeks" in text for text in told)
 

@@ -57,7 +57,7 @@ def year_bars(
     width = (last - first + 1) * step - 2
     ticks = {first: ("start", 0)} | ({last: ("end", width)} if last > first else {})
     return Markup(
-        '<svg class="years" viewBox="0 0 {width} {tall}" role="img" aria-label="Studies a year,'
+        '<svg class="years" viewBox="0 0 {width} {tall}" role="group" aria-label="Studies a year,'
         ' {first} to {last}; most in a year: {most}">'
         '<line class="axis" x1="0" y1="{foot}" x2="{width}" y2="{foot}"/>{bars}{ticks}</svg>'
     ).format(

@@ -6,6 +6,7 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response
+from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400
 
 from browser.rendering import data
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 
+TOO_MUCH = {
+    MemoryError: "The query needs more memory than is allowed.",
+    QueryInterrupted: "The query took longer than is allowed.",
+}
+
+
 async def error_response(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Response | None:
@@ -25,8 +32,9 @@ async def error_response(
     Below the database's own address Datasette tells best what is wrong with a query.
     """
     state = await state_of(datasette)
-    if isinstance(exception, MemoryError):
-        return await _told(datasette, request, 400, "The query needs more memory than is allowed.")
+    for kind, message in TOO_MUCH.items():
+        if isinstance(exception, kind):
+            return await _told(datasette, request, 400, message)
     below = request.path.removeprefix(state.renderer.base).lstrip("/")
     if below.split("/")[0].split(".")[0] == state.database.name:
         return None

@@ -36,8 +36,9 @@ LIMITS = {
 }
 HEAP = 64 * 2**20
 """Bytes that SQLite may hold in this process, all connections together."""
-MOST_RESULT = 5_000_000
-"""Bytes of values that one statement may return; an abstract for each of 1,000 rows is 2 MB."""
+MOST_RESULT = 3_000_000
+"""Bytes of values that one statement may return; an abstract for each of 1,000 rows is 2 MB.
+JSON may write one byte as six, twice over in memory."""
 
 LONGEST_URL = 8192
 
