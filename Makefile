@@ -52,7 +52,7 @@ bench: .venv/dev  ## measure speed and memory; prints a table, writes bench.json
 	$(RUN) -m benchmarks
 
 notebooks: .venv/dev  ## run the notebooks on the catalogue alone, save what they show
-	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export EVIDENCE_DATA="$$folder" \
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export EVIDENCE_DATA="$$folder" \
 		&& $(RUN) -m ingest build && $(RUN) -m notebooks.run $(NOTEBOOKS)
 
 metadata: .venv/run  ## write metadata.yaml from the files that own its parts
