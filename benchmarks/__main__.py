@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from benchmarks import ingest_jobs, peer_jobs
+from benchmarks import ingest_jobs, peer_jobs, site_jobs
 from benchmarks.measure import Cost, cost_of, report, run_apart
 
 JOBS = {**ingest_jobs.JOBS, **peer_jobs.installed()}
@@ -24,6 +24,7 @@ WALL = ingest_jobs.WALL
 
 @click.command()
 @click.option("--records", default=30_000, show_default=True, help="Records in the corpus.")
+@click.option("--studies", default=100_000, show_default=True, help="Records of the site's base.")
 @click.option("--rounds", default=3, show_default=True)
 @click.option("--only", multiple=True, help="Only these jobs (and what they are compared with).")
 @click.option("--output", default="bench.json", show_default=True, type=click.Path(path_type=Path))
@@ -31,24 +32,29 @@ WALL = ingest_jobs.WALL
 @click.option("--folder", hidden=True, type=click.Path(path_type=Path))
 def main(
     records: int,
+    studies: int,
     rounds: int,
     only: tuple[str, ...],
     output: Path,
     job: str | None,
     folder: Path | None,
 ) -> None:
-    """Measure ingest against raw expat and, where they are installed, against its peers."""
+    """Measure ingest against raw expat and its peers, where installed; then the site's pages."""
     if job is not None and folder is not None:
         report(cost_of(JOBS[job](folder)))
         return
     names = [name for name in JOBS if not only or name in only or name in _compared(only)]
+    pages = tuple(name for name in site_jobs.JOBS if not only or name in only)
     with tempfile.TemporaryDirectory() as temporary:
-        ingest_jobs.prepare(Path(temporary), records)
+        if names:
+            ingest_jobs.prepare(Path(temporary), records)
         costs: dict[str, list[Cost]] = {name: [] for name in names}
         turns = [name for _ in range(rounds) for name in names]
         for name in tqdm(turns, file=sys.stderr, disable=not sys.stderr.isatty()):
             costs[name].append(run_apart(name, Path(temporary)))
-    rows = [_row(name, costs, records) for name in names]
+        rows = [_row(name, costs, records) for name in names]
+        if pages:
+            rows += site_jobs.rows(Path(temporary), studies, pages)
     output.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     _print(rows)
 

@@ -114,12 +114,13 @@ def _rows(outcome: Outcome, records: int | None, small: Outcome | None) -> list[
         {
             "name": job,
             "value": round(timing.p50, 2),
-            "unit": "ms p50" + (f" / {records} records" if records else ""),
+            "unit": f"ms p50; p95 {timing.p95:.1f}; {timing.failed} failed",
             "ratio_to": f"{SMALL} records" if small else None,
             "ratio": round(timing.p50 / small.timings[job].p50, 2) if small else None,
             "rss_mb": round(outcome.rss_mb, 1),
             "p95": round(timing.p95, 2),
             "failed": timing.failed,
+            "records": records,
         }
         for job, timing in outcome.timings.items()
     ]
