@@ -11,6 +11,7 @@ from typing import Any, Self, TypeAlias, cast
 from ingest.archive_schema import migrate
 from ingest.archived import (
     ArchivedRecord,
+    Held,
     Holding,
     Lookup,
     Missing,
@@ -99,6 +100,19 @@ class ArchiveReader:
             FROM records ORDER BY pmid
         """
         return map(ArchivedRecord._make, self._select(query))
+
+    def held(self) -> Iterator[Held]:
+        """The records of ``records`` without their copies."""
+        query = f"SELECT {', '.join(Held._fields)} FROM records ORDER BY pmid"
+        return map(Held._make, self._select(query))
+
+    def between(self, first: str, last: str) -> list[ArchivedRecord]:
+        """The records of ``records`` from one PMID to another, both included."""
+        query = """
+            SELECT pmid, state, format, kind, sha256, fetched_at, run, first_run, first_seen, raw
+            FROM records WHERE pmid BETWEEN ? AND ? ORDER BY pmid
+        """
+        return list(map(ArchivedRecord._make, self._select(query, first, last)))
 
     def versions(self) -> Iterator[Version]:
         """The copies that revisions replaced, in the order of PMID and run."""

@@ -57,6 +57,16 @@ class Stored(NamedTuple):
     retracted: bool = False
 
 
+class Held(NamedTuple):
+    """An archived record without its copy: what tells whether it is the same as before."""
+
+    pmid: str
+    state: State
+    format: Format
+    sha256: str
+    first_seen: str
+
+
 class ArchivedRecord(NamedTuple):
     """A record as the archive holds it.
 

@@ -11,7 +11,7 @@ import gc
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,20 +22,30 @@ from ingest.archive_reader import ArchiveReader
 from ingest.duplicates import find_duplicates
 from ingest.errors import IngestError
 from ingest.evidence.answer_rows import add_answers
-from ingest.evidence.context_rows import add_context
+from ingest.evidence.context_rows import add_context, build_info
 from ingest.evidence.inputs import load_inputs
+from ingest.evidence.previous import KEYS, Previous, Run, attach, copy_statement, seal
 from ingest.evidence.reading import Batch, StudyReader
 from ingest.evidence.rows import Row
-from ingest.evidence.schema import SEARCH_COLUMNS, create_indexes, create_tables, load_schema
+from ingest.evidence.schema import create_indexes, create_tables, load_schema
+from ingest.evidence.search import add_to_search, begin_search, finish_search
 from ingest.parallel import batches, cores, ordered_map
 from ingest.settings import Settings
+from ingest.vocabulary import Vocabulary
 
 BATCH = 250
 """Records that a process reads at a time."""
 FEW = 2000
 """Fewer records than this are read faster here than a pool of processes starts."""
-SEARCH_MEMORY = 16 * 2**20
-"""Bytes of words that full-text search collects before it writes a segment."""
+
+ADD_AUTHORS = """
+    INSERT INTO authors
+    SELECT author, name, last_name, fore_name, initials, suffix, collective_name,
+           iif(author GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9]-*',
+               author, NULL)
+    FROM (SELECT *, min(study) FROM study_authors GROUP BY author) ORDER BY author
+"""
+"""Each author as named on the first of their papers."""
 
 FAST = (
     # Large pages: fewer of them to split and to write.
@@ -76,10 +86,14 @@ class BuildSummary:
         return "\n".join(lines)
 
 
-def build(settings: Settings, *, jobs: int | None = None, extraction: bool = True) -> BuildSummary:
+def build(
+    settings: Settings, *, jobs: int | None = None, extraction: bool = True, anew: bool = False
+) -> BuildSummary:
     """Build ``settings.evidence``; ``jobs`` processes read records (default: one a core).
 
-    Raises IngestError, naming file and place, where an input cannot be used.
+    What has not changed since an earlier build is copied from it, unless everything is to be
+    made ``anew``; the result is the same. Raises IngestError, naming file and place, where an
+    input cannot be used.
     """
     inputs = load_inputs(settings)
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -87,18 +101,22 @@ def build(settings: Settings, *, jobs: int | None = None, extraction: bool = Tru
         _no_garbage(),
         ArchiveReader(settings.archive) as archive,
         _new_file(settings.evidence) as path,
-        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+        closing(sqlite3.connect(path, isolation_level=None, uri=True)) as connection,
     ):
-        writer = _Writer(connection)
         duplicates = find_duplicates(archive.fingerprints())
         reader = StudyReader(inputs, archive.pmids_by_doi(), duplicates, extraction=extraction)
-        for batch in _read_all(archive, reader, jobs):
-            writer.add(batch)
-        writer.add(reader.catalogue_only(writer.joined, writer.unjoined))
-        add_context(writer.insert, connection, inputs, archive)
+        previous = Previous()
+        if not anew:
+            info = build_info(inputs, extraction=extraction)
+            previous = attach(connection, settings.evidence, info)
+        writer = _Writer(connection, inputs.vocabulary)
+        for pieces in _read_all(archive, reader, previous, jobs):
+            writer.add(pieces)
+        writer.add([reader.catalogue_only(writer.joined, writer.unjoined)])
+        add_context(writer.insert, connection, inputs, archive, extraction=extraction)
         add_answers(writer.insert, connection, inputs, archive)
         writer.finish()
-        return writer.summary(settings.evidence)
+        return writer.summary(settings.evidence, archive.count())
 
 
 @contextmanager
@@ -118,6 +136,7 @@ def _new_file(target: Path) -> Iterator[Path]:
     path.unlink(missing_ok=True)
     try:
         yield path
+        seal(path)
         with path.open("rb") as file:
             os.fsync(file.fileno())
         path.replace(target)
@@ -125,73 +144,79 @@ def _new_file(target: Path) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def _read_all(archive: ArchiveReader, reader: StudyReader, jobs: int | None) -> Iterator[Batch]:
-    total = archive.count()
-    processes = 1 if total < FEW and jobs is None else jobs or cores()
-    work = batches(archive.records(), BATCH)
-    with tqdm(total=total, unit=" records", desc="build", disable=None, leave=False) as progress:
-        for batch in ordered_map(reader, work, processes):
-            progress.update(batch.records)
-            yield batch
+def _read_all(
+    archive: ArchiveReader, reader: StudyReader, previous: Previous, jobs: int | None
+) -> Iterator[list[Run | Batch]]:
+    """The records in the order of the archive, as rows or as runs to copy."""
+    plan = [
+        list(previous.runs([(record.pmid, reader.origin(record)) for record in records]))
+        for records in batches(archive.held(), BATCH)
+    ]
+    to_read = sum(count for pieces in plan for _, copied, count in pieces if not copied)
+    processes = 1 if to_read < FEW and jobs is None else jobs or cores()
+    work = (
+        [run if copied else archive.between(*run) for run, copied, _ in pieces] for pieces in plan
+    )
+    with tqdm(total=len(plan) * BATCH, unit=" records", disable=None, leave=False) as progress:
+        for pieces in ordered_map(reader, work, processes):
+            progress.update(BATCH)
+            yield pieces
 
 
 class _Writer:
-    """Fills the new database in the order in which batches come."""
+    """Fills the new database in the order in which pieces come."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, vocabulary: Vocabulary) -> None:
         self._connection = connection
         self._tables = load_schema()
-        self._authors: set[object] = set()
-        self._studies = 0
-        self._records = 0
-        self._excluded: Counter[str] = Counter()
+        self._copy = {name: copy_statement(self._tables[name]) for name in KEYS}
         self.joined: set[str] = set()
         self.unjoined: set[str] = set()
         for pragma in FAST:
             connection.execute(pragma)
         connection.execute("BEGIN")
         create_tables(connection, self._tables)
-        connection.execute(
-            f"INSERT INTO studies_fts (studies_fts, rank) VALUES ('hashsize', {SEARCH_MEMORY})"
-        )
-        marks = ", ".join("?" * (len(SEARCH_COLUMNS) + 1))
-        self._search = (
-            f"INSERT INTO studies_fts (rowid, {', '.join(SEARCH_COLUMNS)}) VALUES ({marks})"
-        )
+        begin_search(connection, vocabulary)
 
     def insert(self, table: str, rows: list[Row]) -> None:
         self._connection.executemany(self._tables[table].insert, rows)
 
-    def add(self, batch: Batch) -> None:
-        """Store a batch; its studies get the next row numbers, in studies and studies_fts."""
-        batch.rows["authors"] = self._new_authors(batch.rows["authors"])
-        for table, rows in batch.rows.items():
-            self.insert(table, rows)
-        numbered = enumerate(batch.search, self._studies + 1)
-        self._connection.executemany(self._search, ((number, *words) for number, words in numbered))
-        self._studies += len(batch.search)
-        self._records += batch.records
-        self._excluded.update(row[2] for row in batch.rows["excluded_records"])
-        self.joined |= batch.joined
-        self.unjoined |= {row[0] for row in batch.rows["unjoined_records"]}
+    def add(self, pieces: Sequence[Run | Batch]) -> None:
+        """Store the pieces table by table, in the order of the schema.
 
-    def _new_authors(self, rows: list[Row]) -> list[Row]:
-        """Authors come with each of their papers; their first mention is kept."""
-        first = {row[0]: row for row in reversed(rows) if row[0] not in self._authors}
-        self._authors.update(first)
-        return list(first.values())
+        Reading and copying touch the tables in the same order: so the pages of the file come to
+        lie in the same order.
+        """
+        before = self._count("studies")
+        for table in self._tables:
+            for piece in pieces:
+                if isinstance(piece, Batch):
+                    if table in piece.rows:
+                        self.insert(table, piece.rows[table])
+                elif table in self._copy:
+                    self._connection.execute(self._copy[table], piece)
+        add_to_search(self._connection, before)
+        for piece in pieces:
+            if isinstance(piece, Batch):
+                self.joined |= piece.joined
+                self.unjoined |= {row[0] for row in piece.rows["unjoined_records"]}
+
+    def _count(self, table: str) -> int:
+        return int(self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def finish(self) -> None:
         """Indexes and statistics; raises IngestError if a row points to nothing."""
         connection = self._connection
-        connection.execute("DELETE FROM authors WHERE id NOT IN (SELECT author FROM study_authors)")
         create_indexes(connection, self._tables)
-        connection.execute("INSERT INTO studies_fts (studies_fts) VALUES ('optimize')")
-        connection.execute("ANALYZE")
+        connection.execute(ADD_AUTHORS)
+        finish_search(connection)
+        connection.execute("ANALYZE main")
         connection.execute("COMMIT")
-        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+        broken = connection.execute("PRAGMA main.foreign_key_check").fetchone()
         if broken is not None:
             raise IngestError(f"table {broken[0]} points to a row of {broken[2]} that is not there")
 
-    def summary(self, path: Path) -> BuildSummary:
-        return BuildSummary(path, self._records, self._studies, self._excluded, len(self.unjoined))
+    def summary(self, path: Path, records: int) -> BuildSummary:
+        reasons = "SELECT reason, count(*) FROM excluded_records GROUP BY reason"
+        excluded = Counter(dict(self._connection.execute(reasons)))
+        return BuildSummary(path, records, self._count("studies"), excluded, len(self.unjoined))

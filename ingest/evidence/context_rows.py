@@ -32,7 +32,12 @@ SCHEMA_VERSION = "1"
 
 
 def add_context(
-    insert: Insert, connection: sqlite3.Connection, inputs: Inputs, archive: ArchiveReader
+    insert: Insert,
+    connection: sqlite3.Connection,
+    inputs: Inputs,
+    archive: ArchiveReader,
+    *,
+    extraction: bool,
 ) -> None:
     """Add all of it; the studies must be there already."""
     add_vocabulary(insert, inputs)
@@ -40,7 +45,7 @@ def add_context(
     add_runs(insert, archive)
     add_study_searches(insert, connection, archive)
     add_flow(insert, connection, inputs, archive)
-    add_build_info(insert, inputs)
+    insert("build_info", list(build_info(inputs, extraction=extraction).items()))
 
 
 def add_vocabulary(insert: Insert, inputs: Inputs) -> None:
@@ -152,6 +157,10 @@ def add_study_searches(
     )
 
 
-def add_build_info(insert: Insert, inputs: Inputs) -> None:
+def build_info(inputs: Inputs, *, extraction: bool) -> dict[str, str]:
     """What the file was made from: no dates, so that the same inputs give the same bytes."""
-    insert("build_info", [("inputs_sha256", inputs.digest), ("schema_version", SCHEMA_VERSION)])
+    return {
+        "extraction": "on" if extraction else "off",
+        "inputs_sha256": inputs.digest,
+        "schema_version": SCHEMA_VERSION,
+    }

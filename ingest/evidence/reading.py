@@ -6,14 +6,18 @@ may run in any process, for any record, in any order.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
+from operator import itemgetter
 
-from ingest.archived import ArchivedRecord, parse
+from ingest.archived import ArchivedRecord, Held, parse
 from ingest.catalogue import CatalogueStudy, same_title
 from ingest.evidence.catalogue_rows import add_catalogue
 from ingest.evidence.fact_rows import add_facts, read_facts
 from ingest.evidence.inputs import Inputs
+from ingest.evidence.previous import Run
 from ingest.evidence.rows import (
     Row,
     Rows,
@@ -23,6 +27,7 @@ from ingest.evidence.rows import (
     new_rows,
     printed_author,
 )
+from ingest.evidence.search import concept_key
 from ingest.evidence.study import catalogue_study, recorded_study
 from ingest.matcher import Tag
 from ingest.pubmed.record import Record
@@ -47,16 +52,17 @@ GONE = "absent"
 
 @dataclass
 class Batch:
-    """The rows of some records. ``search`` has a row of studies_fts for each row of studies."""
+    """The rows of some records; ``joined`` has the keys of the catalogue's studies among them."""
 
-    records: int = 0
     rows: Rows = field(default_factory=new_rows)
-    search: list[Row] = field(default_factory=list)
     joined: set[str] = field(default_factory=set)
 
 
+ToRead = list[ArchivedRecord]
+
+
 class StudyReader:
-    """Reads batches of archived records; made once, sent to every process.
+    """Reads archived records; made once, sent to every process.
 
     ``pmids_by_doi`` joins the catalogue's studies without a PubMed number to their records;
     ``duplicates`` names the record that is kept in place of another.
@@ -84,14 +90,34 @@ class StudyReader:
             for entry in inputs.catalogue
             if (pmid := entry.pmid or pmids_by_doi.get(entry.doi or ""))
         }
-        self._names = {
-            (kind, concept.id): " . ".join(concept.all_names) for kind, concept in inputs.vocabulary
-        }
 
-    def __call__(self, records: Sequence[ArchivedRecord]) -> Batch:
-        batch = Batch(records=len(records))
+    def __call__(self, pieces: Sequence[Run | ToRead]) -> list[Run | Batch]:
+        """Each piece read; runs of records that are copied pass through."""
+        return [piece if isinstance(piece, Run) else self._batch(piece) for piece in pieces]
+
+    def origin(self, record: Held | ArchivedRecord) -> str | None:
+        """Hash of all that the rows of a record depend on, the files in data/ and the code apart.
+
+        None where the catalogue has a part in it: such a record is read at every build.
+        """
+        if record.pmid in self._entries:
+            return None
+        parts = (
+            record.sha256,
+            record.format,
+            record.state,
+            record.first_seen[:10],
+            self._duplicates.get(record.pmid, ""),
+        )
+        return sha256(" ".join(parts).encode()).hexdigest()
+
+    def _batch(self, records: Iterable[ArchivedRecord]) -> Batch:
+        batch = Batch()
         for archived in records:
             self._read(batch, archived)
+        for table in TAG_TABLES.values():
+            # The order of the key, in which rows that are copied come too.
+            batch.rows[table].sort(key=itemgetter(0, 1))
         return batch
 
     def catalogue_only(self, joined: Container[str], unjoined: Container[str]) -> Batch:
@@ -112,15 +138,14 @@ class StudyReader:
         tags = self._matcher.tag(record)
         decision = self._inputs.screening.screen(record, tags, self._duplicates.get(record.pmid))
         if archived.state == GONE:
-            batch.rows["excluded_records"].append((record.pmid, record.title, GONE, None))
+            self._exclude(batch, archived, record, GONE, None)
             return
         if not decision.included and entry is None:
             words = next(iter(decision.words), None)
-            batch.rows["excluded_records"].append(
-                (record.pmid, record.title, decision.reason, words)
-            )
+            self._exclude(batch, archived, record, decision.reason, words)
             return
         study = record.pmid
+        batch.rows["origins"].append((study, self.origin(archived), self._concepts(tags, entry)))
         text, author_names = add_record(batch.rows, study, record)
         vocabulary = self._inputs.vocabulary
         facts = read_facts(record.title, text, vocabulary) if self._extraction else ()
@@ -133,16 +158,17 @@ class StudyReader:
         batch.rows["studies"].append(
             recorded_study(archived, record, author_names, entry, facts, topic, self._levels)
         )
-        batch.search.append(
-            (
-                record.title or record.vernacular_title,
-                text[len(record.title or "") + 1 :],
-                "\n".join([keyword.text for keyword in record.keywords]),
-                "\n".join([heading.name for heading in record.mesh_headings]),
-                self._concept_names(tags, entry),
-                "\n".join(author_names),
-            )
-        )
+
+    def _exclude(
+        self,
+        batch: Batch,
+        archived: ArchivedRecord,
+        record: Record,
+        reason: str | None,
+        words: str | None,
+    ) -> None:
+        batch.rows["excluded_records"].append((record.pmid, record.title, reason, words))
+        batch.rows["origins"].append((record.pmid, self.origin(archived), None))
 
     def _entry(self, batch: Batch, record: Record) -> CatalogueStudy | None:
         """The catalogue's reading of this record; reported and left apart if titles differ."""
@@ -166,8 +192,7 @@ class StudyReader:
         self._add_tags(batch.rows, study, tags, entry)
         topic = self._catalogue_topic(entry)
         batch.rows["studies"].append(catalogue_study(entry, study, topic, self._levels))
-        names = self._concept_names(tags, entry)
-        batch.search.append((entry.title, None, None, None, names, "\n".join(entry.authors)))
+        batch.rows["origins"].append((study, None, self._concepts(tags, entry)))
 
     def _add_tags(
         self, rows: Rows, study: str, tags: Iterable[Tag], entry: CatalogueStudy | None
@@ -209,8 +234,9 @@ class StudyReader:
             for concept in concepts:
                 yield kind, concept
 
-    def _concept_names(self, tags: Iterable[Tag], entry: CatalogueStudy | None) -> str:
-        concepts = dict.fromkeys((kind, concept) for kind, concept, *_ in tags)
+    def _concepts(self, tags: Iterable[Tag], entry: CatalogueStudy | None) -> str:
+        """Every concept that words or people name, as a JSON array."""
+        concepts = [concept_key(kind, concept) for kind, concept, *_ in tags]
         if entry is not None:
-            concepts |= dict.fromkeys(self._read_by_people(entry))
-        return "\n".join(self._names[concept] for concept in concepts)
+            concepts += [concept_key(*concept) for concept in self._read_by_people(entry)]
+        return json.dumps(list(dict.fromkeys(concepts)))

@@ -86,8 +86,6 @@ def author_name(author: Author) -> str:
 
 
 def _author_id(author: Author, name: str) -> str:
-    if author.orcid is not None:
-        return author.orcid
     if author.fore_name is None:
         return name
     return f"{author.last_name}, {author.fore_name}" + (f" {author.suffix}" * bool(author.suffix))
@@ -99,25 +97,28 @@ def add_people(rows: Rows, study: str, role: str, people: Sequence[Author]) -> l
     Returns their names as printed.
     """
     names = []
-    authors, written, affiliations = rows["authors"], rows["study_authors"], rows["affiliations"]
+    written, affiliations = rows["study_authors"], rows["affiliations"]
     for position, author in enumerate(people, 1):
+        last_name, fore_name, initials, suffix, group, orcid, addresses, equal = author
         name = author_name(author)
         names.append(name)
-        identifier = _author_id(author, name)
-        authors.append(
+        identity = orcid or _author_id(author, name)
+        written.append(
             (
-                identifier,
+                study,
+                role,
+                position,
+                identity,
                 name,
-                author.last_name,
-                author.fore_name,
-                author.initials,
-                author.suffix,
-                author.collective_name,
-                author.orcid,
+                last_name,
+                fore_name,
+                initials,
+                suffix,
+                group,
+                1 if equal else 0,
             )
         )
-        written.append((study, role, position, identifier, 1 if author.equal_contribution else 0))
-        for order, affiliation in enumerate(author.affiliations):
+        for order, affiliation in enumerate(addresses):
             affiliations.append((study, role, position, order, affiliation))
     return names
 
