@@ -20,6 +20,7 @@ from ingest.settings import ROOT
 
 INVENTED = Path(__file__).parent / "fixtures" / "site.yaml"
 SPLIT_FACE, RETRACTED, HOSTILE = "99000001", "99000002", "99000003"
+LEFT_OUT = "99000004"
 DATABASE_SETTINGS = {name: value for name, value in SETTINGS.items() if name != "default_page_size"}
 
 
@@ -86,6 +87,10 @@ def filled(evidence: Path, folder: Path) -> Path:
     with closing(sqlite3.connect(path)) as connection, connection:
         for study in yaml.safe_load(INVENTED.read_text("utf-8")):
             _add_study(connection, study)
+        left_out = {"pmid": LEFT_OUT, "title": "Needles in the news", "reason": "editorial"}
+        _add(connection, "excluded_records", left_out)
+        flow = {"stage": "excluded", "reason": "editorial", "label": "Editorial or news"}
+        _add(connection, "prisma", {"position": 99, "records": 1, **flow})
     return path
 
 

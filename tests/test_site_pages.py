@@ -12,7 +12,7 @@ import pytest
 import rispy
 from lxml import etree, html
 
-from tests.sites import HOSTILE, RETRACTED, SPLIT_FACE, Site, filled, text_of
+from tests.sites import HOSTILE, LEFT_OUT, RETRACTED, SPLIT_FACE, Site, filled, text_of
 
 PAGES = ("/", "/search", "/claims", "/gap-map", "/protocols", "/new", "/methods", "/data")
 DERIVED = (
@@ -204,6 +204,11 @@ def test_a_hostile_title_breaks_no_export(site: Site) -> None:
     (item,) = json.loads(site.get(f"/study/{HOSTILE}.csl.json").content)
     assert item["id"] == HOSTILE
     assert site.get(f"/study/{HOSTILE}.bib").text.count("@") == 1
+
+
+def test_a_record_that_was_left_out_is_404_with_the_reason(site: Site) -> None:
+    page = site.page(f"/study/{LEFT_OUT}", status=404)
+    assert "was found and left out: editorial or news" in text_of(page).lower()
 
 
 def test_a_study_as_data_holds_what_its_page_shows(site: Site) -> None:

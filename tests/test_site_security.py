@@ -36,9 +36,9 @@ def sql_path(site: Site, sql: str, ending: str = ".json") -> str:
     "sql",
     [
         "SELECT zeroblob(900000000)",
-        "SELECT printf('%.*c', 900000, 'x') FROM studies",
-        "SELECT hex(zeroblob(400000)), hex(zeroblob(400000)) FROM studies",
-        "SELECT zeroblob(900000) FROM studies",
+        "SELECT hex(zeroblob(140000)), hex(zeroblob(140000)) FROM studies",
+        "SELECT zeroblob(290000) FROM studies",
+        f"SELECT {', '.join(['group_concat(title || title)'] * 90)} FROM studies",
         f"SELECT {', '.join(['1'] * 150)}",
         f"SELECT {'(' * 400}1{')' * 400}",
         " UNION ALL ".join(["SELECT 1"] * 80),

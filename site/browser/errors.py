@@ -48,7 +48,12 @@ async def error_response(
 async def _told(datasette: Datasette, request: Request, status: int, message: str) -> Response:
     if request.path.endswith(".json"):
         return data({"error": message}, status)
-    details: dict[str, Any] = {"what": "page", "asked": request.path[:200], "near": []}
+    details: dict[str, Any] = {
+        "what": "page",
+        "asked": request.path[:200],
+        "near": [],
+        "excluded": None,
+    }
     if status == 404:
         return await show(datasette, request, "missing", status=404, **details)
     return await show(datasette, request, "error", status=status, message=message)

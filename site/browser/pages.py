@@ -181,7 +181,8 @@ async def one_study(datasette: Datasette, request: Request) -> Response:
 
     found = state.read(read)
     if found is None:
-        return await missing(datasette, request, "study", asked, format_)
+        excluded = state.read(lambda connection: study.find_excluded(connection, asked))
+        return await missing(datasette, request, "study", asked, format_, excluded)
     if found["study"]["id"] != asked:
         ending = f".{format_}" if format_ else ""
         path = f"/study/{path_of(found['study']['id'])}{ending}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LIMITS = {
     # Bytes of one value or row. The longest abstracts are some 30 kB.
-    sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,
+    sqlite3.SQLITE_LIMIT_LENGTH: 300_000,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
     # The widest table has 35 columns; rows times columns times length bounds a result.
     sqlite3.SQLITE_LIMIT_COLUMN: 100,
@@ -34,8 +34,9 @@ LIMITS = {
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
-HEAP = 64 * 2**20
-"""Bytes that SQLite may hold in this process, all connections together."""
+HEAP = 96 * 2**20
+"""Bytes that SQLite may hold in this process, all connections together. A hundred columns of the
+greatest length, each held twice, are 60 MB: no query can take what the pages need."""
 MOST_RESULT = 3_000_000
 """Bytes of values that one statement may return; an abstract for each of 1,000 rows is 2 MB.
 JSON may write one byte as six, twice over in memory."""

@@ -44,17 +44,30 @@ def absolute(datasette: Datasette, request: Request, path: str) -> str:
 
 
 async def missing(
-    datasette: Datasette, request: Request, what: str, asked: str, format_: str | None
+    datasette: Datasette,
+    request: Request,
+    what: str,
+    asked: str,
+    format_: str | None,
+    excluded: dict[str, Any] | None = None,
 ) -> Response:
-    """404 with help: what is nearly so called, and a search."""
+    """404 with help: why the record was ``excluded``, what is nearly so called, a search."""
     state = await state_of(datasette)
     if format_ is not None:
-        return data({"error": f"There is no {what} {asked[:200]!r} here."}, 404)
+        told = f"There is no {what} {asked[:200]!r} here."
+        return data({"error": told, "excluded": excluded}, 404)
     near: list[dict[str, Any]] = []
     if what == "claim":
         listed = state.read(claims.read_claims)
         names = get_close_matches(asked, [claim["id"] for claim in listed], n=3, cutoff=0.4)
         near = [claim for claim in listed if claim["id"] in names]
     return await show(
-        datasette, request, "missing", status=404, what=what, asked=asked[:200], near=near
+        datasette,
+        request,
+        "missing",
+        status=404,
+        what=what,
+        asked=asked[:200],
+        near=near,
+        excluded=excluded,
     )

@@ -65,6 +65,17 @@ def find_id(connection: sqlite3.Connection, asked: str) -> str | None:
     return found["id"] if found else None
 
 
+def find_excluded(connection: sqlite3.Connection, asked: str) -> Row | None:
+    """The record with this PubMed number that was left out: its title and the reason in words."""
+    return first(
+        connection,
+        "SELECT e.title, e.reason, e.words, coalesce(p.label, e.reason) AS label"
+        " FROM excluded_records e"
+        " LEFT JOIN prisma p ON p.stage = 'excluded' AND p.reason = e.reason WHERE e.pmid = ?",
+        (asked,),
+    )
+
+
 def read_study(
     connection: sqlite3.Connection, index: StudyIndex, vocabulary: Vocabulary, study: str
 ) -> dict[str, Any]:

@@ -18,9 +18,10 @@ CONCEPT_TABLES = (
     "devices",
     "skin_conditions",
 )
+"""The first is meant where a word names concepts of several."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Concept:
     """A concept of the vocabulary; ``synonyms`` are its other names, as printed."""
 
@@ -55,12 +56,14 @@ class Vocabulary:
             for concept in concepts.values():
                 self._add_names(concept)
         self.longest = max(map(len, self._named), default=1)
-        self._spelled = sorted(
-            (len(name), name, plain(name), " ".join(fold(name)), concept)
+        self._spelled = [
+            (plain(name), " ".join(fold(name)), name, concept)
             for concepts in self._concepts.values()
-            for concept in concepts.values()
-            for name in concept.names
-        )
+            for name, concept in sorted(
+                ((name, concept) for concept in concepts.values() for name in concept.names),
+                key=lambda pair: (len(pair[0]), pair[0], pair[1].id),
+            )
+        ]
 
     def _add_names(self, concept: Concept) -> None:
         for name in concept.names:
@@ -92,12 +95,15 @@ class Vocabulary:
         return list(labels)[:limit]
 
     def starting_with(self, words: str, limit: int) -> list[tuple[str, Concept]]:
-        """Names that begin with ``words``, each concept once, shortest names first."""
+        """Names that begin with ``words``, each concept once, in the order of CONCEPT_TABLES."""
         typed, folded = plain(words).strip(), " ".join(fold(words))
         found: dict[str, tuple[str, Concept]] = {}
-        for _, name, spelled, compared, concept in self._spelled:
-            if spelled.startswith(typed) or (folded and compared.startswith(folded)):
-                found.setdefault(concept.id, (name, concept))
+        taken: set[str] = set()
+        for spelled, compared, name, concept in self._spelled:
+            fits = spelled.startswith(typed) or (folded and compared.startswith(folded))
+            if fits and concept.id not in found and compared not in taken:
+                found[concept.id] = (name, concept)
+                taken.add(compared)
                 if len(found) == limit:
                     break
         return list(found.values())
