@@ -6,15 +6,16 @@ export EVIDENCE_DATA NCBI_EMAIL NCBI_API_KEY EUTILS_URL
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 RUN := .venv/bin/python
+DATASETTE_1 := 1.0a41
 EVIDENCE := $(EVIDENCE_DATA)/evidence.db
 SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.json')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve ingest build release status test campaign lint train accuracy bench notebooks metadata lock clean
+.PHONY: help serve ingest build release status test test-browser test-datasette-1 campaign lint train accuracy bench notebooks screenshots metadata lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 serve: $(EVIDENCE)  ## open the evidence base on http://127.0.0.1:8001
 	$(RUN) -m ingest serve
@@ -33,6 +34,13 @@ status: .venv/run  ## what is held, when it was refreshed, what failed
 
 test: .venv/dev  ## run the tests
 	$(RUN) -m pytest -q
+
+test-browser: .venv/dev  ## test the site in Chromium, which is installed where that is possible
+	scripts/chromium
+	$(RUN) -m pytest -q -m browser tests/browser
+
+test-datasette-1: .venv-datasette-1/run  ## run the site's tests on the newest alpha of Datasette 1.0
+	.venv-datasette-1/bin/python -m pytest -q tests/test_serve.py tests/test_site_*.py
 
 campaign: .venv/dev  ## the long tests; docs/reliability.md has the last results
 	REFRESH_SEQUENCES=220 $(RUN) -m pytest -q tests/test_refresh_sequences.py
@@ -55,6 +63,10 @@ notebooks: .venv/dev  ## run the notebooks on the catalogue alone, save what the
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export EVIDENCE_DATA="$$folder" \
 		&& $(RUN) -m ingest build && $(RUN) -m notebooks.run $(NOTEBOOKS)
 
+screenshots: .venv/dev  ## take the pictures of docs/screenshots/ from the catalogue alone
+	scripts/chromium
+	$(RUN) -m tests.browser.screenshots docs/screenshots
+
 metadata: .venv/run  ## write metadata.yaml from the files that own its parts
 	$(RUN) -m ingest metadata
 
@@ -63,7 +75,7 @@ lock: .venv/dev  ## pin the newest versions that pyproject.toml allows
 	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove what make made, but not the archive
-	rm -rf .venv $(EVIDENCE)
+	rm -rf .venv .venv-datasette-1 $(EVIDENCE)
 
 $(EVIDENCE): $(SOURCES) $(wildcard $(EVIDENCE_DATA)/archive.db) | .venv/run
 	$(RUN) -m ingest build
@@ -78,4 +90,11 @@ $(EVIDENCE): $(SOURCES) $(wildcard $(EVIDENCE_DATA)/archive.db) | .venv/run
 
 .venv/dev: requirements-dev.lock .venv/run
 	$(RUN) -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv-datasette-1/run: pyproject.toml | .venv/dev
+	$(RUN) -m uv venv --quiet --clear .venv-datasette-1
+	echo "datasette==$(DATASETTE_1)" >.venv-datasette-1/datasette.txt
+	$(RUN) -m uv pip install --quiet --python .venv-datasette-1 \
+		--overrides .venv-datasette-1/datasette.txt -r pyproject.toml bibtexparser hypothesis httpx lxml pytest
 	@touch $@

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from ingest.errors import InputError
@@ -19,7 +20,11 @@ def datasette_command(database: Path, host: str, port: int) -> list[str]:
         raise InputError("not there yet; run `make build` first", file=database)
     site = ROOT / "site"
     command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database)]
-    command += ["--metadata", str(ROOT / "metadata.yaml")]
+    described = str(ROOT / "metadata.yaml")
+    command += ["--metadata", described]
+    if not version("datasette").startswith("0."):
+        # From 1.0 on, stored queries are configuration: the same file is read for these too.
+        command += ["--config", described]
     command += ["--host", host, "--port", str(port)]
     command += ["--plugins-dir", str(site / "plugins"), "--template-dir", str(site / "templates")]
     command += ["--static", f"static:{site / 'static'}"]
