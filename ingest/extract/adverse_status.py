@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.extract.context import Context
 from ingest.extract.cues import document_words, plain
@@ -45,6 +46,8 @@ VERSION = 1
 
 #: Characters before and after the words in which they are denied or told.
 _REACH = 400
+#: No abstract names so many harms: a text that does costs no more time.
+_MOST_HARMS = 500
 _UNSEARCHED = ("title", "background", "objective", "registration")
 _WITHOUT_EVENTS = (
     "protocol",
@@ -105,20 +108,27 @@ def mentions(document: Document) -> Iterator[Mention]:
     """Every statement or denial of harm, in order."""
     lower = plain(document)
     title, outcomes = lower[: document.title_end], None
-    for sentence in _suspect_sentences(document):
-        for match in HARM.finditer(lower, sentence.start, sentence.end):
-            happened = _harm_happened(lower, *_around(sentence, match), match)
-            if happened is not None:
-                yield _quoted(lower, sentence, match, happened)
-        for match in EVENT.finditer(lower, sentence.start, sentence.end):
-            if outcomes is None:
-                outcomes = _outcomes(document)
+    for sentence, match in islice(_harms(document), _MOST_HARMS):
+        around = _around(sentence, match)
+        if match.re is HARM:
+            happened = _harm_happened(lower, *around, match)
+        else:
+            outcomes = outcomes or _outcomes(document)
             name = match[0].removeprefix("post-inflammatory ").removeprefix("hyper")
             if name in title or (name in outcomes and SIGN.search(name)):
                 continue
-            happened = _event_happened(lower, *_around(sentence, match), match)
-            if happened is not None:
-                yield _quoted(lower, sentence, match, happened)
+            happened = _event_happened(lower, *around, match)
+        if happened is not None:
+            yield _quoted(lower, sentence, match, happened)
+
+
+def _harms(document: Document) -> Iterator[tuple[Sentence, re.Match[str]]]:
+    """Words about harm with their sentence: harm as such before the named events."""
+    lower = plain(document)
+    for sentence in _suspect_sentences(document):
+        for pattern in (HARM, EVENT):
+            for match in pattern.finditer(lower, sentence.start, sentence.end):
+                yield sentence, match
 
 
 def _outcomes(document: Document) -> str:

@@ -62,12 +62,14 @@ _JOINT = one_of(
 _UNIT = re.compile(
     rf"(?<![a-z]){one_of(*sorted(_UNIT_OF, key=len, reverse=True))}(?![a-z])",
 )
+_ASIDE = r"(?:\s*\([^)]{0,30}\))?"
+#: "40 (T40), 90 (T90) days".
+_CODE = r"(?:\s*\([a-z]?\d{1,4}\))?"
 _NUMBERS_BEFORE = re.compile(
-    rf"(?<![\w.·:])(?P<list>{_NUMBER}(?:{_JOINT}{_NUMBER})*)[\s-]*"
+    rf"(?<![\w.·:])(?P<list>{_NUMBER}(?:{_CODE}{_JOINT}{_NUMBER})*){_CODE}[\s-]*"
     r"(?:post-?\s?(?:operative|treatment|op|procedure|burn|surgery|natal|partum)\s+|"
     r"consecutive\s+|full\s+|more\s+)?$"
 )
-_ASIDE = r"(?:\s*\([^)]{0,30}\))?"
 _NUMBERS_AFTER = re.compile(
     rf"\s+(?P<list>\d{{1,3}}(?!\d){_ASIDE}(?:(?:,? and |,? or |, | to |[-–]){_NUMBER}{_ASIDE})*)"
     r"(?![\d.]*\d|\s*(?:%|mg|patients|of\b|years))"
@@ -107,7 +109,8 @@ def time_expressions(lower: str) -> Iterator[TimeExpression]:
         before = _NUMBERS_BEFORE.search(lower, max(0, printed.start() - 70), printed.start())
         if before is not None:
             start = _own_start(lower, before)
-            listed = tuple(_EACH_NUMBER.findall(lower, start, before.end("list")))
+            said = _IN_BRACKETS.sub("", lower[start : before.end("list")])
+            listed = tuple(_EACH_NUMBER.findall(said))
             yield TimeExpression(start, printed.end(), listed, unit)
         elif printed[0] in _NAMED:
             after = _NUMBERS_AFTER.match(lower, printed.end(), printed.end() + 120)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.extract.context import Context
 from ingest.extract.cues import one_of, plain
@@ -33,6 +34,8 @@ _FOLLOW_UP_BEFORE = re.compile(
     )
     + r")*[^.;,(]{0,25}[ (=:,]*$"
 )
+#: "Over a mean of 6.0 years": decimals are a follow-up only so.
+_OVER_A_MEAN_BEFORE = re.compile(r"\b(?:over|for) an? (?:mean|median|average) of $")
 _FOLLOW_UP_AFTER = re.compile(
     r"[ -]*(?:"
     + one_of(
@@ -206,9 +209,9 @@ _NOT_A_LENGTH_AFTER = re.compile(
 _DECIMAL = re.compile(r"\d[.·]\d")
 #: "46-hour", an adjective: the length of something, never a visit.
 _HYPHENED = re.compile(r"[a-z\d]-[a-z]*[a-rt-z]$")
-#: "12th month", "sixth week", "0-24 h": visits without a preposition.
+#: "12th month", "sixth week", "3-24 h": visits without a preposition.
 _ORDINAL = re.compile(
-    r"\d+(?:st|nd|rd|th)|0[ -–]|"
+    r"\d+(?:st|nd|rd|th)|0[ -–]|\d+ ?[-–] ?\d+ ?h\b|"
     r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth)\b"
 )
 
@@ -238,6 +241,8 @@ _SAME = 0.9
 #: What is measured within so few minutes is an effect of the moment, no follow-up.
 _SHORTEST = 10 * WEEKS["minute"]
 _REACH = 300
+#: No abstract has so many time expressions: a text that has more costs no more time.
+_MOST_TIMES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,10 +343,13 @@ def last_assessment(found: list[Assessment]) -> Assessment | None:
 
 def assessments(document: Document) -> Iterator[Assessment]:
     """Every time expression that tells when participants were assessed, in order."""
-    for time in time_expressions(plain(document)):
+    for time in islice(time_expressions(plain(document)), _MOST_TIMES):
+        unsearched = document.section_at(time.start) in _UNSEARCHED
+        if unsearched and not _is_aim(document, time):
+            continue
         kind = _kind(document, time)
-        if kind is not None and document.section_at(time.start) in _UNSEARCHED:
-            kind = "aim" if _is_aim(document, time) else None
+        if kind is not None and unsearched:
+            kind = "aim"
         if kind is not None and time.weeks >= _SHORTEST:
             anchor = _anchor(plain(document), time, kind)
             yield Assessment(kind, time.weeks, time.unit, anchor, time.start, time.end)
@@ -359,6 +367,8 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
 
     if followed_by(_FOLLOW_UP_AFTER) or led_by(_FOLLOW_UP_BEFORE):
         return "follow-up"
+    if led_by(_OVER_A_MEAN_BEFORE) and time.weeks > 1:
+        return "follow-up"
     if led_by(_LENGTH_BEFORE) and not followed_by(_NOT_A_LENGTH_AFTER) and _is_long(time):
         return "duration"
     if led_by(_NO_ASSESSMENT_BEFORE) or led_by(_AGE_BEFORE) or followed_by(_NO_ASSESSMENT_AFTER):
@@ -372,7 +382,9 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
         return None if _is_eligibility(document, time) else "after end"
     printed = lower[time.start : time.end]
     if followed_by(_AFTER_ACT) or "post" in printed or led_by(_POSTOPERATIVE_BEFORE):
-        return "after act" if time.unit != "minute" or len(time.numbers) > 1 else None
+        if time.unit == "minute" and len(time.numbers) < 2:
+            return None
+        return "limit" if led_by(_UP_TO_BEFORE) else "after act"
     if led_by(_FIRST_BEFORE) and time.unit == "hour":
         return "time point"
     if led_by(_EVERY_UP_TO_BEFORE) and time.unit != "minute":

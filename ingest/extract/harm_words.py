@@ -35,6 +35,7 @@ SUSPECT_WORDS = frozenset(
         *("infection", "infections", "pruritus", "scabbing", "purpura", "redness", "bleeding"),
         *("dehiscence", "petechiae", "diarrhea", "diarrhoea", "neutropenia", "drowsiness"),
         *("somnolence", "fatigue", "constipation", "flushing", "sedation"),
+        *("hypotension", "bradycardia"),
     )
 )
 
@@ -77,6 +78,7 @@ EVENT = re.compile(
         *("nausea", "vomiting", "ponv", "dizziness", "headaches?", "diarrho?ea", "constipation"),
         "(?:(?<=mild )|(?<=transient )|(?<=excessive ))sedation",
         *("drowsiness", "somnolence", "fatigue", "flushing", "neutropenia"),
+        *("hypotension", "bradycardia"),
     )
     + r"\b"
 )
@@ -149,6 +151,7 @@ SIGN = re.compile(
         *("pigment", "pih", "erythema", "edema", "swelling", "redness", "crust", "bleeding"),
         *("purpura", "bruis", "ecchymos", "matoma", "necrosis", "infection", "dryness"),
         *("irritation", "pruritus", "dermatitis", "pain", "blister", "dehiscence", "burning"),
+        *("hypotension", "bradycardia"),
     )
 )
 #: What the study is about: an event named there is an outcome, not a harm.

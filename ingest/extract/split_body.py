@@ -139,7 +139,10 @@ CROSSOVER = (
     ),
     Rule(
         "periods",
-        ("washout", "wash-out", "wash out", "latin", "order", "sequence", "balanced", "period"),
+        (
+            *("washout", "wash-out", "wash out", "latin", "order", "sequence", "balanced"),
+            *("period", "different", "separate"),
+        ),
         re.compile(
             one_of(
                 r"\bwash-?[ ]?out (?:period|phase|interval)[^.;]{0,80}\b"
@@ -150,6 +153,8 @@ CROSSOVER = (
                 r"\b(?:in|at) (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b",
                 r"\brandom(?:i[sz]ed)? (?:treatment )?(?:order|sequence) of\b",
                 r"\b(?:two|three|four|2|3|4)[ -]period\b",
+                r"\b(?:given|administered|received|ingested|consumed)\b[^.;]{0,60}"
+                r"\bon (?:\w+ )?(?:different|separate) (?:days|occasions)\b",
             )
         ),
     ),
