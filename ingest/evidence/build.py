@@ -113,6 +113,7 @@ def build(
         for pieces in _read_all(archive, reader, previous, jobs):
             writer.add(pieces)
         writer.add([reader.catalogue_only(writer.joined, writer.unjoined)])
+        finish_search(connection)
         add_context(writer.insert, connection, inputs, archive, extraction=extraction)
         add_answers(writer.insert, connection, inputs, archive)
         writer.finish()
@@ -209,7 +210,6 @@ class _Writer:
         connection = self._connection
         create_indexes(connection, self._tables)
         connection.execute(ADD_AUTHORS)
-        finish_search(connection)
         connection.execute("ANALYZE main")
         connection.execute("COMMIT")
         broken = connection.execute("PRAGMA main.foreign_key_check").fetchone()

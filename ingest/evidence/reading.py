@@ -116,7 +116,7 @@ class StudyReader:
         for archived in records:
             self._read(batch, archived)
         for table in TAG_TABLES.values():
-            # The order of the key, in which rows that are copied come too.
+            # By key, as rows that are copied come.
             batch.rows[table].sort(key=itemgetter(0, 1))
         return batch
 

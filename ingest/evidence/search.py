@@ -14,7 +14,7 @@ from ingest.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_]+")
 
-MEMORY = 32 * 2**20
+MEMORY = 64 * 2**20
 """Bytes of words that full-text search collects before it writes a segment."""
 
 SETTINGS = {
