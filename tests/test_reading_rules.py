@@ -9,7 +9,8 @@ import pytest
 from ingest.extract.document import Document
 from ingest.extract.reader import UNANSWERED, read
 from training.common import load_skin
-from training.reading_rules import FIELDS, FIRST_LOOK, agrees
+from training.general_labels import load_general
+from training.reading_rules import FIELDS, FIRST_LOOK, GENERAL_FIRST_LOOKS, agrees
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ def test_when_a_value_is_right(field: str, label: object, value: object, right: 
 
 
 def test_every_field_had_a_first_look() -> None:
-    assert set(FIRST_LOOK) == set(FIELDS)
+    assert set(FIRST_LOOK) == set(GENERAL_FIRST_LOOKS) == set(FIELDS)
     assert set(FIELDS) < set(UNANSWERED)
 
 
@@ -37,3 +38,10 @@ def test_every_fact_of_the_labelled_texts_quotes_its_words(shared: Path) -> None
     for text, _ in load_skin(shared / "gold"):
         for fact in read(Document.from_text(text)).facts:
             assert fact.quote is None or text[fact.start : fact.end] == fact.quote
+
+
+def test_general_labels_hold_no_text_and_their_quotes_are_in_the_texts(shared: Path) -> None:
+    for document, row in load_general(shared / "gold"):
+        assert set(FIELDS) < set(row)
+        for start, end in row["quotes"].values():
+            assert document.text[start:end].strip()

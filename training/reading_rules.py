@@ -1,9 +1,8 @@
 """Count how often the reading rules are right on labelled texts, and measure them.
 
-The rules were written while reading four fifths of ``skin_labels``. The last fifth was kept apart
-until they were finished and then measured once, before anything was changed: FIRST_LOOK. Its errors
-have been learned from since, so that today's figures on all texts flatter the rules; the figures
-of the first look are what to expect on new texts at least.
+The rules were written while reading labelled texts, so that today's figures on these flatter them.
+What to expect on new texts are the first looks: a fifth of ``skin_labels`` that was kept apart, and
+eight batches of general abstracts, each measured once before the rules were changed for it.
 """
 
 from __future__ import annotations
@@ -26,12 +25,14 @@ from ingest.extract.document import Document
 from ingest.extract.rule_confidence import FILE, load_confidences
 from training.accuracy import Accuracy
 from training.common import (
+    Row,
     bootstrap_interval,
     data_version,
     load_skin,
     today,
     wilson_interval,
 )
+from training.general_labels import load_general
 from training.randomized import cross_validated_probabilities
 
 TARGET = 0.95
@@ -43,6 +44,25 @@ FIRST_LOOK = {
     "blinding": (26, 27),
     "follow_up_weeks": (17, 26),
     "adverse_status": (18, 23),
+}
+#: Field -> (right, labelled) of the eight batches of general abstracts, in order.
+GENERAL_FIRST_LOOKS = {
+    "design": (*((37, 39), (34, 37), (32, 33), (38, 40), (36, 38), (37, 37), (31, 36), (36, 36)),),
+    "split_body": (
+        *((39, 39), (39, 39), (39, 39), (40, 40), (39, 40), (40, 40), (39, 39), (40, 40)),
+    ),
+    "crossover": (
+        *((40, 40), (39, 39), (39, 39), (39, 40), (40, 40), (39, 39), (39, 39), (38, 39)),
+    ),
+    "blinding": (
+        *((38, 38), (36, 36), (37, 39), (38, 39), (35, 35), (38, 40), (39, 39), (37, 37)),
+    ),
+    "follow_up_weeks": (
+        *((34, 36), (28, 36), (32, 34), (29, 34), (33, 38), (27, 34), (28, 30), (29, 34)),
+    ),
+    "adverse_status": (
+        *((37, 40), (38, 38), (36, 37), (37, 38), (32, 32), (33, 37), (34, 36), (36, 37)),
+    ),
 }
 FIRST_LOOK_DATE = "2026-11-24"
 FIELDS = (
@@ -61,6 +81,7 @@ READERS = (
     adverse_status.read,
 )
 MEASURED_ON = "skin_labels, undisputed (development half)"
+GENERAL = "general_dev, undisputed"
 #: A follow-up is right within this share of the labelled one: 12 weeks for 3 months is not.
 FOLLOW_UP_TOLERANCE = 0.03
 
@@ -80,17 +101,29 @@ class Judged:
 
 
 def judge(gold: Path) -> list[Judged]:
-    """Every undisputed label beside what the rules read, trial probabilities taken out of fold."""
-    labelled = {f"pmid:{labels['id']}": (text, labels) for text, labels in load_skin(gold)}
-    documents = {key: Document.from_text(text) for key, (text, _) in labelled.items()}
+    """Every undisputed label of the skin trials beside what the rules read."""
+    labelled = [
+        (f"pmid:{labels['id']}", Document.from_text(text), labels)
+        for text, labels in load_skin(gold)
+    ]
+    return _judge(gold, labelled)
+
+
+def judge_general(gold: Path) -> list[Judged]:
+    """Every undisputed label of the general abstracts beside what the rules read."""
+    return _judge(gold, [(row["key"], document, row) for document, row in load_general(gold)])
+
+
+def _judge(gold: Path, labelled: Sequence[tuple[str, Document, Row]]) -> list[Judged]:
+    """Labels beside readings, with probabilities of a trial that are taken out of fold."""
+    documents = {key: document for key, document, _ in labelled}
     probabilities = cross_validated_probabilities(gold, documents)
     judged: list[Judged] = []
-    for key, document in documents.items():
+    for key, document, labels in labelled:
         context = Context()
         context.answers["randomized_trial"] = {"score": probabilities[key]}
         for read in READERS:
             context.facts.extend(read(document, context))
-        labels = labelled[key][1]
         judged.extend(
             Judged(key, field, _outcome(context, field), agrees(field, labels[field], value))
             for field in FIELDS
@@ -119,11 +152,11 @@ def agrees(field: str, label: Any, value: Any) -> bool:
 def train_reading_rules(gold: Path) -> None:
     """Write how often each outcome of each rule-read field was right.
 
-    The texts of the first look are added to every outcome of a field with what was right then:
+    The texts of the first looks are added to every outcome of a field with what was right then:
     counted on the texts they were written on alone, rules look surer than they are.
     """
     counts: dict[str, dict[str, list[bool]]] = {}
-    for row in judge(gold):
+    for row in (*judge(gold), *judge_general(gold)):
         if row.outcome is not None:
             counts.setdefault(row.field, {}).setdefault(row.outcome, []).append(row.right)
     fields = {
@@ -141,22 +174,33 @@ def train_reading_rules(gold: Path) -> None:
 
 
 def _count(field: str, judged: Sequence[bool]) -> dict[str, float]:
-    then_right, then_count = FIRST_LOOK[field]
+    then_right, then_count = first_looks(field)
     right, count = sum(judged) + then_right, len(judged) + then_count
     return {"n": count, "right": right, "lower": round(wilson_interval(right, count)[0], 4)}
 
 
+def first_looks(field: str) -> tuple[int, int]:
+    """Right and labelled, of all first looks together."""
+    looks = (FIRST_LOOK[field], *GENERAL_FIRST_LOOKS[field])
+    return sum(right for right, _ in looks), sum(count for _, count in looks)
+
+
 def measure_reading_rules(gold: Path) -> list[Accuracy]:
-    """Accuracy of each field on all labelled texts, and on those kept apart at the first look."""
-    judged = judge(gold)
+    """Accuracy of each field today, and at every first look."""
+    judged = ((judge(gold), MEASURED_ON), (judge_general(gold), GENERAL))
     rows = []
     for field in FIELDS:
-        rows.append(_row(field, [row for row in judged if row.field == field]))
-        rows.append(_first_look(field))
+        for judgements, measured_on in judged:
+            rows.append(_row(field, [row for row in judgements if row.field == field], measured_on))
+        rows.append(_first_look(field, FIRST_LOOK[field], MEASURED_ON, "a fifth kept apart"))
+        rows.extend(
+            _first_look(field, look, GENERAL, f"batch {number}")
+            for number, look in enumerate(GENERAL_FIRST_LOOKS[field], start=1)
+        )
     return rows
 
 
-def _row(field: str, judged: Sequence[Judged]) -> Accuracy:
+def _row(field: str, judged: Sequence[Judged], measured_on: str) -> Accuracy:
     documents: dict[Hashable, list[bool]] = {row.key: [row.right] for row in judged}
     low, high = bootstrap_interval(documents, _share)
     return Accuracy(
@@ -167,14 +211,14 @@ def _row(field: str, judged: Sequence[Judged]) -> Accuracy:
         high=high,
         n=len(judged),
         coverage=_share([row.outcome is not None for row in judged]),
-        measured_on=MEASURED_ON,
+        measured_on=measured_on,
         method="the rules were written on these texts",
         target=TARGET,
     )
 
 
-def _first_look(field: str) -> Accuracy:
-    right, count = FIRST_LOOK[field]
+def _first_look(field: str, look: tuple[int, int], measured_on: str, part: str) -> Accuracy:
+    right, count = look
     low, high = wilson_interval(right, count)
     return Accuracy(
         field=field,
@@ -184,8 +228,8 @@ def _first_look(field: str) -> Accuracy:
         high=high,
         n=count,
         coverage=None,
-        measured_on=MEASURED_ON,
-        method=f"a fifth kept apart, before the rules were revised ({FIRST_LOOK_DATE})",
+        measured_on=measured_on,
+        method=f"{part}, before the rules were revised ({FIRST_LOOK_DATE})",
         target=TARGET,
     )
 
