@@ -127,8 +127,8 @@ def readme() -> str:
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     before, _, rest = text.partition(LINKS_BEGIN)
     _, _, after = rest.partition(LINKS_END)
-    rows = "".join(f"{path.name[:2]} {links(path.name)}\\\n" for path in paths())
-    return f"{before}{LINKS_BEGIN}\n{rows.removesuffix(chr(92) + chr(10))}\n{LINKS_END}{after}"
+    rows = "\\\n".join(f"{path.name[:2]} {links(path.name)}" for path in paths())
+    return f"{before}{LINKS_BEGIN}\n{rows}\n{LINKS_END}{after}"
 
 
 def shown(notebook: NotebookNode) -> list[tuple[int, str]]:
