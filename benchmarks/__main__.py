@@ -47,7 +47,7 @@ def main(
     pages = tuple(name for name in site_jobs.JOBS if not only or name in only)
     with tempfile.TemporaryDirectory() as temporary:
         if names:
-            ingest_jobs.prepare(Path(temporary), records)
+            ingest_jobs.prepare(Path(temporary), records, names)
         costs: dict[str, list[Cost]] = {name: [] for name in names}
         turns = [name for _ in range(rounds) for name in names]
         for name in tqdm(turns, file=sys.stderr, disable=not sys.stderr.isatty()):
@@ -75,10 +75,14 @@ def _row(name: str, costs: dict[str, list[Cost]], records: int) -> dict[str, obj
     if other in costs:
         pick = (lambda c: c.wall) if name in WALL else (lambda c: c.cpu)
         ratio = round(value / clock(pick(cost) for cost in costs[other]), 3)
+    unit = f"s {'wall' if name in WALL else 'cpu'} / {records} records"
+    if name in ingest_jobs.RATES:
+        number, unit = ingest_jobs.RATES[name]
+        value = number / value
     return {
         "name": name,
         "value": round(value, 3),
-        "unit": f"s {'wall' if name in WALL else 'cpu'} / {records} records",
+        "unit": unit,
         "ratio_to": other,
         "ratio": ratio,
         "rss_mb": round(max(cost.rss_mb for cost in costs[name]), 1),
