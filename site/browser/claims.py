@@ -38,11 +38,9 @@ def by_verdict(claims: list[Row]) -> list[tuple[str, list[Row]]]:
 
 def read_claim(
     connection: sqlite3.Connection, index: StudyIndex, vocabulary: Vocabulary, claim: str
-) -> dict[str, Any] | None:
-    """One claim with its studies by stance, or None where there is no such claim."""
-    found = first(connection, "SELECT * FROM claims WHERE id = ?", (claim,))
-    if found is None:
-        return None
+) -> dict[str, Any]:
+    """One claim, which must be there, with its studies by stance."""
+    (found,) = rows(connection, "SELECT * FROM claims WHERE id = ?", (claim,))
     counts = {
         row["stance"]: row
         for row in rows(

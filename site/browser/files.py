@@ -113,7 +113,7 @@ async def sitemap(datasette: Datasette, request: Request) -> Response:
     if int(part) > parts:
         return await missing(datasette, request, "sitemap", part, None)
     if int(part) == 0:
-        listed = state.read(claims.read_claims)
+        listed = state.once("claims", claims.read_claims)
         paths = [*PLAIN_PAGES, *(f"/claim/{path_of(claim['id'])}" for claim in listed)]
     else:
         start = (int(part) - 1) * MOST_ADDRESSES

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,19 @@ MANY_VALUES: Mapping[str, tuple[str, str, str]] = {
 ONE_VALUE = ("design", "kind", "direction", "topic")
 """Facets that are a column of studies."""
 
-SORTS = ("year", "size", "evidence")
+COLUMNS = (
+    "rowid",
+    "id",
+    "year",
+    "participants",
+    "evidence_level",
+    "fitzpatrick_min",
+    "fitzpatrick_max",
+    "readers",
+    "pmcid IS NOT NULL",
+    "retraction IS NOT NULL",
+)
+"""What is read of every study beside ONE_VALUE."""
 
 
 @dataclass(frozen=True)
@@ -84,29 +97,21 @@ class StudyIndex:
     def __init__(self, connection: sqlite3.Connection) -> None:
         cursor = connection.cursor()
         cursor.row_factory = None
-        rows = cursor.execute(
-            "SELECT rowid, id, year, participants, evidence_level, fitzpatrick_min,"
-            " fitzpatrick_max, pmcid IS NOT NULL, retraction IS NOT NULL, readers,"
-            f" {', '.join(ONE_VALUE)} FROM studies ORDER BY rowid"
-        ).fetchall()
-        columns = list(zip(*rows, strict=True)) or [()] * (10 + len(ONE_VALUE))
-        self.rowids = np.array(columns[0], dtype=np.int64)
-        self.ids: tuple[str, ...] = columns[1]
-        self.year = _numbers(columns[2], np.int16)
-        self.participants = _numbers(columns[3], np.int32)
-        self.evidence_level = _numbers(columns[4], np.int16)
-        self.fitzpatrick_min = _numbers(columns[5], np.int16)
-        self.fitzpatrick_max = _numbers(columns[6], np.int16)
-        self.full_text = np.array(columns[7], dtype=bool)
-        self.retracted = np.array(columns[8], dtype=bool)
-        self.hand_read = _numbers(columns[9], np.int16) > 0
-        self.facets = {
-            name: _one_value(values) for name, values in zip(ONE_VALUE, columns[10:], strict=True)
-        }
+        columns = _columns(cursor)
+        self.rowids = np.array(columns["rowid"], dtype=np.int64)
+        self.ids: tuple[str, ...] = tuple(columns["id"])
+        self.year = _numbers(columns["year"], np.int16)
+        self.participants = _numbers(columns["participants"], np.int32)
+        self.evidence_level = _numbers(columns["evidence_level"], np.int16)
+        self.fitzpatrick_min = _numbers(columns["fitzpatrick_min"], np.int16)
+        self.fitzpatrick_max = _numbers(columns["fitzpatrick_max"], np.int16)
+        self.full_text = np.array(columns["pmcid IS NOT NULL"], dtype=bool)
+        self.retracted = np.array(columns["retraction IS NOT NULL"], dtype=bool)
+        self.hand_read = _numbers(columns["readers"], np.int16) > 0
+        self.facets = {name: _one_value(columns[name]) for name in ONE_VALUE}
         place = {study: position for position, study in enumerate(self.ids)}
         for name, (table, column, _) in MANY_VALUES.items():
-            pairs = cursor.execute(f"SELECT study, {column} FROM {table}").fetchall()
-            self.facets[name] = _many_values(pairs, place)
+            self.facets[name] = _many_values(cursor, table, column, place)
         self._places = place
         self._orders = {
             "year": self._by(self.year, descending=True),
@@ -155,6 +160,16 @@ class StudyIndex:
         return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
 
+def _columns(cursor: sqlite3.Cursor) -> dict[str, list[Any]]:
+    """The columns of studies by name, read row by row: all rows at once would be 100 MB."""
+    columns: dict[str, list[Any]] = {name: [] for name in (*COLUMNS, *ONE_VALUE)}
+    appends = [column.append for column in columns.values()]
+    for row in cursor.execute(f"SELECT {', '.join(columns)} FROM studies ORDER BY rowid"):
+        for append, value in zip(appends, row, strict=True):
+            append(value)
+    return columns
+
+
 def _numbers(values: Iterable[object], kind: type[np.signedinteger]) -> NDArray[np.signedinteger]:
     return np.array([UNKNOWN if value is None else value for value in values], dtype=kind)
 
@@ -170,10 +185,13 @@ def _one_value(values: Iterable[str | None]) -> Facet:
     return Facet(names, members)
 
 
-def _many_values(pairs: list[tuple[str, str]], place: Mapping[str, int]) -> Facet:
-    names = tuple(sorted({value for _, value in pairs}))
-    codes = {name: code for code, name in enumerate(names)}
+def _many_values(
+    cursor: sqlite3.Cursor, table: str, column: str, place: Mapping[str, int]
+) -> Facet:
+    distinct = f"SELECT DISTINCT {column} FROM {table} ORDER BY 1"
+    names: tuple[str, ...] = tuple(value for (value,) in cursor.execute(distinct))
     members = np.zeros((len(names), len(place)), dtype=bool)
-    if pairs:
-        members[[codes[value] for _, value in pairs], [place[study] for study, _ in pairs]] = True
+    codes = {name: code for code, name in enumerate(names)}
+    for study, value in cursor.execute(f"SELECT study, {column} FROM {table}"):
+        members[codes[value], place[study]] = True
     return Facet(names, members)

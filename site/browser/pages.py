@@ -222,7 +222,7 @@ async def one_study(datasette: Datasette, request: Request) -> Response:
 
 async def all_claims(datasette: Datasette, request: Request) -> Response:
     state = await state_of(datasette)
-    listed = state.read(claims.read_claims)
+    listed = state.once("claims", claims.read_claims)
     if request.url_vars["format"] == "json":
         return data({"count": len(listed), "results": listed})
     return await show(
@@ -234,14 +234,16 @@ async def one_claim(datasette: Datasette, request: Request) -> Response:
     state = await state_of(datasette)
     asked = clean(unquote(request.url_vars["claim"]))
     format_ = request.url_vars["format"]
-    found = state.read(
-        lambda connection: claims.read_claim(connection, state.index, state.vocabulary, asked)
-    )
-    if found is None:
+    if asked not in {claim["id"] for claim in state.once("claims", claims.read_claims)}:
         return await missing(datasette, request, "claim", asked, format_)
+    found = state.once(
+        f"claim {asked}",
+        lambda connection: claims.read_claim(connection, state.index, state.vocabulary, asked),
+    )
     if format_ == "json":
         return data(claims.as_data(found))
-    return await show(datasette, request, "claim", path=f"/claim/{path_of(asked)}", claim=found)
+    path = f"/claim/{path_of(asked)}"
+    return await show(datasette, request, "claim", path=path, same_for_all=True, claim=found)
 
 
 async def whole_gap_map(datasette: Datasette, request: Request) -> Response:

@@ -28,7 +28,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff
 TOLD = ("result_text", "event_count", "skin_types", "link_kind", "fact_role")
 """Functions of phrases that templates call by name."""
 
-MOST_KEPT = 24
+MOST_KEPT = 100
 """Pages that are kept; they are few, but anybody may name the host as they like."""
 
 FRESH = "public, max-age=300"

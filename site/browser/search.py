@@ -6,6 +6,7 @@ import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from threading import Lock
 
 import numpy as np
@@ -65,20 +66,20 @@ class Searcher:
 
     def __init__(self, index: StudyIndex, vocabulary: Vocabulary) -> None:
         self._index = index
-        self._vocabulary = vocabulary
+        self._read = lru_cache(maxsize=1000)(partial(read_query, vocabulary=vocabulary))
         self._remembered: OrderedDict[tuple[str, tuple[str, ...]], Hits] = OrderedDict()
         self._lock = Lock()
 
     def remembers(self, filters: Filters) -> bool:
         """Whether a search with these words has been asked before and costs next to nothing."""
-        query = read_query(filters.q, self._vocabulary)
+        query = self._read(filters.q)
         keys = [(query.match, query.tokens), (query.unwanted_match, ())]
         with self._lock:
             return all(match is None or (match, t) in self._remembered for match, t in keys)
 
     def search(self, connection: sqlite3.Connection, filters: Filters) -> Found:
         """Everything that a page, a data file or an export of this search needs."""
-        query = read_query(filters.q, self._vocabulary)
+        query = self._read(filters.q)
         hits = self._wanted(connection, query)
         base = self._with_words(connection, query, hits)
         masks = self._masks(filters)
@@ -95,7 +96,7 @@ class Searcher:
 
     def count(self, connection: sqlite3.Connection, filters: Filters) -> int:
         """How many studies a search finds."""
-        query = read_query(filters.q, self._vocabulary)
+        query = self._read(filters.q)
         base = self._with_words(connection, query, self._wanted(connection, query))
         return int(np.count_nonzero(base & _all(self._masks(filters).values(), self._index)))
 

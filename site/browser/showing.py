@@ -58,7 +58,7 @@ async def missing(
         return data({"error": told, "excluded": excluded}, 404)
     near: list[dict[str, Any]] = []
     if what == "claim":
-        listed = state.read(claims.read_claims)
+        listed = state.once("claims", claims.read_claims)
         names = get_close_matches(asked, [claim["id"] for claim in listed], n=3, cutoff=0.4)
         near = [claim for claim in listed if claim["id"] in names]
     return await show(

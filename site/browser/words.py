@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from browser.vocabulary import Concept, Vocabulary, fold
@@ -126,13 +127,13 @@ def _pieces(typed: str) -> Iterator[tuple[Literal["words", "phrase", "not"], str
 
 def _words(run: list[str], vocabulary: Vocabulary) -> Iterator[Term]:
     """The words of a run: the longest names of concepts first, what is left one by one."""
+    folded = [fold(word) for word in run]
     start = 0
     while start < min(len(run), MOST_TERMS):
         for end in range(min(len(run), start + vocabulary.longest), start, -1):
-            words = " ".join(run[start:end])
-            named = vocabulary.named(fold(words))
+            named = vocabulary.named(tuple(chain.from_iterable(folded[start:end])))
             if named:
-                yield _concept(words, named[0])
+                yield _concept(" ".join(run[start:end]), named[0])
                 start = end
                 break
         else:
