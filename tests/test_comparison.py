@@ -1,94 +1,88 @@
-"""Where a sentence names intervention, comparator and outcome."""
+"""The catalogue as the yardstick of machine reading."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ingest.extract.clauses import stem
-from ingest.extract.comparison import Comparison
-from ingest.extract.context import Question
-from ingest.extract.document import Document
-from ingest.extract.views import Views, find_p_values
+from ingest import importer
+from ingest.evidence.build import build
+from ingest.settings import Settings
 
-
-def compared(abstract: str, intervention: str, comparator: str, outcome: str = "scar depth"):  # type: ignore[no-untyped-def]  # a pair for the tests below
-    views = Views(Document.from_parts("A trial", abstract))
-    question = Question(intervention=intervention, comparator=comparator, outcome=outcome)
-    return views, Comparison(views, question)
+RECORD = """<?xml version="1.0" encoding="UTF-8"?>
+<PubmedArticleSet><PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM">
+<PMID Version="1">{pmid}</PMID><Article PubModel="Print"><Journal><JournalIssue CitedMedium="Print">
+<PubDate><Year>2018</Year></PubDate></JournalIssue><Title>Skin Trials</Title></Journal>
+<ArticleTitle>{title}</ArticleTitle><Abstract><AbstractText>{abstract}</AbstractText></Abstract>
+<Language>eng</Language></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"""
 
 
-@pytest.mark.parametrize(
-    ("abstract", "sides"),
-    [
-        ("Depth was lower with needling than with laser.", [1, -1]),
-        ("Depth was lower in the control group.", [-1]),
-        ("Depth was lower in the treatment group than in controls.", [1, -1]),
-        ("Pain control was good.", []),
-    ],
-)
-def test_sides_are_named_by_name_and_by_kind(abstract: str, sides: list[int]) -> None:
-    views, comparison = compared(abstract, "needling", "laser")
-    assert [m.side for m in comparison.mentions(views.sentences[-1])] == sides
-
-
-def test_an_abbreviation_stands_for_its_side() -> None:
-    views, comparison = compared(
-        "Fractional radiofrequency (FRF) was given. Depth was lower with FRF.",
-        "fractional radiofrequency", "laser",
-    )  # fmt: skip
-    assert [m.side for m in comparison.mentions(views.sentences[-1])] == [1]
-
-
-def test_letters_of_groups_are_learnt_from_the_methods() -> None:
-    views, comparison = compared(
-        "Group A had needling and group B had laser. Depth was lower in group B.",
-        "needling", "laser",
-    )  # fmt: skip
-    assert [m.side for m in comparison.mentions(views.sentences[-1])] == [-1]
-
-
-def test_the_control_is_the_intervention_when_asked_so() -> None:
-    views, comparison = compared("Depth was lower in the control group.", "placebo", "needling")
-    assert [m.side for m in comparison.mentions(views.sentences[-1])] == [1]
-
-
-def test_doses_tell_apart_what_words_do_not() -> None:
-    views, comparison = compared(
-        "Depth was lower with 2 mm.", "needling at 2 mm", "needling at 1 mm"
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory: pytest.TempPathFactory, evidence: Path) -> sqlite3.Connection:
+    """A database in which a study of the catalogue has an abstract, of our own writing."""
+    with closing(sqlite3.connect(evidence)) as catalogue:
+        pmid, title, participants = catalogue.execute(
+            "SELECT pmid, title, participants FROM studies WHERE pmid IS NOT NULL"
+            " AND randomized = 1 AND participants > 20 AND title NOT LIKE '%&%' ORDER BY id"
+        ).fetchone()
+    abstract = (
+        f"We randomly assigned {participants} patients with acne scars to microneedling or to"
+        " no treatment. Erythema occurred in 3 patients."
     )
-    assert [m.side for m in comparison.mentions(views.sentences[-1])] == [1]
+    settings = Settings(data=tmp_path_factory.mktemp("joined"))
+    record = settings.data / "record.xml"
+    record.write_text(RECORD.format(pmid=pmid, title=title, abstract=abstract), encoding="utf-8")
+    other = settings.data / "other.xml"
+    other.write_text(
+        RECORD.format(pmid="90000777", title="Microneedling of acne scars", abstract=abstract),
+        encoding="utf-8",
+    )
+    importer.run(settings, [record, other])
+    build(settings)
+    connection = sqlite3.connect(settings.evidence)
+    yield connection
+    connection.close()
 
 
-def test_outcome_by_word_by_abbreviation_and_by_synonym() -> None:
-    views, comparison = compared(
-        "The Vancouver Scar Scale (VSS) was used. VSS fell. Erythema fell. Redness fell.",
-        "needling", "laser", "Vancouver Scar Scale",
-    )  # fmt: skip
-    assert comparison.share(comparison.coverage(views.sentences[2].stems)) > 0.9
-    redness = compared("Redness fell.", "needling", "laser", "erythema")[1]
-    assert redness.coverage(frozenset((stem("redness"),))) == {stem("erythema"): 0.5}
+def test_a_value_that_both_have_is_compared(joined: sqlite3.Connection):
+    rows = joined.execute(
+        "SELECT catalogue_value, extracted_value, agrees FROM comparisons"
+        " WHERE field = 'participants'"
+    ).fetchall()
+    assert [(known == read, agrees) for known, read, agrees in rows] == [(True, 1)]
 
 
-@pytest.mark.parametrize(
-    ("text", "significances"),
-    [
-        ("(P = .01; p=0.5, P<0.05)", ["significant", "not significant", "significant"]),
-        ("p = 0.067", ["borderline"]),
-        ("P > 0.05", ["not significant"]),
-        ("p < 0·001", ["significant"]),
-        ("P = NS", ["not significant"]),
-        ("P value of less than 0.01", ["significant"]),
-        ("grade P wounds", []),
-    ],
-)
-def test_p_values(text: str, significances: list[str]) -> None:
-    assert [p.significance for p in find_p_values(text)] == significances
+def test_disagreements_are_the_comparisons_that_differ(joined: sqlite3.Connection):
+    differing = joined.execute(
+        "SELECT study, field FROM comparisons WHERE NOT agrees ORDER BY 1, 2"
+    ).fetchall()
+    assert joined.execute("SELECT study, field FROM disagreements ORDER BY 1, 2").fetchall() == (
+        differing
+    )
 
 
-@given(st.text(max_size=80))
-def test_p_values_stand_in_order(text: str) -> None:
-    found = list(find_p_values(text))
-    assert all(p.start < p.end <= len(text) for p in found)
-    assert [p.start for p in found] == sorted(p.start for p in found)
+def test_agreement_is_counted_at_the_build(joined: sqlite3.Connection):
+    value, low, high, n = joined.execute(
+        "SELECT value, low, high, n FROM accuracy WHERE measured_on = 'hand-read catalogue'"
+        " AND field = 'participants'"
+    ).fetchone()
+    assert (value, n) == (1.0, 1)
+    assert 0 < low < high <= 1
+
+
+def test_what_people_read_is_shown_and_the_reading_kept(joined: sqlite3.Connection):
+    (source,) = joined.execute(
+        "SELECT DISTINCT source FROM arms WHERE study IN (SELECT study FROM comparisons)"
+    ).fetchone() or ("catalogue",)
+    assert source == "catalogue"
+    assert joined.execute("SELECT count(*) FROM facts").fetchone()[0] > 0
+
+
+def test_a_study_that_nobody_read_has_its_harms_from_the_abstract(joined: sqlite3.Connection):
+    rows = joined.execute(
+        "SELECT adverse_event_term, count, source FROM adverse_events WHERE study = '90000777'"
+    ).fetchall()
+    assert rows == [("erythema", 3, "abstract")]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from ingest.archive_reader import ArchiveReader
+from ingest.evidence.accuracy_rows import add_accuracy
 from ingest.evidence.inputs import Inputs
 from ingest.evidence.reading import GONE
 from ingest.evidence.rows import Row
@@ -45,6 +46,7 @@ def add_context(
     add_runs(insert, archive)
     add_study_searches(insert, connection, archive)
     add_flow(insert, connection, inputs, archive)
+    add_accuracy(insert, connection, inputs)
     insert("build_info", list(build_info(inputs, extraction=extraction).items()))
 
 

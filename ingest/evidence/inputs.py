@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from ingest import protocols
 from ingest.catalogue import DIRECTIONS, CatalogueStudy, load_catalogue
@@ -32,6 +34,7 @@ class Inputs:
     claims: tuple[Claim, ...]
     synthesis: Synthesis
     focus: Focus
+    accuracy: tuple[Mapping[str, Any], ...]
     digest: str
 
 
@@ -49,10 +52,21 @@ def load_inputs(settings: Settings) -> Inputs:
         claims=load_claims(source / "claims.yaml"),
         synthesis=load_synthesis(source / "synthesis.yaml", vocabulary),
         focus=load_focus(source / "focus.yaml", vocabulary, screening.topics),
+        accuracy=_load_accuracy(source / "extraction" / "accuracy.json"),
         digest=_digest(_input_files(source)),
     )
     _check_names(inputs, source)
     return inputs
+
+
+def _load_accuracy(path: Path) -> tuple[Mapping[str, Any], ...]:
+    """What `make accuracy` measured; nothing where it never ran, as for another topic."""
+    if not path.exists():
+        return ()
+    try:
+        return tuple(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise InputError(f"not JSON ({error}); run `make accuracy`", file=path) from error
 
 
 def _check_names(inputs: Inputs, source: Path) -> None:

@@ -27,6 +27,8 @@ KEYS: Mapping[str, str] = {
             "study_outcome_measures",
             "study_skin_conditions",
             "study_devices",
+            "arms",
+            "adverse_events",
             "facts",
             "fact_parts",
             "study_authors",

@@ -15,6 +15,8 @@ from operator import itemgetter
 from ingest.archived import ArchivedRecord, Held, parse
 from ingest.catalogue import CatalogueStudy, same_title
 from ingest.evidence.catalogue_rows import add_catalogue
+from ingest.evidence.comparison import compare
+from ingest.evidence.extracted_rows import add_extracted, intervention_roles
 from ingest.evidence.fact_rows import add_facts, read_facts
 from ingest.evidence.inputs import Inputs
 from ingest.evidence.previous import Run
@@ -150,10 +152,13 @@ class StudyReader:
         vocabulary = self._inputs.vocabulary
         facts = read_facts(record.title, text, vocabulary) if self._extraction else ()
         add_facts(batch.rows, study, facts)
-        if entry is not None:
+        if entry is None:
+            add_extracted(batch.rows, study, facts)
+        else:
             add_catalogue(batch.rows, study, entry, self._inputs.vocabulary)
+            batch.rows["comparisons"] += compare(study, entry, facts)
             batch.joined.add(entry.key)
-        self._add_tags(batch.rows, study, tags, entry)
+        self._add_tags(batch.rows, study, tags, entry, intervention_roles(facts))
         topic = decision.topic or (self._catalogue_topic(entry) if entry else None)
         batch.rows["studies"].append(
             recorded_study(archived, record, author_names, entry, facts, topic, self._levels)
@@ -189,15 +194,20 @@ class StudyReader:
         add_people(batch.rows, study, "author", [printed_author(name) for name in entry.authors])
         add_catalogue(batch.rows, study, entry, self._inputs.vocabulary)
         tags = self._matcher.tag(Record(pmid=study, title=entry.title))
-        self._add_tags(batch.rows, study, tags, entry)
+        self._add_tags(batch.rows, study, tags, entry, {})
         topic = self._catalogue_topic(entry)
         batch.rows["studies"].append(catalogue_study(entry, study, topic, self._levels))
         batch.rows["origins"].append((study, None, self._concepts(tags, entry)))
 
     def _add_tags(
-        self, rows: Rows, study: str, tags: Iterable[Tag], entry: CatalogueStudy | None
+        self,
+        rows: Rows,
+        study: str,
+        tags: Iterable[Tag],
+        entry: CatalogueStudy | None,
+        roles: Mapping[str, str],
     ) -> None:
-        """A row for each concept, with its first words.
+        """A row for each concept, with its first words; ``roles`` are those of interventions.
 
         Where people listed the scar types or interventions of a study, that list stands alone.
         """
@@ -209,7 +219,7 @@ class StudyReader:
                 continue
             seen.add((kind, concept))
             row: Row = (study, concept, VOCABULARY, words, place)
-            rows[table].append((*row, None) if kind == "intervention" else row)
+            rows[table].append((*row, roles.get(concept)) if kind == "intervention" else row)
 
     def _catalogue_topic(self, entry: CatalogueStudy) -> str | None:
         """The topic by what people read: their concepts count as if the title named them.
