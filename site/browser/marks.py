@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+MARK, END_OF_MARK = Markup("<mark>"), Markup("</mark>")
 _SENTENCE = re.compile(r".+?(?:[.?!](?=\s+[A-Z0-9(])|$)", re.DOTALL)
 
 
@@ -79,7 +80,7 @@ def highlight(text: str, words: Sequence[str]) -> Markup:
         return escape(text)
     marked, place = [], 0
     for found in pattern.finditer(text):
-        marked += [escape(text[place : found.start()]), Markup("<mark>{}</mark>").format(found[0])]
+        marked += [escape(text[place : found.start()]), MARK, escape(found[0]), END_OF_MARK]
         place = found.end()
     return Markup("").join([*marked, escape(text[place:])])
 

@@ -132,9 +132,9 @@ async def _search_data(
             ]
             for facet in results.facets(found, state.vocabulary)
         }
-        | {name: found.facets[name]["1"] for name in ("full_text", "hand_read")},
-        "years": found.years,
-        "hidden_retracted": found.hidden_retracted,
+        | {name: found.counts.facets[name]["1"] for name in ("full_text", "hand_read")},
+        "years": found.counts.years,
+        "hidden_retracted": found.counts.hidden_retracted,
         "terms": [
             {
                 "kind": term.kind,

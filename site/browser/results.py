@@ -38,7 +38,7 @@ def facets(found: Found, vocabulary: Vocabulary) -> list[Item]:
     listed = []
     base = f"{query}&" if (query := filters.query()) else ""
     for name in (*VALUE_FACETS, "fitzpatrick"):
-        counts = dict(found.facets[name])
+        counts = dict(found.counts.facets[name])
         fitzpatrick = () if filters.fitzpatrick is None else (str(filters.fitzpatrick),)
         chosen = fitzpatrick if name == "fitzpatrick" else getattr(filters, name)
         for value in chosen:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from threading import Lock
 
 import numpy as np
 
-from browser.filters import VALUE_FACETS, Filters
+from browser.filters import PAGE_SIZES, VALUE_FACETS, Filters
 from browser.index import MANY_VALUES, UNKNOWN, Mask, Positions, StudyIndex
 from browser.ranking import best_first
 from browser.vocabulary import Vocabulary
@@ -19,6 +19,8 @@ from browser.words import TextQuery, read_query, title_match
 
 MOST_RANKED = 20_000
 """Hits that are ranked by bm25; beyond, ranking costs more than it tells."""
+MOST_TALLIED = 500
+"""Searches whose counts are kept, some 3 kB each."""
 MOST_REMEMBERED = 4_000_000
 """Hits of earlier queries that are kept, some 16 MB; the database does not change."""
 
@@ -32,19 +34,26 @@ class Hits:
 
 
 @dataclass(frozen=True)
-class Found:
-    """The outcome of a search: all positions in order, and counts for every facet.
+class Counts:
+    """How many studies a search would have with each value of each facet.
 
-    The counts of a value are the studies that would remain if it were chosen: for scar types
-    and interventions on top of what is chosen, for the others in its place.
+    The count of a value is the studies that would remain if it were chosen: for scar types and
+    interventions on top of what is chosen, for the others in its place.
     """
+
+    facets: dict[str, dict[str, int]]
+    years: dict[int, int]
+    hidden_retracted: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """The outcome of a search: all positions in order, and counts for every facet."""
 
     filters: Filters
     query: TextQuery
     positions: Positions
-    facets: dict[str, dict[str, int]]
-    years: dict[int, int]
-    hidden_retracted: int
+    counts: Counts
     ranked: bool
 
     @property
@@ -68,6 +77,7 @@ class Searcher:
         self._index = index
         self._read = lru_cache(maxsize=1000)(partial(read_query, vocabulary=vocabulary))
         self._remembered: OrderedDict[tuple[str, tuple[str, ...]], Hits] = OrderedDict()
+        self._tallied: OrderedDict[Filters, Counts] = OrderedDict()
         self._lock = Lock()
 
     def remembers(self, filters: Filters) -> bool:
@@ -88,11 +98,27 @@ class Searcher:
             filters=filters,
             query=query,
             positions=self._ordered(shown, filters, hits),
+            counts=self._tally(filters, base, masks, shown),
+            ranked=hits is None or hits.ranked,
+        )
+
+    def _tally(self, filters: Filters, base: Mask, masks: dict[str, Mask], shown: Mask) -> Counts:
+        """The counts of a search, which no page or order of it changes."""
+        same = replace(filters, page=1, sort="", size=PAGE_SIZES[0])
+        with self._lock:
+            if same in self._tallied:
+                self._tallied.move_to_end(same)
+                return self._tallied[same]
+        counts = Counts(
             facets=self._counts(base, masks, shown),
             years=self._index.years(base & _all(_but(masks, "year"), self._index)),
             hidden_retracted=0 if filters.retracted else self._hidden(base, masks),
-            ranked=hits is None or hits.ranked,
         )
+        with self._lock:
+            self._tallied[same] = counts
+            if len(self._tallied) > MOST_TALLIED:
+                self._tallied.popitem(last=False)
+        return counts
 
     def count(self, connection: sqlite3.Connection, filters: Filters) -> int:
         """How many studies a search finds."""
