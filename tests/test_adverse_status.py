@@ -12,6 +12,10 @@ from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 
 REPORTED = [
+    "The wound infection rate was higher with gel A.",
+    "Other than mild, transient sedation, the drug was well tolerated.",
+    "Nausea occurred with 35% of injections.",
+    "The incidence of hypotension was higher with clonidine.",
     "Post-inflammatory hyperpigmentation was seen in 2 patients.",
     "Three patients developed post-inflammatory hyperpigmentation.",
     "PIH occurred in 3 of 30 patients (10%).",
@@ -28,6 +32,7 @@ REPORTED = [
     "Injection-site reactions were less frequent with gel A.",
 ]
 NONE_REPORTED = [
+    "There were no changes in redness (p > 0.05) or any adverse reactions.",
     "No serious adverse effects were observed.",
     "There were no adverse events, and downtime was short.",
     "The treatment was well tolerated without adverse effects.",
@@ -41,6 +46,7 @@ NONE_REPORTED = [
     "No other differences were found and no adverse events occurred.",
 ]
 NOT_MENTIONED = [
+    "The study included adverse event monitoring and blood tests.",
     "The treatment was well tolerated.",
     "Needling is safe and effective.",
     "Safety was assessed at every visit.",
@@ -128,3 +134,16 @@ def test_any_text_is_read(text: str) -> None:
     document = Document.from_text(text)
     for fact in read(document, Context()):
         assert fact.quote is None or document.text[fact.start : fact.end] == fact.quote
+
+
+def test_a_sign_that_the_study_aims_at_is_no_harm() -> None:
+    aim = "OBJECTIVE: To see whether tranexamic acid lessens bleeding. "
+    result = "RESULTS: Ten patients had minimal bleeding and thirty had none."
+    assert decisive_mention(Document.from_parts("Tranexamic acid", aim + result)) is None
+
+
+def test_an_endless_text_is_read_no_further_than_any_abstract_goes() -> None:
+    text = "RESULTS: " + "no erythema " * 2000 + "Adverse events occurred."
+    decisive = decisive_mention(Document.from_parts("Needling", text))
+    assert decisive is not None
+    assert not decisive.happened

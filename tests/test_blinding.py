@@ -10,6 +10,10 @@ from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 
 BLINDED = [
+    ("double", "all participants and investigators were blind to treatment"),
+    ("double", "assessors were blinded to allocation, and participants blinded to the hypothesis"),
+    ("double", "patients and the physicians who rated the scars were blinded"),
+    ("assessor", "independent evaluators, blind to group, rated scars"),
     ("double", "a randomised, double-blind, split-face trial"),
     ("double", "this double-masked study"),
     ("double", "patients and investigators were blinded to the side treated"),

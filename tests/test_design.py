@@ -99,6 +99,26 @@ DESIGNS = [
         "Living with burn scars",
         "Semi-structured interviews with twelve adults were analysed by theme.",
     ),
+    (
+        "meta-analysis",
+        "Gel for burn scars: a pooled post hoc analysis of three placebo-controlled studies",
+        "Data of 300 patients were analysed by age.",
+    ),
+    (
+        "randomized-controlled-trial",
+        "Gel for wounds of atopic dogs: a randomised trial",
+        "Forty client-owned dogs were randomly assigned to gel or placebo.",
+    ),
+    (
+        "preclinical",
+        "Cleaning of root canals with four needles",
+        "Fifty extracted teeth were randomly divided into four groups. Specimens were sectioned.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Propofol before scar surgery",
+        "Sixty patients were given propofol at 300, 600 or 1200 ml per hour.",
+    ),
 ]
 
 

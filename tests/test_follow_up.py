@@ -14,6 +14,17 @@ from ingest.extract.follow_up import assessments, read
 
 MONTH = WEEKS["month"]
 LAST = [
+    ("The study lasted 8 weeks.", 8, "baseline"),
+    ("Patients received 3 months of daily silicone gel or none.", 3 * MONTH, "baseline"),
+    ("A 16-week scar massage programme was tested.", 16, "baseline"),
+    ("This 12-week study rated scars; over 3 months they paled.", 12, "baseline"),
+    ("All used gel for 12 weeks. Those left were then randomised to 6 weeks of needling.", 6, None),
+    ("Gel was used for 3 months with 6 months treatment-free follow-up.", 6 * MONTH, None),
+    ("Swabs were taken on the postoperative third day.", 3 / 7, "last-session"),
+    ("Pain was rated every 30 minutes up to 4 hours.", 4 * WEEKS["hour"], None),
+    ("Pain was rated 10 (T1), 20 (T2) and 40 (T3) days later.", 40 / 7, None),
+    ("Patients were treated over a mean of 6.5 years.", 6.5 * 52.14, None),
+    ("Gel or placebo was given for up to 16 weeks.", 16, None),
     ("Patients were followed up for 6 months.", 6 * MONTH, "unstated"),
     ("There was a one-year follow-up.", 52.14, "unstated"),
     ("Median follow-up was 13.1 months.", 13.1 * MONTH, "unstated"),
@@ -64,6 +75,11 @@ def test_last_assessment(text: str, weeks: float, anchor: str | None) -> None:
         "Wounds healed in a median of 11 days.",
         "Vitamin C 500 mg was given on days 1 and 8.",
         "Sessions were given at 4-week intervals.",
+        "Women at 37 weeks' gestation took part.",
+        "Scars 1-16 weeks after surgery were randomised to gel or none.",
+        "The two tests were separated by 72 h.",
+        "Redness faded 3 minutes after the test.",
+        "The cream was prescribed for one week and then stopped.",
         "Women who had given birth within the past 12 months were asked.",
         "Scars were treated.",
     ],
@@ -74,13 +90,27 @@ def test_other_times_are_no_follow_up(text: str) -> None:
     assert context.answers["follow_up_weeks"] is None
 
 
-def test_background_and_aim_are_not_read() -> None:
+def test_background_and_hopes_are_not_read() -> None:
     document = Document.from_parts(
         "Needling of scars",
         "BACKGROUND: Scars mature after 12 months. OBJECTIVE: To see scars at 24 months. "
         "METHODS: Scars were rated at 8 weeks.",
     )
     assert [a.weeks for a in assessments(document)] == [8]
+
+
+def test_an_aim_counts_where_nothing_else_is_said() -> None:
+    aim = "OBJECTIVE: To evaluate scars after 24 weeks of gel. METHODS: Gel was compared with none."
+    (fact,) = read(Document.from_parts("Gel for scars", aim), Context())
+    assert (fact.value, fact.method) == (24, "follow-up: aim")
+    text = aim + " RESULTS: At 8 weeks scars were flatter."
+    (fact,) = read(Document.from_parts("Gel for scars", text), Context())
+    assert fact.value == 8
+
+
+def test_an_endless_text_is_read_no_further_than_any_abstract_goes() -> None:
+    document = Document.from_parts("Scars", "At 12 weeks scars were rated. " * 2000)
+    assert sum(1 for _ in assessments(document)) == 1000
 
 
 def test_a_review_has_no_follow_up() -> None:

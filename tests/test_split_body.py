@@ -24,6 +24,8 @@ SPLIT = [
     "a within-patient controlled trial",
 ]
 NOT_SPLIT = [
+    "surgery on the left side in ten patients and the right side in eight, "
+    "compared with that on the right side",
     "patients were randomised to needling or laser",
     "side effects were mild on both sides of the trial",
     "one half of the patients received plasma, the other half saline",
@@ -34,6 +36,7 @@ NOT_SPLIT = [
     "participants crossed over to the other arm",
 ]
 CROSSED = [
+    "gel and placebo were given at random on four different days",
     "a randomised crossover trial",
     "patients crossed over to the other cream after four weeks",
     "treatments were given in random order",

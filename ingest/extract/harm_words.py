@@ -237,7 +237,19 @@ HAPPENED_AFTER = re.compile(
         )
         + r"\b[^.;:]{0,30}\b(?:in|within|after|by|with|during) (?:\w+ ){0,3}?"
         + one_of(
-            *(r"\d", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+            *(
+                r"\d",
+                r"\d+(?= ?%)",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+            ),
             *("ten", "patients?", "subjects?", "women", "cases", "all", "some", "few", "most"),
             "both",
         ),
