@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import CLAIM, Visits
-from tests.browser.visits import DESKTOP, PHONE, SCREENS, Visit
+from tests.browser.visits import DESKTOP, NARROWEST, PHONE, SCREENS, Visit
 from tests.sites import HOSTILE, RETRACTED, SPLIT_FACE
 
 pytestmark = pytest.mark.browser
@@ -24,6 +24,7 @@ PAGES = (
     "/data",
 )
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
 DARKNESS = """() => {
   const [red, green, blue] = getComputedStyle(document.body).backgroundColor
     .match(/[0-9.]+/g).map(Number);
@@ -38,6 +39,7 @@ def test_a_page_is_accessible_and_fits_the_screen(
 ) -> None:
     visit = visits(width=width, scheme=scheme)
     visit.go(path)
+    visit.page.evaluate(OPEN_ALL)
     assert visit.page.evaluate(OVERFLOW) <= 0
     assert visit.page.evaluate(DARKNESS) is (scheme == "dark")
     found = Axe().run(visit.page, options={"resultTypes": ["violations"]})
@@ -48,6 +50,15 @@ def test_a_page_is_accessible_and_fits_the_screen(
         for node in violation["nodes"]
     ]
     assert grave == []
+
+
+@pytest.mark.parametrize("path", [*PAGES, f"/search?q={'word' * 60}+keloid"])
+def test_nothing_runs_off_a_page_enlarged_to_400_percent(visits: Visits, path: str) -> None:
+    """WCAG 2.2, success criterion 1.4.10: 320 CSS pixels suffice, but for what needs two axes."""
+    visit = visits(width=NARROWEST)
+    visit.go(path)
+    visit.page.evaluate(OPEN_ALL)
+    assert visit.page.evaluate(OVERFLOW) <= 0
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])

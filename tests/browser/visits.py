@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Dialog, Route
 
-DESKTOP, PHONE = 1280, 390
-HEIGHT = {DESKTOP: 900, PHONE: 844}
-SCREENS = [
-    (width, scheme) for width in (DESKTOP, PHONE) for scheme in ("light", "dark")
-]  # CSS pixels, prefers-color-scheme
+DESKTOP, PHONE, NARROWEST = 1280, 390, 320
+HEIGHT = {DESKTOP: 900, PHONE: 844, NARROWEST: 568}
+"""CSS pixels of a screen, by its width."""
+SCREENS = [(width, scheme) for width in (DESKTOP, PHONE) for scheme in ("light", "dark")]
+"""Width, and what the reader's system prefers."""
 
 
 class Visit:
