@@ -184,6 +184,12 @@ def parse(archived: ArchivedRecord | Version) -> Record:
     return read_record(archived.raw, archived.format)
 
 
+def parse_study(archived: ArchivedRecord) -> Record:
+    """``parse``, but without the dates of History: what is said of the study, not of its record."""
+    raw = xml.without_history(archived.raw) if archived.format == "xml" else archived.raw
+    return read_record(raw, archived.format)
+
+
 def read_copy(raw: bytes, format: Format) -> Copy:
     """Read a served record for storing; raises the parser's InputError if it cannot be read."""
     record = read_record(raw, format)

@@ -34,7 +34,13 @@ from ingest.pubmed.record import (
     SupplementaryConcept,
     is_retracted,
 )
-from ingest.pubmed.xml import RawRecord, RecordSetError, parse_record, split_records
+from ingest.pubmed.xml import (
+    RawRecord,
+    RecordSetError,
+    parse_record,
+    split_records,
+    without_history,
+)
 
 FIXTURES = Path(__file__).parent / "fixtures" / "pubmed"
 
@@ -584,3 +590,21 @@ AWKWARD = [
     for record in split((FIXTURES / "awkward.xml").read_bytes())
     if record.kind != "delete"
 ]
+
+
+def test_without_history_only_its_dates_are_missing() -> None:
+    records = split((FIXTURES / "awkward.xml").read_bytes())
+    cut = [(record.raw, without_history(record.raw)) for record in records if record.raw]
+    assert any(len(rest) < len(whole) for whole, rest in cut)
+    for raw, rest in cut:
+        whole = parse_record(raw)
+        if rest != raw:
+            kept = History(revised=whole.history.revised, completed=whole.history.completed)
+            whole = whole._replace(history=kept)
+        assert parse_record(rest) == whole
+
+
+@pytest.mark.parametrize("hidden", [b"<!-- <History> -->", b"<![CDATA[<History>]]>"])
+def test_a_record_where_history_may_be_words_is_left_whole(hidden: bytes) -> None:
+    raw = b"<PubmedArticle>" + hidden + b"<History><x/></History></PubmedArticle>"
+    assert without_history(raw) == raw

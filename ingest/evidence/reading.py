@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import itemgetter
 
-from ingest.archived import ArchivedRecord, Held, parse
+from ingest.archived import ArchivedRecord, Held, parse_study
 from ingest.catalogue import CatalogueStudy, same_title
 from ingest.evidence.catalogue_rows import add_catalogue
 from ingest.evidence.comparison import compare
@@ -135,7 +135,7 @@ class StudyReader:
         return batch
 
     def _read(self, batch: Batch, archived: ArchivedRecord) -> None:
-        record = parse(archived)
+        record = parse_study(archived)
         entry = self._entry(batch, record)
         tags = self._matcher.tag(record)
         decision = self._inputs.screening.screen(record, tags, self._duplicates.get(record.pmid))

@@ -16,10 +16,11 @@ from ingest.pubmed.xml_article import article
 from ingest.pubmed.xml_book import book
 from ingest.pubmed.xml_split import OWN_PMID, RawRecord, RecordSetError, split_records
 
-__all__ = ["RawRecord", "RecordSetError", "parse_record", "split_records"]
+__all__ = ["RawRecord", "RecordSetError", "parse_record", "split_records", "without_history"]
 
 READERS = {"PubmedArticle": article, "PubmedBookArticle": book}
 PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
+HISTORY_END = b"</History>"
 NAMESPACES = {
     "mml": "http://www.w3.org/1998/Math/MathML",
     "xlink": "http://www.w3.org/1999/xlink",
@@ -47,6 +48,19 @@ def parse_record(raw: bytes) -> Record:
         raise _not_a_record(raw, "elements are nested too deeply") from None
     except InputError as error:
         raise _not_a_record(raw, error.message) from None
+
+
+def without_history(raw: bytes) -> bytes:
+    """``raw`` without its History: eight dates that tell how the record was handled.
+
+    They are an eighth of a record's elements; who needs none of them reads so much the faster.
+    """
+    start = raw.find(b"<History>")
+    end = raw.find(HISTORY_END, start)
+    # In a comment or CDATA section these might be words and no tags.
+    if start < 0 or end < 0 or b"<!" in raw or b"<?" in raw:
+        return raw
+    return raw[:start] + raw[end + len(HISTORY_END) :]
 
 
 class _Trees(threading.local):
