@@ -89,7 +89,7 @@ CHANGES: tuple[Callable[[Settings, Random], None], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_a_rebuild_gives_the_bytes_of_a_build(tmp_path: Path, seed: int):
     random = Random(seed)
     settings = Settings(data=tmp_path)

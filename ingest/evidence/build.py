@@ -23,12 +23,12 @@ from ingest.duplicates import find_duplicates
 from ingest.errors import IngestError
 from ingest.evidence.answer_rows import add_answers
 from ingest.evidence.context_rows import add_context, build_info
+from ingest.evidence.full_text import add_to_search, begin_search, finish_search
 from ingest.evidence.inputs import load_inputs
 from ingest.evidence.previous import KEYS, Previous, Run, attach, copy_statement, seal
 from ingest.evidence.reading import Batch, StudyReader
 from ingest.evidence.rows import Row
 from ingest.evidence.schema import create_indexes, create_tables, load_schema
-from ingest.evidence.search import add_to_search, begin_search, finish_search
 from ingest.parallel import batches, cores, ordered_map
 from ingest.settings import Settings
 from ingest.vocabulary import Vocabulary

@@ -18,6 +18,7 @@ from ingest.evidence.catalogue_rows import add_catalogue
 from ingest.evidence.comparison import compare
 from ingest.evidence.extracted_rows import add_extracted, intervention_roles
 from ingest.evidence.fact_rows import add_facts, read_facts
+from ingest.evidence.full_text import concept_key
 from ingest.evidence.inputs import Inputs
 from ingest.evidence.previous import Run
 from ingest.evidence.rows import (
@@ -29,7 +30,6 @@ from ingest.evidence.rows import (
     new_rows,
     printed_author,
 )
-from ingest.evidence.search import concept_key
 from ingest.evidence.study import catalogue_study, recorded_study
 from ingest.matcher import Tag
 from ingest.pubmed.record import Record

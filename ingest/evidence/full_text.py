@@ -44,7 +44,7 @@ def begin_search(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
         setting = "INSERT INTO studies_fts (studies_fts, rank) VALUES (?, ?)"
         connection.execute(setting, (name, value))
     names = {
-        concept_key(kind, concept.id): " . ".join(_telling(concept.all_names))
+        concept_key(kind, concept.id): " . ".join(telling_names(concept.all_names))
         for kind, concept in vocabulary
     }
     connection.create_function("concept_names", 1, _Names(names), deterministic=True)
@@ -77,7 +77,7 @@ class _Names:
         return "\n".join([self._names[key] for key in json.loads(concepts)])
 
 
-def _telling(names: Iterable[str]) -> list[str]:
+def telling_names(names: Iterable[str]) -> list[str]:
     """``names`` without those that stand, as whole words, in another one of them.
 
     A search for "acne scar" finds "atrophic acne scar".
