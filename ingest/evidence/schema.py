@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlite_utils import Database
 
 from ingest.errors import InputError
 
@@ -100,11 +100,6 @@ class Table:
         suffix = "" if self.row_numbers else " WITHOUT ROWID"
         return f'CREATE TABLE "{self.name}" (\n    {body}\n){suffix}'
 
-    def create_indexes(self) -> Iterator[str]:
-        for columns in self.indexes:
-            name = "_".join((self.name, *columns))
-            yield f'CREATE INDEX "{name}" ON "{self.name}" ({_names(columns)})'
-
     @property
     def sortable_columns(self) -> tuple[str, ...]:
         """Columns that Datasette may sort by.
@@ -184,14 +179,18 @@ def _check(table: Table, tables: dict[str, Table], path: Path) -> None:
 
 def create_tables(connection: sqlite3.Connection, tables: dict[str, Table]) -> None:
     """Create the empty tables, views and full-text index; indexes come after the rows."""
+    database = Database(connection)
     for table in tables.values():
-        connection.execute(table.create)
+        # sqlite-utils makes no tables WITHOUT ROWID.
+        database.execute(table.create)
     for name, select in VIEWS.items():
-        connection.execute(f'CREATE VIEW "{name}" AS {select}')
-    connection.execute(SEARCH_TABLE)
+        database.create_view(name, select)
+    database.execute(SEARCH_TABLE)
 
 
 def create_indexes(connection: sqlite3.Connection, tables: dict[str, Table]) -> None:
+    database = Database(connection)
     for table in tables.values():
-        for statement in table.create_indexes():
-            connection.execute(statement)
+        for columns in table.indexes:
+            name = "_".join((table.name, *columns))
+            database.table(table.name).create_index(columns, index_name=name)
