@@ -11,9 +11,9 @@ from pathlib import Path
 from pyexpat import ParserCreate
 
 from benchmarks.corpus import HEADER, articles, write_corpus
-from ingest import importer
 from ingest.evidence.build import build
 from ingest.extract.command import extract_file
+from ingest.intake import importer
 from ingest.pubmed import xml
 from ingest.settings import Settings
 

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpus import write_corpus
-from ingest import importer
 from ingest.evidence.build import build
+from ingest.intake import importer
 from ingest.serve import datasette_command
 from ingest.settings import Settings
 

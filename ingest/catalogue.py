@@ -26,8 +26,8 @@ from pydantic import (
 )
 
 from ingest.errors import InputError
-from ingest.vocabulary import FILES, Kind, Vocabulary
-from ingest.wording import content_words, title_parts
+from ingest.vocabulary.concepts import FILES, Kind, Vocabulary
+from ingest.vocabulary.wording import content_words, title_parts
 from ingest.yaml_source import Problem, SourceError, YamlSource, read_yaml, validate
 
 RESERVED = frozenset({"screening.yaml"})

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
-from ingest.archive_reader import ArchiveReader
-from ingest.archived import ArchivedRecord, Run, Version, parse
+from ingest.archive.copies import ArchivedRecord, Run, Version, parse
+from ingest.archive.reader import ArchiveReader
 from ingest.claims import Weighed
 from ingest.pubmed.record import Record, is_retracted
 from ingest.weighing.evidence import Item, Stance

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ingest.archive_reader import ArchiveReader
-from ingest.archived import parse
+from ingest.archive.copies import parse
+from ingest.archive.reader import ArchiveReader
 from ingest.errors import IngestError, InputError
 from ingest.evidence.inputs import load_inputs
 from ingest.settings import Settings

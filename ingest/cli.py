@@ -12,14 +12,15 @@ from typing import Any
 
 import click
 
-from ingest import importer, refresh, serve
-from ingest.backup import backup
+from ingest import serve
+from ingest.archive.backup import backup
 from ingest.check import check
 from ingest.errors import IngestError
 from ingest.evidence import metadata
 from ingest.evidence.build import build
-from ingest.export_command import FORMATS, export, new_file
+from ingest.export.command import FORMATS, export, new_file
 from ingest.extract.command import extract_file
+from ingest.intake import importer, refresh
 from ingest.release import release
 from ingest.settings import ROOT, Settings
 from ingest.status import status

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ingest.pubmed.record import Author, Record
-from ingest.wording import content_words
+from ingest.vocabulary.wording import content_words
 
 LEAST_WORDS = 4
 """Shorter titles ("Reply", "Acne scars: an overview") are shared by different papers."""

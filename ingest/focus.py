@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 from ingest.yaml_source import SourceError, read_yaml, validate
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]

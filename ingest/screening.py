@@ -22,9 +22,9 @@ from pydantic import (
     model_validator,
 )
 
-from ingest.matcher import Tag
 from ingest.pubmed.record import Record
-from ingest.vocabulary import Kind, Vocabulary
+from ingest.vocabulary.concepts import Kind, Vocabulary
+from ingest.vocabulary.matcher import Tag
 from ingest.yaml_source import Problem, SourceError, YamlSource, read_yaml, validate
 
 RULES = "screening.yaml"

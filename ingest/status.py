@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ingest.archive_reader import ArchiveReader
-from ingest.archived import CHANGES, Run, SearchRun
+from ingest.archive.copies import CHANGES, Run, SearchRun
+from ingest.archive.reader import ArchiveReader
 from ingest.settings import Settings
 
 STALE_AFTER = timedelta(days=30)

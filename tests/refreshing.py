@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ingest.archive import Archive
+from ingest.archive.writer import Archive
+from ingest.intake.refresh import Summary, Wants, refresh
 from ingest.pubmed.client import Client
 from ingest.pubmed.search import Search
-from ingest.refresh import Summary, Wants, refresh
 from ingest.settings import Settings
 from tests.eutils.population import Population
 from tests.eutils.server import StandIn

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest import importer
 from ingest.errors import InputError
 from ingest.evidence.build import build
 from ingest.evidence.metadata import metadata
+from ingest.intake import importer
 from ingest.settings import Settings
 
 SOURCE = Path(__file__).parent / "fixtures" / "another_topic"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.archive import Archive, parse, timestamp
-from ingest.archive_schema import MIGRATIONS, migrate
-from ingest.archived import Copy, Counts, SearchRun, Stored, read_copy
+from ingest.archive.copies import Copy, Counts, SearchRun, Stored, read_copy
+from ingest.archive.schema import MIGRATIONS, migrate
+from ingest.archive.writer import Archive, parse, timestamp
 from ingest.errors import IngestError
 from tests.eutils.population import Population
 

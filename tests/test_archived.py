@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.archived import Copy, content_sha256, read_copy, read_record
+from ingest.archive.copies import Copy, content_sha256, read_copy, read_record
 from tests.eutils.population import Population
 
 ARTICLE = b"""<PubmedArticle>

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest import importer
-from ingest.archive_reader import ArchiveReader
-from ingest.backup import backup
+from ingest.archive.backup import backup
+from ingest.archive.reader import ArchiveReader
 from ingest.errors import IngestError, InputError
+from ingest.intake import importer
 from ingest.settings import Settings
 
 TWIN = Path(__file__).parent / "fixtures" / "pubmed" / "twin.xml"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest import importer
 from ingest.errors import InputError
 from ingest.evidence.build import build
+from ingest.intake import importer
 from ingest.settings import Settings
 
 AWKWARD = Path(__file__).parent / "fixtures" / "pubmed" / "awkward.xml"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.catalogue import CatalogueStudy, load_catalogue, parse_fitzpatrick, same_title
 from ingest.errors import InputError
 from ingest.settings import ROOT
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 from ingest.yaml_source import SourceError
 
 ENTRY = """\

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.archive import Archive
-from ingest.archive_reader import ArchiveReader
-from ingest.archived import Counts, SearchRun, read_copy
+from ingest.archive.copies import Counts, SearchRun, read_copy
+from ingest.archive.reader import ArchiveReader
+from ingest.archive.writer import Archive
 from ingest.changes import add_changes, changed_fields
 from ingest.claims import Weighed, load_claims
 from ingest.evidence.build import build

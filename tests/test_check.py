@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import importer
 from ingest.check import check
+from ingest.intake import importer
 from ingest.settings import Settings
 
 TWIN = Path(__file__).parent / "fixtures" / "pubmed" / "twin.xml"

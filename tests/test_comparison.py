@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest import importer
 from ingest.evidence.build import build
+from ingest.intake import importer
 from ingest.settings import Settings
 
 RECORD = """<?xml version="1.0" encoding="UTF-8"?>

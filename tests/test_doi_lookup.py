@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.doi_lookup import records_by_doi
+from ingest.intake.doi_lookup import records_by_doi
 from tests.eutils.population import Population
 from tests.eutils.server import StandIn
 from tests.refreshing import client_of

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.archived import Holding, Missing
-from ingest.due import Known, Span, changes_term, due
+from ingest.archive.copies import Holding, Missing
+from ingest.intake.due import Known, Span, changes_term, due
 from ingest.pubmed.lint import lint
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)

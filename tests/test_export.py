@@ -29,8 +29,8 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from ingest.errors import InputError
 from ingest.evidence.schema import load_schema
-from ingest.export_command import FORMATS, export, new_file, study_ids
-from ingest.exports import BRACES, PRINTED, STYLE
+from ingest.export.citations import BRACES, PRINTED, STYLE
+from ingest.export.command import FORMATS, export, new_file, study_ids
 from ingest.settings import ROOT
 from tests.small_evidence import SmallEvidence
 

@@ -15,7 +15,7 @@ import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.exports import (
+from ingest.export.citations import (
     WRITERS,
     Citable,
     Name,

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.focus import Focus, load_focus
 from ingest.settings import Settings
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 from ingest.yaml_source import SourceError
 
 VOCABULARY = Vocabulary.load(Settings.source / "vocabulary")

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import importer
-from ingest.archive import Archive
+from ingest.archive.writer import Archive
 from ingest.errors import InputError
-from ingest.importer import ImportSummary, import_files, read_file, recognise
+from ingest.intake import importer
+from ingest.intake.importer import ImportSummary, import_files, read_file, recognise
 from ingest.settings import Settings
 from tests.eutils.population import Population
 from tests.eutils.rendering import SET_HEAD, SET_TAIL
@@ -235,8 +235,8 @@ def test_a_gzip_bomb_is_refused_before_it_is_whole(
 IMPORT = """
 import sys
 from pathlib import Path
-from ingest.archive import Archive
-from ingest.importer import import_files
+from ingest.archive.writer import Archive
+from ingest.intake.importer import import_files
 print("ready", flush=True)
 with Archive(Path(sys.argv[1])) as archive:
     import_files(archive, [Path(sys.argv[2])])

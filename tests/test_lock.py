@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from ingest.archive.lock import LOCK, exclusive
 from ingest.errors import IngestError
-from ingest.lock import LOCK, exclusive
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from ingest.lock import exclusive
+from ingest.archive.lock import exclusive
 with exclusive(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.matcher import Tag
 from ingest.pubmed.record import AbstractSection, Keyword, MeshHeading, Record
 from ingest.settings import ROOT
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
+from ingest.vocabulary.matcher import Tag
 
 MATCHER = Vocabulary.load(ROOT / "data" / "vocabulary").matcher()
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.corpus import HEADER, articles
-from ingest import importer
 from ingest.evidence import build as building
 from ingest.evidence.build import build
 from ingest.evidence.previous import Previous, Run, is_whole, seal
+from ingest.intake import importer
 from ingest.settings import Settings
 
 AWKWARD = Path(__file__).parent / "fixtures" / "pubmed" / "awkward.xml"

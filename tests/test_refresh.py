@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.archive import Archive
+from ingest.archive.writer import Archive
 from ingest.errors import IngestError
-from ingest.importer import import_files
+from ingest.intake.importer import import_files
+from ingest.intake.refresh import Wants, run
 from ingest.pubmed.client import NetworkError
 from ingest.pubmed.search import SearchError, load_searches
-from ingest.refresh import Wants, run
 from ingest.settings import Settings
 from tests.eutils.population import Population
 from tests.eutils.server import StandIn

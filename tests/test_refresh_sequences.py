@@ -20,12 +20,12 @@ from random import Random
 
 import pytest
 
-from ingest.archive import Archive
-from ingest.due import READ_ALL_EVERY
+from ingest.archive.writer import Archive
 from ingest.errors import IngestError
+from ingest.intake.due import READ_ALL_EVERY
+from ingest.intake.refresh import Wants
 from ingest.pubmed.client import Client, FetchedBatch
 from ingest.pubmed.replies import SearchReply
-from ingest.refresh import Wants
 from tests.eutils.faults import Seeded
 from tests.eutils.population import Population
 from tests.eutils.server import StandIn
@@ -203,8 +203,8 @@ REFRESH_AND_DIE = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from ingest.archive import Archive
-from ingest.refresh import Wants, refresh
+from ingest.archive.writer import Archive
+from ingest.intake.refresh import Wants, refresh
 from tests.refreshing import SEARCHES, client_of
 
 url, path, now, *wanted = sys.argv[1:]

@@ -10,7 +10,7 @@ import pytest
 from ingest.pubmed.record import Record, Term
 from ingest.screening import OVERRIDES, RULES, Decision, Screening
 from ingest.settings import ROOT
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 from ingest.yaml_source import SourceError
 from tests.test_matcher import record
 

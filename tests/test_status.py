@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.archive import Archive
-from ingest.archived import CHANGES, Counts, SearchRun, read_copy
+from ingest.archive.copies import CHANGES, Counts, SearchRun, read_copy
+from ingest.archive.writer import Archive
 from ingest.errors import IngestError
 from ingest.settings import Settings
 from ingest.status import Status, status

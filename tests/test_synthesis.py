@@ -12,7 +12,7 @@ import pytest
 from ingest.pooling.questions import Synthesis, load_synthesis
 from ingest.settings import Settings
 from ingest.synthesis import add_synthesis
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 from ingest.yaml_source import SourceError
 from tests.small_evidence import SmallEvidence
 

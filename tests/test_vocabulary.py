@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingest.catalogue import load_catalogue
-from ingest.matcher import Matcher
 from ingest.settings import ROOT
-from ingest.vocabulary import (
+from ingest.vocabulary.concepts import (
     FILES,
     KINDS,
     AdverseEvent,
@@ -19,6 +18,7 @@ from ingest.vocabulary import (
     OutcomeMeasure,
     Vocabulary,
 )
+from ingest.vocabulary.matcher import Matcher
 from ingest.yaml_source import SourceError
 
 FOLDER = ROOT / "data" / "vocabulary"

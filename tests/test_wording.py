@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.wording import (
+from ingest.vocabulary.wording import (
     american,
     content_words,
     is_abbreviation,

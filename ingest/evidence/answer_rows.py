@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-from ingest.archive_reader import ArchiveReader
+from ingest.archive.reader import ArchiveReader
 from ingest.changes import add_changes
 from ingest.claims import add_claims
 from ingest.evidence.inputs import Inputs
@@ -14,7 +14,7 @@ from ingest.evidence.views import computed_once, create_views
 from ingest.gap_map import add_gap_map
 from ingest.protocols import add_protocols
 from ingest.synthesis import add_synthesis
-from ingest.vocabulary import Design
+from ingest.vocabulary.concepts import Design
 
 Insert = Callable[[str, list[Row]], None]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from ingest.archive_reader import ArchiveReader
+from ingest.archive.reader import ArchiveReader
 from ingest.duplicates import find_duplicates
 from ingest.errors import IngestError
 from ingest.evidence.answer_rows import add_answers
@@ -31,7 +31,7 @@ from ingest.evidence.rows import Row
 from ingest.evidence.schema import create_indexes, create_tables, load_schema
 from ingest.parallel import batches, cores, ordered_map
 from ingest.settings import Settings
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 
 BATCH = 250
 """Records that a process reads at a time."""

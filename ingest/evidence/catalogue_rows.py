@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.catalogue import AdverseEvent, CatalogueStudy, Result
 from ingest.evidence.rows import Rows
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 
 CATALOGUE = "catalogue"
 

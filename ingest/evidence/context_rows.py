@@ -6,12 +6,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from ingest.archive_reader import ArchiveReader
+from ingest.archive.reader import ArchiveReader
 from ingest.evidence.accuracy_rows import add_accuracy
 from ingest.evidence.inputs import Inputs
 from ingest.evidence.reading import GONE
 from ingest.evidence.rows import Row
-from ingest.vocabulary import AdverseEvent, Concept, Design, Kind, OutcomeMeasure
+from ingest.vocabulary.concepts import AdverseEvent, Concept, Design, Kind, OutcomeMeasure
 
 Insert = Callable[[str, list[Row]], None]
 

@@ -9,7 +9,7 @@ from ingest.extract.concepts import using
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Value
 from ingest.extract.reader import read
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 
 
 def read_facts(title: str | None, text: str, vocabulary: Vocabulary) -> Sequence[Fact]:

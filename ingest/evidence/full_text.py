@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 
 WORD = re.compile(r"[^\W_]+")
 

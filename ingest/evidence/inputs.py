@@ -19,7 +19,7 @@ from ingest.pooling.questions import Synthesis, load_synthesis
 from ingest.pubmed.search import Search, load_searches
 from ingest.screening import Screening
 from ingest.settings import ROOT, Settings
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from operator import itemgetter
 
-from ingest.archived import ArchivedRecord, Held, parse_study
+from ingest.archive.copies import ArchivedRecord, Held, parse_study
 from ingest.catalogue import CatalogueStudy, same_title
 from ingest.evidence.catalogue_rows import add_catalogue
 from ingest.evidence.comparison import compare
@@ -31,9 +31,9 @@ from ingest.evidence.rows import (
     printed_author,
 )
 from ingest.evidence.study import catalogue_study, recorded_study
-from ingest.matcher import Tag
 from ingest.pubmed.record import Record
-from ingest.vocabulary import Design, Kind
+from ingest.vocabulary.concepts import Design, Kind
+from ingest.vocabulary.matcher import Tag
 
 TAG_TABLES: Mapping[Kind, str] = {
     "scar_type": "study_scar_types",

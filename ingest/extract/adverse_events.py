@@ -18,7 +18,7 @@ from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Span
 from ingest.extract.ranges import NUMBER, TO
 from ingest.extract.scar_facts import has_results, of_abstract, scar_fact, span, tells_of_patients
-from ingest.matcher import Match
+from ingest.vocabulary.matcher import Match
 
 VERSION = 1
 

@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 
 from ingest.extract.cues import Rule
 from ingest.extract.document import Document
-from ingest.matcher import Match
 from ingest.settings import ROOT
-from ingest.vocabulary import Kind, Vocabulary
+from ingest.vocabulary.concepts import Kind, Vocabulary
+from ingest.vocabulary.matcher import Match
 
 _in_use: ContextVar[Vocabulary | None] = ContextVar("vocabulary", default=None)
 

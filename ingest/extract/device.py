@@ -15,7 +15,7 @@ from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.ranges import NUMBER, TO
 from ingest.extract.scar_facts import is_secondary, of_abstract, scar_fact
-from ingest.matcher import Match
+from ingest.vocabulary.matcher import Match
 
 VERSION = 1
 _NOT_TREATING = ("imaging", "patch-device", "light-device")

@@ -20,7 +20,7 @@ from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import of_abstract, scar_fact
-from ingest.matcher import Match
+from ingest.vocabulary.matcher import Match
 
 VERSION = 1
 Role = Literal["studied", "comparator", "adjuvant"]

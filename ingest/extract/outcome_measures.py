@@ -14,8 +14,8 @@ from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import has_results, of_abstract, scar_fact
-from ingest.matcher import Match
-from ingest.vocabulary import OutcomeMeasure
+from ingest.vocabulary.concepts import OutcomeMeasure
+from ingest.vocabulary.matcher import Match
 
 VERSION = 1
 _LEFT_OUT = ("adverse-events", "downtime")

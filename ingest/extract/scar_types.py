@@ -14,7 +14,7 @@ from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import of_abstract, scar_fact
-from ingest.matcher import Match
+from ingest.vocabulary.matcher import Match
 
 VERSION = 1
 _NOT_SUBJECT_BEFORE = re.compile(

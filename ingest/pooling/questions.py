@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from ingest.vocabulary import Kind, Vocabulary
+from ingest.vocabulary.concepts import Kind, Vocabulary
 from ingest.yaml_source import Problem, SourceError, Step, YamlSource, read_yaml, validate
 
 EffectType = Literal["SMD", "MD", "RR", "OR", "SMC"]

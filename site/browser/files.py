@@ -18,7 +18,7 @@ from browser.rendering import path_of
 from browser.search import Found
 from browser.showing import absolute, missing
 from browser.state import State, state_of
-from ingest import exports
+from ingest.export import citations as exports
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

@@ -20,7 +20,7 @@ from browser.rendering import data, path_of
 from browser.search import Found
 from browser.showing import absolute, missing, show
 from browser.state import State, state_of
-from ingest import exports
+from ingest.export import citations as exports
 
 if TYPE_CHECKING:
     from datasette.app import Datasette

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ingest.wording import plain, singular, spellings
+from ingest.vocabulary.wording import plain, singular, spellings
 
 CONCEPT_TABLES = (
     "scar_types",

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Literal
 
 from browser.vocabulary import Concept, Vocabulary, fold
-from ingest.wording import is_abbreviation, spellings
+from ingest.vocabulary.wording import is_abbreviation, spellings
 
 MOST_TERMS = 40
 """Words of a query that are read; nobody types more, and each costs a pass over the index."""

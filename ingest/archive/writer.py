@@ -17,8 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.archive_reader import ArchiveReader
-from ingest.archived import (
+from ingest.archive.copies import (
     ArchivedRecord,
     Copy,
     Counts,
@@ -30,6 +29,7 @@ from ingest.archived import (
     content_sha256,
     parse,
 )
+from ingest.archive.reader import ArchiveReader
 from ingest.errors import IngestError
 
 __all__ = ["Archive", "ArchivedRecord", "parse", "timestamp"]

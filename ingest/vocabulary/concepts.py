@@ -1,7 +1,7 @@
 """The controlled vocabulary: concepts with definitions, synonyms and MeSH descriptors.
 
 One YAML file a kind under data/vocabulary/; data/vocabulary/README.md tells editors how a
-synonym is read. The words are found in text by ``ingest.matcher``.
+synonym is read. The words are found in text by ``ingest.vocabulary.matcher``.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, get
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from ingest.wording import spellings
+from ingest.vocabulary.wording import spellings
 from ingest.yaml_source import Problem, SourceError, YamlSource, read_yaml, validate
 
 if TYPE_CHECKING:
-    from ingest.matcher import Matcher
+    from ingest.vocabulary.matcher import Matcher
 
 Kind = Literal[
     "scar_type",
@@ -187,7 +187,7 @@ class Vocabulary:
 
     @cached_property
     def _matcher(self) -> Matcher:
-        from ingest.matcher import Matcher
+        from ingest.vocabulary.matcher import Matcher
 
         return Matcher(self)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ingest.archived import Copy, read_copy
+from ingest.archive.copies import Copy, read_copy
 from ingest.pubmed.client import Client
 
 LOOK_UP_EVERY = timedelta(days=30)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ingest.archive import timestamp
-from ingest.archived import Holding, Missing
+from ingest.archive.copies import Holding, Missing
+from ingest.archive.writer import timestamp
 
 FRESH = timedelta(hours=24)
 """A copy this young is not asked for again, nor a record that was missed this lately."""

@@ -15,8 +15,8 @@ from typing import Literal, NamedTuple
 import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
 
 from ingest.pubmed.record import Record
-from ingest.vocabulary import Concept, Kind, Vocabulary
-from ingest.wording import is_abbreviation, spellings
+from ingest.vocabulary.concepts import Concept, Kind, Vocabulary
+from ingest.vocabulary.wording import is_abbreviation, spellings
 
 _FOLD = bytes(
     ord(chr(code).lower()) if chr(code).isalnum() and len(chr(code).lower()) == 1 else ord(" ")

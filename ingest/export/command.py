@@ -9,8 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest import export_tables, exports, summary_of_findings
 from ingest.errors import InputError
+from ingest.export import citations as exports
+from ingest.export import summary_of_findings
+from ingest.export import tables as export_tables
 
 Writer = Callable[[sqlite3.Connection, list[str] | None, BinaryIO], None]
 """Writes the studies with these ids, or all of them for None."""

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeAlias, cast
 
-from ingest.archive_schema import migrate
-from ingest.archived import (
+from ingest.archive.copies import (
     ArchivedRecord,
     Held,
     Holding,
@@ -20,6 +19,7 @@ from ingest.archived import (
     SearchRun,
     Version,
 )
+from ingest.archive.schema import migrate
 from ingest.duplicates import Fingerprint
 from ingest.errors import IngestError
 

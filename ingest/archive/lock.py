@@ -1,4 +1,4 @@
-"""One ingest at a time: data/ingest.lock, with the number of the process that holds it."""
+"""One ingest at a time: data/ingest.archive.lock, with the number of the process that holds it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TextIO
 
 from ingest.errors import IngestError
 
-LOCK = "ingest.lock"
+LOCK = "ingest.archive.lock"
 
 
 @contextmanager

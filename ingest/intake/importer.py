@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from tqdm import tqdm
 
-from ingest.archive import Archive
-from ingest.archived import Copy, Counts, Format, read_copy
+from ingest.archive.copies import Copy, Counts, Format, read_copy
+from ingest.archive.lock import exclusive
+from ingest.archive.writer import Archive
 from ingest.errors import InputError
-from ingest.lock import exclusive
 from ingest.parallel import batches
 from ingest.pubmed import nbib, xml
 from ingest.settings import Settings

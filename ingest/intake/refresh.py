@@ -13,18 +13,18 @@ from datetime import UTC, datetime
 
 from tqdm import tqdm
 
-from ingest.archive import Archive
-from ingest.archived import CHANGES, Counts, SearchRun, read_copy
+from ingest.archive.copies import CHANGES, Counts, SearchRun, read_copy
+from ingest.archive.lock import exclusive
+from ingest.archive.writer import Archive
 from ingest.catalogue import CatalogueStudy, load_catalogue
-from ingest.doi_lookup import DOIS_AT_ONCE, LOOK_UP_EVERY, records_by_doi
-from ingest.due import READ_ALL_EVERY, Known, Span, changes_term, due
 from ingest.errors import IngestError, InputError
-from ingest.lock import exclusive
+from ingest.intake.doi_lookup import DOIS_AT_ONCE, LOOK_UP_EVERY, records_by_doi
+from ingest.intake.due import READ_ALL_EVERY, Known, Span, changes_term, due
 from ingest.parallel import batches
 from ingest.pubmed.client import BATCH_SIZE, Client
 from ingest.pubmed.search import Search, SearchError, SearchResult, load_searches, run_search
 from ingest.settings import Settings
-from ingest.vocabulary import Vocabulary
+from ingest.vocabulary.concepts import Vocabulary
 
 NAMED = 5
 """Records that PubMed lacks which a summary names; the others are counted."""

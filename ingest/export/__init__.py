@@ -1,0 +1,1 @@
+"""The evidence base in other people's formats."""

@@ -1,0 +1,1 @@
+"""What brings records into the archive: refresh from PubMed, import from files."""

@@ -1,0 +1,1 @@
+"""The words of the field: concepts, and where a text names them."""
