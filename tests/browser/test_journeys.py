@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import rispy
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import CLAIM, Visits
 from tests.browser.visits import DESKTOP, PHONE, Visit
@@ -32,6 +32,12 @@ WHERE t.scar_type = ? AND i.intervention = ? AND s.kind = 'primary' AND s.retrac
 """
 
 
+def follow(link: Locator) -> None:
+    """Click, and wait until the page or the place that it leads to is shown."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 def count_told(page: Page) -> int:
     """The number of studies that a list says it has."""
     told = page.locator("#found .count strong").inner_text()
@@ -48,19 +54,19 @@ def from_question_to_source(visit: Visit, claim: str) -> None:
     """Home, a claim, its first study, the words of a fact, and back; then out to PubMed."""
     page = visit.page
     visit.go("/")
-    page.get_by_role("link", name=claim, exact=True).click()
+    follow(page.get_by_role("link", name=claim, exact=True))
     expect(page.get_by_role("heading", level=1)).to_contain_text(claim)
-    page.locator(f"article a[href^='/study/{SPLIT_FACE}']").first.click()
+    follow(page.locator(f"article a[href^='/study/{SPLIT_FACE}']").first)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Needling with and without serum")
-    page.locator("#fact-8 a.fact").click()
+    follow(page.locator("#fact-8 a.fact"))
     assert visit.path == f"/study/{SPLIT_FACE}#words-8"
     words = page.locator("mark[data-facts~='8']").first
     expect(words).to_have_text("no significant difference between the sides")
     expect(words).to_be_in_viewport()
-    page.locator("sup a[href='#fact-8']").click()
+    follow(page.locator("sup a[href='#fact-8']"))
     expect(page.locator("#fact-8")).to_be_in_viewport()
     page.route(PUBMED, lambda route: route.fulfill(body="PubMed"))
-    page.get_by_role("link", name="PubMed", exact=True).click()
+    follow(page.get_by_role("link", name="PubMed", exact=True))
     assert page.url == PUBMED
 
 
@@ -84,10 +90,10 @@ def test_the_site_is_whole_without_scripts(visits: Visits, claim: str, width: in
     from_question_to_source(visit, claim)
     visit.go("/")
     visit.page.get_by_role("searchbox").fill("keloid")
-    visit.page.locator("form.search button").click()
+    follow(visit.page.locator("form.search button"))
     everything = count_told(visit.page)
     visit.page.get_by_label("Order").select_option("year")
-    visit.page.get_by_role("button", name="Sort").click()
+    follow(visit.page.get_by_role("button", name="Sort"))
     assert "sort=year" in visit.path
     assert count_told(visit.page) == everything > 0
 
@@ -104,10 +110,10 @@ def test_a_search_is_narrowed_widened_and_taken_home(
     page.wait_for_url("**/search?*")
     everything = count_told(page)
     if width == PHONE:
-        page.locator("a.to-filters").click()
+        follow(page.locator("a.to-filters"))
     value = page.locator("#filters li", has_text="Randomised controlled trial").first
     promised = int(value.locator(".n").inner_text())
-    value.get_by_role("link").click()
+    follow(value.get_by_role("link"))
     assert count_told(page) == promised < everything
     for format_, read in (("RIS", read_ris), ("CSV", read_csv)):
         with page.expect_download() as download:
@@ -116,7 +122,7 @@ def test_a_search_is_narrowed_widened_and_taken_home(
         download.value.save_as(file)
         assert file.suffix == f".{format_.lower()}"
         assert len(read(file)) == promised
-    page.locator(".chips").get_by_role("link", name="Randomised controlled trial").click()
+    follow(page.locator(".chips").get_by_role("link", name="Randomised controlled trial"))
     assert count_told(page) == everything
     expect(page.locator(".chips")).to_have_count(0)
 
@@ -143,7 +149,7 @@ def test_cells_of_the_gap_map_open_exactly_their_studies(visit: Visit, database:
             f"table.map a[href*='scar_type={scar_type}&'][href*='intervention={intervention}&']"
         )
         told = int(cell.locator(".count").inner_text())
-        cell.click()
+        follow(cell)
         listed = [address.removeprefix("/study/") for address in studies_listed(visit.page)]
         assert told == count_told(visit.page) == len(listed)
         assert set(listed) == held
@@ -156,7 +162,7 @@ def test_pointing_at_a_fact_lights_its_words(visit: Visit) -> None:
     expect(words).to_have_class(re.compile(r"\blit\b"))
     visit.page.locator("h1").hover()
     expect(words).not_to_have_class(re.compile(r"\blit\b"))
-    words.click()
+    follow(words)
     assert visit.path.startswith(f"/study/{SPLIT_FACE}#fact-")
 
 
@@ -165,7 +171,7 @@ def test_a_search_that_finds_nothing_shows_ways_on(visit: Visit) -> None:
     page = visit.page
     assert count_told(page) == 0
     expect(page.locator(".nothing")).to_contain_text("No study matches all of this.")
-    page.locator(".nothing").get_by_role("link").first.click()
+    follow(page.locator(".nothing").get_by_role("link").first)
     assert count_told(page) > 0
 
 

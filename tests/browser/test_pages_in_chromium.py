@@ -118,8 +118,8 @@ def test_trouble_would_be_noticed(visit: Visit) -> None:
     visit.go("/")
     visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"top:0\">')")
     visit.page.evaluate("alert('here')")
-    visit.page.evaluate("location.assign('https://example.org/')")
-    visit.page.wait_for_timeout(200)
+    with visit.page.expect_event("requestfailed"):
+        visit.page.evaluate("location.assign('https://example.org/')")
     told = "\n".join(visit.troubles)
     visit.troubles.clear()
     assert "Content Security Policy" in told
