@@ -14,7 +14,7 @@ from ingest.vocabulary.concepts import Vocabulary
 
 WORD = re.compile(r"[^\W_]+")
 
-MEMORY = 64 * 2**20
+MEMORY = 16 * 2**20
 """Bytes of words that full-text search collects before it writes a segment."""
 
 SETTINGS = {
