@@ -60,8 +60,9 @@ def test_what_was_measured_and_compared_is_shown(
         connection.execute("DELETE FROM accuracy")
         (study,) = connection.execute("SELECT min(study) FROM catalogue_studies").fetchone()
         connection.executemany(
-            "INSERT INTO accuracy (field, metric, measured_on, value, low, high, n, floor, target)"
-            " VALUES (?, 'exact', 'labelled abstracts', ?, ?, ?, 200, 0.6, 0.9)",
+            "INSERT INTO accuracy"
+            " (field, metric, measured_on, method, value, low, high, n, floor, target)"
+            " VALUES (?, 'exact', 'labelled abstracts', 'held out', ?, ?, ?, 200, 0.6, 0.9)",
             [("participants", 0.92, 0.88, 0.95), ("sessions", 0.81, 0.75, 0.86)],
         )
         connection.executemany(
