@@ -18,8 +18,10 @@ PATIENCE = 60
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, *command: str) -> Iterator[str]:
     """The address at which ``python -m ingest serve`` shows ``folder``/evidence.db.
+
+    ``command``: another module and its arguments, to which ``--port`` is added.
 
     Raises RuntimeError with what the server said if it ends, or answers nothing in PATIENCE.
     """
@@ -29,7 +31,7 @@ def served(folder: Path) -> Iterator[str]:
     log = folder / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "ingest", "serve", "--port", str(port)],
+            [sys.executable, "-m", *(command or ("ingest", "serve")), "--port", str(port)],
             cwd=ROOT,
             env={**os.environ, "EVIDENCE_DATA": str(folder)},
             stdout=output,

@@ -48,3 +48,14 @@ def test_the_settings_are_those_of_the_site(address: str) -> None:
 def test_without_a_database_there_is_no_command(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="make build"):
         datasette_command(tmp_path / "evidence.db", "127.0.0.1", 8001)
+
+
+def test_several_processes_serve_the_same_pages(
+    evidence: Path, tmp_path: Path, address: str
+) -> None:
+    folder = filled(evidence, tmp_path).parent
+    workers = ("uvicorn", "--factory", "ingest.asgi:application", "--workers", "2")
+    with served(folder, *workers) as beside:
+        for path in ("/claims.json", "/search.json?q=keloid"):
+            with urlopen(address + path) as one, urlopen(beside + path) as other:
+                assert other.read().decode().replace(beside, address) == one.read().decode()
