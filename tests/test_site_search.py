@@ -24,6 +24,10 @@ SORTS = ("relevance", "year", "year-asc", "size", "size-asc", "evidence", "evide
 LITTLE = {"and", "for", "from", "its", "the", "use", "using", "versus", "with"}
 
 
+ALTERNATIVES = ("design", "kind", "direction", "certainty", "topic")
+"""Facets of whose values one must apply."""
+
+
 @pytest.fixture(scope="module")
 def site(evidence: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(filled(evidence, tmp_path_factory.mktemp("search")))
@@ -169,7 +173,7 @@ def test_the_count_beside_a_filter_is_what_choosing_it_gives(
 
 def _is_alternative(href: str) -> bool:
     """Whether the link adds a second value of a facet of which a study has one value."""
-    return any(href.count(f"{facet}=") > 1 for facet in ("design", "kind", "direction", "topic"))
+    return any(href.count(f"{facet}=") > 1 for facet in ALTERNATIVES)
 
 
 def test_years_of_a_search_add_up(site: Site) -> None:
@@ -304,3 +308,16 @@ def test_words_that_were_found_are_marked(site: Site) -> None:
     page = site.page("/search?q=hyperpigmentation+serum")
     marks = [mark.text for mark in page.xpath("//article//mark")]
     assert any("serum" in mark.lower() for mark in marks)
+
+
+def test_studies_are_found_by_the_certainty_of_the_claims_they_count_in(site: Site) -> None:
+    counted = site.sql(
+        "SELECT count(DISTINCT study) FROM claim_studies JOIN claims ON claims.id = claim_studies.claim"
+        " JOIN studies ON studies.id = study"
+        " WHERE certainty = 'low' AND stance <> 'bears on it' AND retraction IS NULL"
+    )[0][0]
+    reply = site.data("/search.json?certainty=low")
+    assert counted > 0
+    assert reply["count"] == counted
+    shown = {value["value"]: value["count"] for value in reply["facets"]["certainty"]}
+    assert shown["low"] == counted

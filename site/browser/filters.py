@@ -8,9 +8,17 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-VALUE_FACETS = ("scar_type", "intervention", "design", "kind", "direction", "topic")
-"""Facets whose values are ids of the vocabulary. Several scar types or interventions must all
-apply to a study; of several designs, kinds, directions or topics, one must."""
+VALUE_FACETS = (
+    "scar_type",
+    "intervention",
+    "design",
+    "kind",
+    "direction",
+    "certainty",
+    "topic",
+)
+"""Facets whose values are words of the vocabulary. Several scar types or interventions must all
+apply to a study; of several designs, kinds, directions, certainties or topics, one must."""
 
 MORE_SORTS = ("year", "year-asc", "size", "size-asc", "evidence", "evidence-asc")
 SORTS = ("relevance", *MORE_SORTS)
@@ -38,6 +46,7 @@ class Filters:
     design: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     direction: tuple[str, ...] = ()
+    certainty: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     year: tuple[int | None, int | None] = (None, None)
     participants: int | None = None

@@ -27,6 +27,13 @@ MANY_VALUES: Mapping[str, tuple[str, str, str]] = {
 }
 """Facets of which a study has several values: (table, column, vocabulary)."""
 
+CERTAINTIES = """(
+    SELECT DISTINCT study, certainty
+    FROM claim_studies JOIN claims ON claims.id = claim_studies.claim
+    WHERE certainty IS NOT NULL AND stance <> 'bears on it'
+)"""
+"""How sure the claims are that a study speaks for or against."""
+
 ONE_VALUE = ("design", "kind", "direction", "topic")
 """Facets that are a column of studies."""
 
@@ -112,6 +119,7 @@ class StudyIndex:
         place = {study: position for position, study in enumerate(self.ids)}
         for name, (table, column, _) in MANY_VALUES.items():
             self.facets[name] = _many_values(cursor, table, column, place)
+        self.facets["certainty"] = _many_values(cursor, CERTAINTIES, "certainty", place)
         self._places = place
         self._orders = {
             "year": self._by(self.year, descending=True),

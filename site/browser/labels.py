@@ -97,6 +97,7 @@ FACET_TITLES: Mapping[str, str] = {
     "design": "Study design",
     "kind": "Kind of publication",
     "direction": "What it concludes",
+    "certainty": "Certainty of a claim it counts in",
     "topic": "Topic",
     "fitzpatrick": "Skin type (Fitzpatrick)",
 }

@@ -27,6 +27,8 @@ def value_label(vocabulary: Vocabulary, facet: str, value: str) -> str:
         return labels.DIRECTIONS[value].label if value in labels.DIRECTIONS else value
     if facet == "kind":
         return labels.KINDS.get(value, value)
+    if facet == "certainty":
+        return f"{value.capitalize()} certainty"
     if facet == "fitzpatrick":
         return f"Type {labels.FITZPATRICK.get(value, value)}"
     return labels.TOPICS.get(value, value)
@@ -111,6 +113,7 @@ def unknown_values(found: Found, vocabulary: Vocabulary) -> list[str]:
         "design": vocabulary.concepts("designs"),
         "kind": labels.KINDS,
         "direction": labels.DIRECTIONS,
+        "certainty": labels.CERTAINTIES,
         "topic": labels.TOPICS,
     }
     for facet, values in known.items():
