@@ -23,7 +23,9 @@ def application() -> Any:
     if not database.is_file():
         raise InputError("not there yet; run `make build` first", file=database)
     described = parse_metadata((ROOT / "metadata.yaml").read_text(encoding="utf-8"))
-    options = {} if version("datasette").startswith("0.") else {"config": described}
+    # From 1.0 on, stored queries are configuration; settings may come in one way only.
+    stored = {"databases": described["databases"]}
+    options = {} if version("datasette").startswith("0.") else {"config": stored}
     site = ROOT / "site"
     return Datasette(
         [],
