@@ -312,7 +312,8 @@ def test_words_that_were_found_are_marked(site: Site) -> None:
 
 def test_studies_are_found_by_the_certainty_of_the_claims_they_count_in(site: Site) -> None:
     counted = site.sql(
-        "SELECT count(DISTINCT study) FROM claim_studies JOIN claims ON claims.id = claim_studies.claim"
+        "SELECT count(DISTINCT study) FROM claim_studies"
+        " JOIN claims ON claims.id = claim_studies.claim"
         " JOIN studies ON studies.id = study"
         " WHERE certainty = 'low' AND stance <> 'bears on it' AND retraction IS NULL"
     )[0][0]

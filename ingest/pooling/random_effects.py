@@ -62,8 +62,9 @@ def pool(
         raise ValueError(f"{count} comparisons are too few to pool")
     values = np.array([effect.value for effect in effects])
     variances = np.array([effect.variance for effect in effects])
-    # Effects that are all the same have a Q of zero, by which statsmodels divides for I².
-    with np.errstate(divide="ignore", invalid="ignore"):
+    # Effects that are all the same, or all but, have a Q of nought or next to it, by which
+    # statsmodels divides for an I² that is not used here.
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         fixed = combine_effects(values, variances, "dl")
         q = float(fixed.q)
         # A negative tau² is nought. With tau² known, the rest is a fixed effect of the larger

@@ -117,7 +117,7 @@ def settle(items: Iterable[Item]) -> Item:
         return rows[0]
     speaking = [item for item in rows if item.stance != "bears"]
     if not speaking:
-        return min(rows, key=_place)
+        return min(rows, key=lambda item: (_place(item), _rank(item)))
     best = min(map(_rank, speaking))
     highest = sorted((item for item in speaking if _rank(item) == best), key=_place)
     stances = {item.stance for item in highest}
