@@ -15,15 +15,8 @@ from tests.sites import Site, filled
 TABLES = load_schema()
 ORDERS = [
     (name, order, column)
-    for name in (
-        "excluded_records",
-        "results",
-        "adverse_events",
-        "arms",
-        "claim_studies",
-        "gap_map",
-    )
-    for column in TABLES[name].sortable_columns
+    for name, table in TABLES.items()
+    for column in table.sortable_columns
     for order in ("_sort", "_sort_desc")
 ]
 

@@ -107,9 +107,13 @@ class Table:
         Where SQLite can read an index in the order of the sort, Datasette's first page and its
         next pages order ties differently and rows are lost (seen in 0.65.5 and 1.0a41); so a
         column that leads an index or the primary key is left out. In a table with row numbers
-        ties come in the order of these, which is not that of the key: none of its columns.
+        ties come in the order of these, and in one that an index holds whole in the order of the
+        index, not of the key: none of their columns.
         """
-        if self.row_numbers:
+        held_whole = any(
+            {*index, *self.primary_key} >= {*self.column_names} for index in self.indexes
+        )
+        if self.row_numbers or held_whole:
             return ()
         leading = {self.primary_key[0], *(columns[0] for columns in self.indexes)}
         return tuple(name for name in self.column_names if name not in leading)
