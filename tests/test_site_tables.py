@@ -51,3 +51,11 @@ def test_a_streamed_table_of_studies_has_every_study_once(site: Site) -> None:
     rows = csv.DictReader(io.StringIO(site.get("/evidence/studies.csv?_stream=on").text))
     keys = [row["id"] for row in rows]
     assert len(keys) == len(set(keys)) == site.sql("SELECT count(*) FROM studies")[0][0]
+
+
+@pytest.mark.parametrize("ending", ["", ".json"])
+def test_an_order_that_is_not_offered_is_refused_with_help(site: Site, ending: str) -> None:
+    reply = site.get(f"/evidence/studies{ending}?_sort_desc=year")
+    assert reply.status_code == 400
+    assert "Cannot sort table by year" in reply.text
+    assert "ORDER BY" in reply.text

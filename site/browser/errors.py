@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
 
 from browser.rendering import data
 from browser.showing import show
@@ -24,6 +25,12 @@ TOO_MUCH = {
 }
 
 
+UNSORTED = (
+    "This table comes in the order of its key, because sorted pages of it would lose rows;"
+    " the search sorts studies, and a query can ORDER BY anything."
+)
+
+
 async def error_response(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Response | None:
@@ -35,6 +42,8 @@ async def error_response(
     for kind, message in TOO_MUCH.items():
         if isinstance(exception, kind):
             return await _told(datasette, request, 400, message)
+    if isinstance(exception, DatasetteError) and str(exception).startswith("Cannot sort table"):
+        return await _told(datasette, request, 400, f"{exception}. {UNSORTED}")
     below = request.path.removeprefix(state.renderer.base).lstrip("/")
     if below.split("/")[0].split(".")[0] == state.database.name:
         return None
