@@ -1,0 +1,1 @@
+"""What the long tests share with the short ones: kills, mutations, attackers."""
