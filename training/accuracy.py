@@ -8,11 +8,13 @@ that reads a document was never fitted on it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from ingest.extract.model import FOLDER
+from training.common import bootstrap_interval
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,37 @@ class Accuracy:
 
 
 Measure = Callable[[Path], list[Accuracy]]
+
+
+def resampled(
+    field: str,
+    metric: str,
+    rows: Sequence[Any],
+    compute: Callable[[list[Any]], float],
+    measured_on: str,
+    method: str,
+    *,
+    documents: Mapping[Any, Sequence[Any]] | None = None,
+    coverage: float | None = None,
+    floor: float | None = None,
+    target: float | None = None,
+) -> Accuracy:
+    """A figure over ``rows`` with its interval; ``documents`` groups rows of one document."""
+    groups = {place: [row] for place, row in enumerate(rows)} if documents is None else documents
+    low, high = bootstrap_interval(groups, compute)
+    return Accuracy(
+        field=field,
+        metric=metric,
+        value=compute(list(rows)),
+        low=low,
+        high=high,
+        n=len(rows),
+        coverage=coverage,
+        measured_on=measured_on,
+        method=method,
+        floor=floor,
+        target=target,
+    )
 
 
 def measure_all(

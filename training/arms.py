@@ -9,25 +9,16 @@ from pathlib import Path
 
 from ingest.extract.arms import FEATURE_VERSION, MODEL, Group, Total, candidate_groups, choose
 from ingest.extract.model import Calibration, LinearModel
-from training.accuracy import Accuracy
-from training.common import (
-    FOLDS,
-    bootstrap_interval,
-    calibration_error,
-    data_version,
-    fit,
-    fit_calibration,
-    save_model,
-    today,
-)
-from training.participants import METHOD, Answer, answer, calibration, fit_participants, out_of_fold
+from training.accuracy import Accuracy, resampled
+from training.common import FOLDS, fit, fit_calibration
+from training.participants import Answer, answer, calibration, fit_participants, out_of_fold
 from training.people import (
-    COMMAND,
-    SOURCES,
+    METHOD,
     Labelled,
     nested_weights,
     outer_weights,
     people,
+    save_trained,
     set_weights,
 )
 
@@ -123,14 +114,12 @@ def train_arms(folder: Path) -> None:
     set_weights(documents, outer_weights(folder))
     ranker = replace(fit_participants(documents), calibration=calibration(answers))
     totals = {one.id: total_of(answer(one, ranker), ranker) for one in documents}
-    save_model(
-        replace(
-            fit_arms(documents, totals),
-            calibration=calibration_of_arms(found),
-            thresholds={"answer": answer_threshold(found)},
-            trained={"command": COMMAND, "data": data_version(folder, *SOURCES), "date": today()},
-        )
+    model = replace(
+        fit_arms(documents, totals),
+        calibration=calibration_of_arms(found),
+        thresholds={"answer": answer_threshold(found)},
     )
+    save_trained(model, folder)
 
 
 def answer_threshold(found: Sequence[Arms]) -> float:
@@ -152,11 +141,11 @@ def answer_threshold(found: Sequence[Arms]) -> float:
 
 def calibration_of_arms(found: Sequence[Arms]) -> Calibration:
     """Platt's sigmoid over the groups chosen where the arms are fully labelled."""
-    usable = [one for one in found if one.sizes and _fully_labelled(one)]
+    usable = [one for one in found if one.sizes and fully_labelled(one)]
     return fit_calibration([one.score for one in usable], [one.right for one in usable])
 
 
-def _fully_labelled(one: Arms) -> bool:
+def fully_labelled(one: Arms) -> bool:
     """Whether a size that the labels lack is wrong.
 
     Half of the arms found in pico documents without any arm label are arms that nobody labelled,
@@ -169,31 +158,31 @@ def _scorable(one: Arms) -> bool:
     return "arms" not in one.labelled.gold.get("disputed", ())
 
 
-def measure_arms(folder: Path) -> list[Accuracy]:
-    """Sizes as a set, and both sizes of two-arm trials; the threshold is from the other folds."""
+def answered_out_of_fold(folder: Path) -> list[tuple[Arms, float]]:
+    """The arms that are shown of every document, with their probability.
+
+    Threshold and calibration are fitted on the other folds.
+    """
     found = out_of_fold_arms(folder)
-    rows: list[Arms] = []
-    probabilities: dict[str, float] = {}
+    rows = []
     for fold in range(FOLDS):
         others = [one for one in found if one.labelled.fold != fold]
         threshold = answer_threshold(others)
         fitted = calibration_of_arms(others)
         for one in found:
             if one.labelled.fold == fold:
-                answered = one.score >= threshold
-                rows.append(one if answered else replace(one, values=()))
-                probabilities[one.labelled.id] = fitted.probability(one.score)
+                shown = one if one.score >= threshold else replace(one, values=())
+                rows.append((shown, fitted.probability(one.score)))
+    return rows
+
+
+def measure_arms(folder: Path) -> list[Accuracy]:
+    """Sizes as a set, and both sizes of two-arm trials; the threshold is from the other folds."""
+    rows = [one for one, _ in answered_out_of_fold(folder)]
     pico = [one for one in rows if one.labelled.source == "pico"]
     two = [one for one in pico if _is_two_armed(one.labelled)]
     skin = [one for one in rows if one.labelled.source == "skin" and _scorable(one)]
     summed = [one for one in pico if one.labelled.totals or _is_two_armed(one.labelled)]
-    given = [one for one in rows if one.sizes and _fully_labelled(one)]
-
-    def error(some: list[Arms]) -> float:
-        return calibration_error(
-            [probabilities[one.labelled.id] for one in some], [one.right for one in some]
-        )
-
     return [
         _row("value-set F1, two-arm trials", two, _set_f1, "pico.dev", 0.582, 0.87),
         _row("both arms right, two-arm trials", two, _both_right, "pico.dev", 0.413, 0.80),
@@ -201,7 +190,6 @@ def measure_arms(folder: Path) -> list[Accuracy]:
         _row("precision, all documents", pico, _precision, "pico.dev"),
         _row("value-set F1, all documents", skin, _set_f1, "skin_labels.dev"),
         _row("participants, stated or the sum of arms", summed, _participants, "pico.dev"),
-        _row("calibration error", given, error, "pico.dev, skin_labels.dev", None, 0.03),
     ]
 
 
@@ -217,11 +205,11 @@ def _row(
     floor: float | None = None,
     target: float | None = None,
 ) -> Accuracy:
-    low, high = bootstrap_interval({n: [one] for n, one in enumerate(rows)}, function)
     coverage = sum(bool(one.sizes) for one in rows) / len(rows)
-    return Accuracy(
-        "arms", metric, function(rows), low, high, len(rows), coverage, data, METHOD, floor, target
-    )
+    return resampled(
+        "arms", metric, rows, function, data, METHOD,
+        coverage=coverage, floor=floor, target=target,
+    )  # fmt: skip
 
 
 def _set_f1(rows: list[Arms]) -> float:

@@ -100,6 +100,21 @@ def fit_calibration(
     return Calibration(platt.slope, platt.intercept, high, min(review, high))
 
 
+def cross_calibrated(
+    scores: Sequence[float], correct: Sequence[bool], folds: Sequence[int]
+) -> list[float]:
+    """The probability of each score by a calibration that was fitted on the other folds."""
+    rows = list(zip(scores, correct, folds, strict=True))
+    fitted = {
+        fold: fit_calibration(
+            [score for score, _, other in rows if other != fold],
+            [right for _, right, other in rows if other != fold],
+        )
+        for fold in sorted(set(folds))
+    }
+    return [fitted[fold].probability(score) for score, _, fold in rows]
+
+
 def high_tier(
     probabilities: Sequence[float], correct: Sequence[bool], bound: float = 0.95
 ) -> float:

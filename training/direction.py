@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,8 @@ from ingest.extract.direction_ranking import ranking_features
 from ingest.extract.document import Document
 from ingest.extract.model import FOLDER, LinearModel
 from ingest.extract.views import Views
-from training.accuracy import Accuracy
+from training.accuracy import Accuracy, resampled
 from training.common import (
-    bootstrap_interval,
-    calibration_error,
     data_version,
     fit,
     fit_calibration,
@@ -51,6 +50,7 @@ from training.common import (
 )
 
 COMMAND = "make train"
+METHOD = "10-fold by document"
 VERSION = 1
 #: Labelled files and the weight of their questions.
 WEIGHTS = {"ei_abstract": 1.0, "ei_exhaustive_abstract": 0.3}
@@ -259,6 +259,12 @@ def _fit_confidence(predictions: Sequence[Prediction], trained: Mapping[str, str
     return replace(model, calibration=fit_calibration(scores, right))
 
 
+@cache
+def answers_out_of_fold(gold: Path) -> list[Prediction]:
+    """The answer to every labelled question by models that did not see its document."""
+    return predict_out_of_fold(load_examples(gold, *WEIGHTS))
+
+
 def train_direction(gold: Path) -> None:
     """Fit the models of asked comparisons and write them."""
     _write_term_weights(gold)
@@ -333,29 +339,21 @@ METRICS = (
 
 def measure_direction(gold: Path) -> list[Accuracy]:
     """Out-of-fold figures, file by file; the second one counts less in the training."""
-    predictions = predict_out_of_fold(load_examples(gold, *WEIGHTS))
+    predictions = answers_out_of_fold(gold)
     rows = []
     for name, weight in WEIGHTS.items():
         own = [p for p in predictions if p.example.weight == weight]
         documents: dict[Any, list[Prediction]] = {}
         for prediction in own:
             documents.setdefault(prediction.example.key, []).append(prediction)
+        main = name == "ei_abstract"
+        coverage = sum(p.value is not None for p in own) / len(own)
         for metric, function, floor, target in METRICS:
-            low, high = bootstrap_interval(documents, function)
-            main = name == "ei_abstract"
-            coverage = sum(p.value is not None for p in own) / len(own)
             rows.append(
-                Accuracy(
-                    "direction", metric, function(own), low, high, len(own), coverage,
-                    f"{name}.dev", "10-fold by document",
-                    floor if main else None, target if main else None,
+                resampled(
+                    "direction", metric, own, function, f"{name}.dev", METHOD,
+                    documents=documents, coverage=coverage,
+                    floor=floor if main else None, target=target if main else None,
                 )
             )  # fmt: skip
-        error = calibration_error([p.probability for p in own], [p.right for p in own])
-        rows.append(
-            Accuracy(
-                "direction", "calibration error", error, None, None, len(own), 1.0,
-                f"{name}.dev", "10-fold by document", None, 0.03,
-            )
-        )  # fmt: skip
     return rows

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from ingest.extract.outcome import ENDPOINT, STUDY_DIRECTION, endpoint_score, lo
 from ingest.extract.study_direction import DIRECTIONS, deciding_sentence, study_features
 from training.accuracy import Accuracy
 from training.common import (
-    calibration_error,
+    FOLDS,
     data_version,
     fit,
     fit_calibration,
@@ -114,23 +115,29 @@ def _study_model(examples: Sequence[StudyExample], trained: Mapping[str, str]) -
     )
 
 
-def endpoint_answers(examples: Sequence[EndpointExample], folds: int = 10) -> list[Answer]:
+@cache
+def endpoint_answers(gold: Path) -> list[Answer]:
+    """The out-of-fold answer to every trial of oncology."""
+    examples = endpoint_examples(gold)
     answers = []
-    for fold in range(folds):
-        model = _endpoint_model([e for e in examples if fold_of(e.key, folds) != fold], {})
+    for fold in range(FOLDS):
+        model = _endpoint_model([e for e in examples if fold_of(e.key) != fold], {})
         for example in examples:
-            if fold_of(example.key, folds) == fold:
+            if fold_of(example.key) == fold:
                 score = endpoint_score(model, example.reading)
                 answers.append(Answer(example.key, abs(score), (score > 0) == example.met))
     return answers
 
 
-def study_answers(examples: Sequence[StudyExample], folds: int = 10) -> list[Answer]:
+@cache
+def study_answers(gold: Path) -> list[Answer]:
+    """The out-of-fold answer to every skin trial whose direction is labelled."""
+    examples = study_examples(gold)
     answers = []
-    for fold in range(folds):
-        model = _study_model([e for e in examples if fold_of(e.key, folds) != fold], {})
+    for fold in range(FOLDS):
+        model = _study_model([e for e in examples if fold_of(e.key) != fold], {})
         for example in examples:
-            if fold_of(example.key, folds) == fold:
+            if fold_of(example.key) == fold:
                 probabilities = model.probabilities(example.features)
                 best = max(probabilities, key=lambda name: (probabilities[name], name))
                 answers.append(
@@ -157,16 +164,14 @@ def sentence_hits(examples: Sequence[StudyExample]) -> tuple[int, int]:
 
 def train_endpoint(gold: Path) -> None:
     """Fit the model of the primary endpoint, calibrated on out-of-fold answers, and write it."""
-    examples = endpoint_examples(gold)
-    model = _endpoint_model(examples, _trained(gold, "trial_positive"))
-    save_model(replace(model, calibration=_calibration(endpoint_answers(examples))))
+    model = _endpoint_model(endpoint_examples(gold), _trained(gold, "trial_positive"))
+    save_model(replace(model, calibration=_calibration(endpoint_answers(gold))))
 
 
 def train_study_direction(gold: Path) -> None:
     """Fit the model of the study's own direction, calibrated likewise, and write it."""
-    examples = study_examples(gold)
-    model = _study_model(examples, _trained(gold, "skin_labels"))
-    save_model(replace(model, calibration=_calibration(study_answers(examples))))
+    model = _study_model(study_examples(gold), _trained(gold, "skin_labels"))
+    save_model(replace(model, calibration=_calibration(study_answers(gold))))
 
 
 def _trained(gold: Path, name: str) -> dict[str, str]:
@@ -180,57 +185,32 @@ def _calibration(answers: Sequence[Answer]) -> Calibration:
 
 def measure_endpoint(gold: Path) -> list[Accuracy]:
     """Accuracy on oncology trials, every answer by a model fitted on the others."""
-    answers = endpoint_answers(endpoint_examples(gold))
-    return _measured(
-        "primary_endpoint_met", answers, "trial_positive.dev (oncology)", floor=0.752, target=0.9
-    )
+    answers = endpoint_answers(gold)
+    return [
+        _share(
+            "primary_endpoint_met", "accuracy", answers, len(answers),
+            "trial_positive.dev (oncology)", floor=0.752, target=0.9,
+        )
+    ]  # fmt: skip
 
 
 def measure_study_direction(gold: Path) -> list[Accuracy]:
     """Accuracy over all seven labels on skin trials, and of the surer half."""
     examples = study_examples(gold)
-    answers = study_answers(examples)
+    answers = study_answers(gold)
     ranked = sorted(answers, key=lambda a: (-a.sureness, a.key))
     half = ranked[: len(ranked) // 2]
     on = "skin_labels.dev (labelled by automated readers)"
-    rows = _measured("direction (study)", answers, on)
-    rows.append(_share("direction (study)", "accuracy of the surer half", half, len(answers), on))
     hits, count = sentence_hits(examples)
     low, high = wilson_interval(hits, count)
-    rows.append(
+    return [
+        _share("direction (study)", "accuracy", answers, len(answers), on),
+        _share("direction (study)", "accuracy of the surer half", half, len(answers), on),
         Accuracy(
             "direction (study)", "sentence is the labelled one", hits / count, low, high, count,
             count / len(examples), on, "direction given, rule",
-        )
-    )  # fmt: skip
-    return rows
-
-
-def _measured(
-    field: str,
-    answers: Sequence[Answer],
-    on: str,
-    floor: float | None = None,
-    target: float | None = None,
-) -> list[Accuracy]:
-    probabilities = _calibrated(answers)
-    error = calibration_error(probabilities, [a.right for a in answers])
-    return [
-        _share(field, "accuracy", answers, len(answers), on, floor, target),
-        Accuracy(
-            field, "calibration error", error, None, None, len(answers), 1.0, on, METHOD, None, 0.03
         ),
-    ]
-
-
-def _calibrated(answers: Sequence[Answer], folds: int = 10) -> list[float]:
-    probabilities = []
-    for answer in answers:
-        fold = fold_of(answer.key, folds)
-        others = [a for a in answers if fold_of(a.key, folds) != fold]
-        calibration = fit_calibration([a.sureness for a in others], [a.right for a in others])
-        probabilities.append(calibration.probability(answer.sureness))
-    return probabilities
+    ]  # fmt: skip
 
 
 def _share(

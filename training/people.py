@@ -32,6 +32,7 @@ COMMAND = "python -m training train GOLD"
 SOURCES = ("pico", "skin_labels")
 STRENGTH = 0.15
 INNER_FOLDS = 5
+METHOD = "10-fold cross-validation by document, nested"
 
 
 @dataclass(eq=False)
@@ -162,6 +163,10 @@ def outer_weights(folder: Path) -> Weights:
 
 def train_counts(folder: Path) -> None:
     """Fit counts.json on every labelled document."""
-    model = fit_counts(people(folder))
+    save_trained(fit_counts(people(folder)), folder)
+
+
+def save_trained(model: LinearModel, folder: Path) -> None:
+    """Write a model of counts, participants or arms with what it was trained on."""
     trained = {"command": COMMAND, "data": data_version(folder, *SOURCES), "date": today()}
     save_model(replace(model, trained=trained))

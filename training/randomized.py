@@ -10,8 +10,9 @@ features.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from sklearn.metrics import roc_auc_score
@@ -19,11 +20,10 @@ from sklearn.metrics import roc_auc_score
 from ingest.extract.document import Document
 from ingest.extract.model import LinearModel
 from ingest.extract.randomized import FEATURE_VERSION, features
-from training.accuracy import Accuracy
+from training.accuracy import Accuracy, resampled
 from training.common import (
     FOLDS,
-    bootstrap_interval,
-    calibration_error,
+    cross_calibrated,
     data_version,
     fit,
     fit_calibration,
@@ -154,22 +154,27 @@ def train_randomized(gold: Path) -> None:
     save_model(model)
 
 
-def measure_randomized(gold: Path) -> list[Accuracy]:
-    """Out-of-fold figures on both measured sets, and how well the probability is calibrated."""
+@cache
+def measured_probabilities(gold: Path) -> list[tuple[Example, float]]:
+    """The probability of every measured document, model and calibration fitted on the others."""
     measured = measured_examples(gold)
     scores = out_of_fold(measured, weak_examples(gold, measured))
-    calibration = fit_calibration(scores, [example.label for example in measured])
-    probabilities = [calibration.probability(score) for score in scores]
-    pairs = [(e.label, p) for e, p in zip(measured, probabilities, strict=True)]
-    medline = [p for e, p in zip(measured, pairs, strict=True) if e.source == "rct_medline"]
-    nejm = [p for e, p in zip(measured, pairs, strict=True) if e.source == "rct_nejm100"]
+    labels = [example.label for example in measured]
+    folds = [fold_of(example.key) for example in measured]
+    return list(zip(measured, cross_calibrated(scores, labels, folds), strict=True))
+
+
+def measure_randomized(gold: Path) -> list[Accuracy]:
+    """Out-of-fold figures on both measured sets."""
+    measured = measured_probabilities(gold)
+    medline = [(e.label, p) for e, p in measured if e.source == "rct_medline"]
+    nejm = [(e.label, p) for e, p in measured if e.source == "rct_nejm100"]
     return [
         _row("F1", medline, f1, "rct_medline", floor=0.926, target=0.955),
         _row("sensitivity", medline, sensitivity, "rct_medline", floor=0.936, target=0.94),
         _row("specificity", medline, specificity, "rct_medline", floor=0.93, target=0.97),
         _row("AUC", medline, auc, "rct_medline", floor=0.937, target=0.98),
         _row("F1", nejm, f1, "rct_nejm100", floor=0.968, target=0.97),
-        _row("calibration error", pairs, _calibration_error, "rct_medline, rct_nejm100"),
     ]
 
 
@@ -196,10 +201,6 @@ def auc(pairs: Pairs) -> float:
     return float(roc_auc_score([label for label, _ in pairs], [p for _, p in pairs]))
 
 
-def _calibration_error(pairs: Pairs) -> float:
-    return calibration_error([p for _, p in pairs], [label for label, _ in pairs])
-
-
 def _row(
     metric: str,
     pairs: Pairs,
@@ -208,20 +209,14 @@ def _row(
     floor: float | None = None,
     target: float | None = None,
 ) -> Accuracy:
-    documents: dict[Hashable, list[tuple[bool, float]]] = {
-        place: [pair] for place, pair in enumerate(pairs)
-    }
-    low, high = bootstrap_interval(documents, compute)
-    return Accuracy(
-        field="randomized_trial",
-        metric=metric,
-        value=compute(pairs),
-        low=low,
-        high=high,
-        n=len(pairs),
+    return resampled(
+        "randomized_trial",
+        metric,
+        pairs,
+        compute,
+        f"{measured_on} (development half)",
+        f"{FOLDS}-fold cross-validated by document",
         coverage=1.0,
-        measured_on=f"{measured_on} (development half)",
-        method=f"{FOLDS}-fold cross-validated by document",
         floor=floor,
         target=target,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from training.accuracy import Measure
 from training.arms import measure_arms, train_arms
+from training.confidence import measure_confidence
 from training.direction import measure_direction, train_direction
 from training.endpoint import (
     measure_endpoint,
@@ -45,4 +46,5 @@ MEASURES: tuple[Measure, ...] = (
     measure_direction,
     measure_endpoint,
     measure_study_direction,
+    measure_confidence,
 )
