@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from ingest.pubmed.record import AbstractSection, Keyword, MeshHeading, Record
 from ingest.settings import ROOT
 from ingest.vocabulary.concepts import Vocabulary
-from ingest.vocabulary.matcher import Tag
+from ingest.vocabulary.matcher import Matcher, Tag
 
-MATCHER = Vocabulary.load(ROOT / "data" / "vocabulary").matcher()
+MATCHER = Matcher(Vocabulary.load(ROOT / "data" / "vocabulary"))
 
 
 def found(text: str, kind: str) -> list[tuple[str, str]]:

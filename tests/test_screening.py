@@ -11,6 +11,7 @@ from ingest.pubmed.record import Record, Term
 from ingest.screening import OVERRIDES, RULES, Decision, Screening
 from ingest.settings import ROOT
 from ingest.vocabulary.concepts import Vocabulary
+from ingest.vocabulary.matcher import matcher_of
 from ingest.yaml_source import SourceError
 from tests.test_matcher import record
 
@@ -22,7 +23,7 @@ COMMENT, LETTER, EDITORIAL, CASE_REPORT = "D016420", "D016422", "D016421", "D002
 
 
 def screen(item: Record, duplicate_of: str | None = None) -> Decision:
-    return SCREENING.screen(item, VOCABULARY.matcher().tag(item), duplicate_of)
+    return SCREENING.screen(item, matcher_of(VOCABULARY).tag(item), duplicate_of)
 
 
 def typed(title: str, *types: str, abstract: tuple[str, ...] = ()) -> Record:
@@ -155,12 +156,12 @@ decisions:
 
 def test_a_decision_by_hand_wins(source: Path) -> None:
     parking = record(title="A survey of hospital parking")
-    tags = VOCABULARY.matcher().tag(parking)
+    tags = matcher_of(VOCABULARY).tag(parking)
     included = decide(source, ENTRY).screen(parking, tags, duplicate_of="2")
     assert included == Decision(True, "needling-for-scars", None, "by-hand", ())
 
     needling = record(title="Microneedling for acne scars")
-    tags = VOCABULARY.matcher().tag(needling)
+    tags = matcher_of(VOCABULARY).tag(needling)
     text = ENTRY.replace("include", "exclude").replace("    topic: needling-for-scars\n", "")
     excluded = decide(source, text).screen(needling, tags)
     assert excluded == Decision(False, None, "by-hand", "by-hand", ())
@@ -168,7 +169,7 @@ def test_a_decision_by_hand_wins(source: Path) -> None:
 
 def test_the_rules_give_the_topic_that_a_decision_leaves_out(source: Path) -> None:
     notice = typed("Microneedling for melasma", "D016425")
-    tags = VOCABULARY.matcher().tag(notice)
+    tags = matcher_of(VOCABULARY).tag(notice)
     text = ENTRY.replace("    topic: needling-for-scars\n", "")
     assert decide(source, text).screen(notice, tags).topic == "needling-other-skin"
 

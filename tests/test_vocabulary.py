@@ -18,11 +18,12 @@ from ingest.vocabulary.concepts import (
     OutcomeMeasure,
     Vocabulary,
 )
-from ingest.vocabulary.matcher import Matcher
+from ingest.vocabulary.matcher import matcher_of
 from ingest.yaml_source import SourceError
 
 FOLDER = ROOT / "data" / "vocabulary"
 VOCABULARY = Vocabulary.load(FOLDER)
+MATCHER = matcher_of(VOCABULARY)
 CONCEPTS = [pytest.param(kind, concept, id=f"{kind}:{concept.id}") for kind, concept in VOCABULARY]
 
 CATALOGUE_IDS: dict[Kind, str] = {
@@ -71,12 +72,11 @@ def test_every_kind_has_its_own_form() -> None:
 
 @pytest.mark.parametrize(("kind", "concept"), CONCEPTS)
 def test_every_name_is_found_in_text(kind: Kind, concept: Concept) -> None:
-    matcher = VOCABULARY.matcher()
     for synonym in concept.synonyms:
         context = f" beside {synonym.only_with[0]}" if synonym.only_with else ""
         found = {
             (match.kind, match.concept, match.words)
-            for match in matcher.find(f"({synonym.text}){context}.")
+            for match in MATCHER.find(f"({synonym.text}){context}.")
         }
         assert (kind, concept.id, synonym.text) in found
 
@@ -120,7 +120,7 @@ def test_broader_concepts_form_a_tree() -> None:
     ],
 )
 def test_normalises_outcomes(text: str, expected: str | None) -> None:
-    assert VOCABULARY.normalise_outcome(text) == expected
+    assert MATCHER.name("outcome_measure", text) == expected
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_normalises_outcomes(text: str, expected: str | None) -> None:
     ],
 )
 def test_normalises_adverse_events(text: str, expected: str | None) -> None:
-    assert VOCABULARY.normalise_adverse_event(text) == expected
+    assert MATCHER.name("adverse_event", text) == expected
 
 
 @pytest.mark.parametrize(
@@ -155,11 +155,8 @@ def test_names_of_the_catalogue_are_understood(kind: str, field: str, least: flo
     for study in load_catalogue(ROOT / "data" / "catalogue", VOCABULARY):
         rows = getattr(study, field)
         names.extend(row if isinstance(row, str) else getattr(row, kind) for row in rows)
-    meaning = {
-        "outcome": VOCABULARY.normalise_outcome,
-        "event": VOCABULARY.normalise_adverse_event,
-    }[kind]
-    assert sum(meaning(name) is not None for name in names) >= least * len(names)
+    meant: Kind = "outcome_measure" if kind == "outcome" else "adverse_event"
+    assert sum(MATCHER.name(meant, name) is not None for name in names) >= least * len(names)
 
 
 @pytest.mark.parametrize(
@@ -205,5 +202,4 @@ def test_every_bad_file_is_named(folder: Path) -> None:
 
 
 def test_the_matcher_is_made_once() -> None:
-    assert isinstance(VOCABULARY.matcher(), Matcher)
-    assert VOCABULARY.matcher() is VOCABULARY.matcher()
+    assert matcher_of(VOCABULARY) is MATCHER

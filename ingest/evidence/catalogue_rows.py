@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ingest.catalogue import AdverseEvent, CatalogueStudy, Result
 from ingest.evidence.rows import Rows
-from ingest.vocabulary.concepts import Vocabulary
+from ingest.vocabulary.matcher import Matcher
 
 CATALOGUE = "catalogue"
 
 
-def add_catalogue(rows: Rows, study: str, entry: CatalogueStudy, vocabulary: Vocabulary) -> None:
+def add_catalogue(rows: Rows, study: str, entry: CatalogueStudy, matcher: Matcher) -> None:
     """Add what people read of a study; the names of outcomes and harms stay as they wrote them."""
     rows["catalogue_studies"].append(
         (
@@ -38,42 +38,39 @@ def add_catalogue(rows: Rows, study: str, entry: CatalogueStudy, vocabulary: Voc
     rows["study_interventions"] += [
         (study, intervention, CATALOGUE, None, None, None) for intervention in entry.interventions
     ]
-    rows["study_outcome_measures"] += _outcome_measures(study, entry, vocabulary)
+    rows["study_outcome_measures"] += _outcome_measures(study, entry, matcher)
     for position, arm in enumerate(entry.arms):
         rows["arms"].append((study, position, arm.label, arm.n, CATALOGUE))
         rows["arm_interventions"] += [
             (study, position, intervention) for intervention in arm.interventions
         ]
     rows["results"] += [
-        _result(study, position, result, vocabulary)
-        for position, result in enumerate(entry.results)
+        _result(study, position, result, matcher) for position, result in enumerate(entry.results)
     ]
     rows["adverse_events"] += [
-        _adverse_event(study, position, event, vocabulary)
+        _adverse_event(study, position, event, matcher)
         for position, event in enumerate(entry.adverse_events)
     ]
 
 
 def _outcome_measures(
-    study: str, entry: CatalogueStudy, vocabulary: Vocabulary
+    study: str, entry: CatalogueStudy, matcher: Matcher
 ) -> list[tuple[str, str, str, str, None]]:
     """The measures that the names map to, each once with the first name that did."""
     names: dict[str, str] = {}
     for name in entry.outcome_measures:
-        measure = vocabulary.normalise_outcome(name)
+        measure = matcher.name("outcome_measure", name)
         if measure is not None:
             names.setdefault(measure, name)
     return [(study, measure, CATALOGUE, name, None) for measure, name in names.items()]
 
 
-def _result(
-    study: str, position: int, result: Result, vocabulary: Vocabulary
-) -> tuple[object, ...]:
+def _result(study: str, position: int, result: Result, matcher: Matcher) -> tuple[object, ...]:
     return (
         study,
         position,
         result.outcome,
-        vocabulary.normalise_outcome(result.outcome),
+        matcher.name("outcome_measure", result.outcome),
         result.arm,
         result.comparison_arm,
         result.timepoint,
@@ -96,13 +93,13 @@ def _result(
 
 
 def _adverse_event(
-    study: str, position: int, event: AdverseEvent, vocabulary: Vocabulary
+    study: str, position: int, event: AdverseEvent, matcher: Matcher
 ) -> tuple[object, ...]:
     return (
         study,
         position,
         event.event,
-        vocabulary.normalise_adverse_event(event.event),
+        matcher.name("adverse_event", event.event),
         event.arm,
         event.count,
         event.n,

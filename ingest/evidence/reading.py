@@ -33,7 +33,7 @@ from ingest.evidence.rows import (
 from ingest.evidence.study import catalogue_study, recorded_study
 from ingest.pubmed.record import Record
 from ingest.vocabulary.concepts import Design, Kind
-from ingest.vocabulary.matcher import Tag
+from ingest.vocabulary.matcher import Tag, matcher_of
 
 TAG_TABLES: Mapping[Kind, str] = {
     "scar_type": "study_scar_types",
@@ -81,7 +81,7 @@ class StudyReader:
         self._inputs = inputs
         self._duplicates = duplicates
         self._extraction = extraction
-        self._matcher = inputs.vocabulary.matcher()
+        self._matcher = matcher_of(inputs.vocabulary)
         self._levels = {
             design.id: design.evidence_level
             for design in inputs.vocabulary.ids("design").values()
@@ -95,7 +95,7 @@ class StudyReader:
 
     def __call__(self, pieces: Sequence[Run | ToRead]) -> list[Run | Batch]:
         """Each piece read; runs of records that are copied pass through."""
-        return [piece if isinstance(piece, Run) else self._batch(piece) for piece in pieces]
+        return [piece if isinstance(piece, Run) else self.read(piece) for piece in pieces]
 
     def origin(self, record: Held | ArchivedRecord) -> str | None:
         """Hash of all that the rows of a record depend on, the files in data/ and the code apart.
@@ -113,7 +113,8 @@ class StudyReader:
         )
         return sha256(" ".join(parts).encode()).hexdigest()
 
-    def _batch(self, records: Iterable[ArchivedRecord]) -> Batch:
+    def read(self, records: Iterable[ArchivedRecord]) -> Batch:
+        """The rows of these records."""
         batch = Batch()
         for archived in records:
             self._read(batch, archived)
@@ -155,7 +156,7 @@ class StudyReader:
         if entry is None:
             add_extracted(batch.rows, study, facts)
         else:
-            add_catalogue(batch.rows, study, entry, self._inputs.vocabulary)
+            add_catalogue(batch.rows, study, entry, self._matcher)
             batch.rows["comparisons"] += compare(study, entry, facts)
             batch.joined.add(entry.key)
         self._add_tags(batch.rows, study, tags, entry, intervention_roles(facts))
@@ -192,7 +193,7 @@ class StudyReader:
         """A study that only the catalogue has."""
         add_text(batch.rows, study, entry.title, ())
         add_people(batch.rows, study, "author", [printed_author(name) for name in entry.authors])
-        add_catalogue(batch.rows, study, entry, self._inputs.vocabulary)
+        add_catalogue(batch.rows, study, entry, self._matcher)
         tags = self._matcher.tag(Record(pmid=study, title=entry.title))
         self._add_tags(batch.rows, study, tags, entry, {})
         topic = self._catalogue_topic(entry)
@@ -234,7 +235,7 @@ class StudyReader:
         return topic or (self._inputs.focus.catalogue_topic if entry.scar_types else None)
 
     def _read_by_people(self, entry: CatalogueStudy) -> Iterable[tuple[Kind, str]]:
-        measures = map(self._inputs.vocabulary.normalise_outcome, entry.outcome_measures)
+        measures = (self._matcher.name("outcome_measure", name) for name in entry.outcome_measures)
         read: tuple[tuple[Kind, Iterable[str]], ...] = (
             ("scar_type", entry.scar_types),
             ("intervention", entry.interventions),

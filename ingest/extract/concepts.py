@@ -11,7 +11,7 @@ from ingest.extract.cues import Rule
 from ingest.extract.document import Document
 from ingest.settings import ROOT
 from ingest.vocabulary.concepts import Kind, Vocabulary
-from ingest.vocabulary.matcher import Match
+from ingest.vocabulary.matcher import Match, matcher_of
 
 _in_use: ContextVar[Vocabulary | None] = ContextVar("vocabulary", default=None)
 
@@ -40,7 +40,7 @@ def _standard() -> Vocabulary:
 @lru_cache(maxsize=4)
 def _found(document: Document, words: Vocabulary) -> dict[str, list[Match]]:
     by_kind: dict[str, list[Match]] = {}
-    for match in words.matcher().find(document.text):
+    for match in matcher_of(words).find(document.text):
         by_kind.setdefault(match.kind, []).append(match)
     return by_kind
 

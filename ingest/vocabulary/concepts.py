@@ -7,17 +7,13 @@ synonym is read. The words are found in text by ``ingest.vocabulary.matcher``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, get_args
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from ingest.vocabulary.wording import spellings
 from ingest.yaml_source import Problem, SourceError, YamlSource, read_yaml, validate
-
-if TYPE_CHECKING:
-    from ingest.vocabulary.matcher import Matcher
 
 Kind = Literal[
     "scar_type",
@@ -180,24 +176,6 @@ class Vocabulary:
         for kind, concepts in self._concepts.items():
             for concept in concepts.values():
                 yield kind, concept
-
-    def matcher(self) -> Matcher:
-        """The matcher over all names, made once."""
-        return self._matcher
-
-    @cached_property
-    def _matcher(self) -> Matcher:
-        from ingest.vocabulary.matcher import Matcher
-
-        return Matcher(self)
-
-    def normalise_outcome(self, text: str) -> str | None:
-        """The outcome measure that a free-text outcome name means; None where unclear."""
-        return self._matcher.name("outcome_measure", text)
-
-    def normalise_adverse_event(self, text: str) -> str | None:
-        """The adverse event that a free-text name means; None where unclear."""
-        return self._matcher.name("adverse_event", text)
 
 
 def _read_concepts(kind: Kind, source: YamlSource) -> dict[str, Concept]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from functools import lru_cache
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -155,6 +156,12 @@ class Matcher:
             for name in concept.names:
                 _add(senses, _Sense(kind, concept.id, _exact(name), ()), name)
         return _automaton(senses)
+
+
+@lru_cache(maxsize=4)
+def matcher_of(vocabulary: Vocabulary) -> Matcher:
+    """The matcher over all names of a vocabulary, made once."""
+    return Matcher(vocabulary)
 
 
 def _generic_above(
