@@ -143,8 +143,12 @@ def wilson_interval(right: int, count: int, z: float = 1.959964) -> tuple[float,
 def calibration_error(
     probabilities: Sequence[float], correct: Sequence[bool], bins: int = 10
 ) -> float:
-    """Expected calibration error over ``bins`` equally filled bins."""
-    ranked = sorted(zip(probabilities, correct, strict=True))
+    """Expected calibration error over ``bins`` equally filled bins.
+
+    Equal probabilities keep the order of the texts: sorted by what was right, they would fill
+    one bin with errors and the next with none.
+    """
+    ranked = sorted(zip(probabilities, correct, strict=True), key=lambda pair: pair[0])
     error = 0.0
     for place in range(bins):
         part = ranked[place * len(ranked) // bins : (place + 1) * len(ranked) // bins]
