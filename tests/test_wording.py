@@ -99,6 +99,10 @@ def test_spellings_give_every_printing() -> None:
     assert {"facial edema", "facial oedema"} <= set(spellings("facial edema"))
 
 
+def test_many_hyphens_have_few_spellings() -> None:
+    assert spellings("a-b-c-d-e-f-g") == ["a b c d e f g", "abcdefg"]
+
+
 @given(st.text(alphabet="abe-y ", min_size=1, max_size=12))
 def test_no_spelling_holds_a_hyphen_or_stands_twice(name: str) -> None:
     forms = spellings(name)

@@ -27,6 +27,9 @@ BRITISH_TO_AMERICAN = (
 )
 """Spelling inside words; the endings -ise and -yse follow by rule."""
 
+MOST_JOINTS = 4
+"""Hyphens of a name; no name of the vocabulary has more than three."""
+
 _ISE = re.compile(r"(?<=[a-z]{4})is(e|ed|es|er|ers|ing|ation|ations)\b")
 _IZE = re.compile(r"(?<=[a-z]{4})iz(e|ed|es|er|ers|ing|ation|ations)\b")
 _YSE = re.compile(r"(?<=l)ys(e|ed|es|ing)\b")
@@ -102,7 +105,9 @@ def spellings(name: str) -> list[str]:
 
     A hyphen in ``name`` stands for a hyphen, a space or nothing (``micro-needling`` is also
     ``micro needling`` and ``microneedling``); British and American spelling both count; a name
-    in ``-y`` has its plural in ``-ies``. A plural ``s`` is the matcher's business.
+    in ``-y`` has its plural in ``-ies``. A plural ``s`` is the matcher's business. Of more
+    hyphens than MOST_JOINTS all are spaces or all are nothing: readers type names too, and each
+    hyphen doubles the forms.
     """
     base = american(name.lower())
     british = base
@@ -116,6 +121,8 @@ def spellings(name: str) -> list[str]:
 
 def _joinings(pieces: list[str]) -> list[str]:
     """The pieces with a space or nothing at each joint."""
+    if len(pieces) > MOST_JOINTS + 1:
+        return [" ".join(pieces), "".join(pieces)]
     joined = pieces[:1]
     for piece in pieces[1:]:
         joined = [start + joint + piece for start in joined for joint in (" ", "")]
