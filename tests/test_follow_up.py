@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.extract.assessments import assessments
 from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.durations import WEEKS
 from ingest.extract.fact import Fact
-from ingest.extract.follow_up import assessments, read
+from ingest.extract.follow_up import read
 
 MONTH = WEEKS["month"]
 LAST = [
