@@ -55,6 +55,8 @@ _AFTER_ACT = re.compile(
         r"[ ,]*(?:after|following) (?!(?:the |their |initial )?"
         r"(?:diagnosis|onset|birth|menopause|which))[a-z]",
         r"[ ,-]*post[- ]?(?!hoc)[a-z]",
+        r" (?:of|from) (?:hospital |the )?"
+        r"(?:discharge|randomi[sz]ation|operation|surgery|delivery)\b",
         r"[ ,]*later\b",
     )
 )
@@ -90,7 +92,7 @@ _LENGTH_BEFORE = re.compile(
     one_of(
         r"\b(?:study|trial|treatment|intervention|therapy|program(?:me)?|training|observation)s? "
         r"(?:period |duration |length |phase )*"
-        r"(?:was|were|lasted|lasting|is|of|continued|extended|comprised|ran)"
+        r"(?:was|were|lasted|lasting|is|of|continued|extended|comprised|ran|spanned)"
         r"(?: for| over| until| of)?(?: a| the| about| approximately| total of)*\s+$",
         r"\b(?:received?|receiving|underwent|undergo|(?:assigned|allocated|randomi[sz]ed)"
         r"(?: [\w:-]+){0,5}? to)(?: a| an| either)?\s+$",
@@ -115,17 +117,29 @@ _NO_ASSESSMENT_BEFORE = re.compile(
         *("history of", "present for", r"persist\w*", "stay", "lasted", "took", "withdrew"),
         *("median", "mean", "average", "range", "ranging from", "than", "once", "twice"),
         *("times a", "times", "x", "diary", "diaries", "apgar scores? at", "from"),
-        *("(?:max|min)imum of", "for (?:at least|more than|over|>|≥)", r"[<>≤≥±~=]", r"\+/-"),
+        *(
+            "(?<!for a )maximum of",
+            "(?<!after a )minimum of",
+            "for (?:at least|more than|over|>|≥)",
+            r"[<>≤≥±~=]",
+            r"\+/-",
+        ),
         "duration of (?:the )?(?:disease|symptoms|illness|lesions|procedure|surgery)",
         *("healed within", r"complete\w* within", r"recruit\w+ (?:for|over|during)"),
         *("run-in", "washout", "wash-out", "separated by", "apart by", "intervals? of"),
+        "(?:loading|titration|stabili[sz]ation|screening|lead-in) (?:phase|period)",
         r"(?:stable|unchanged|persistent|persisting) for(?: at least| more than| between)?",
         *("gestation", "gestational age", "gestational", "pregnant for"),
     )
     + r"\s*(?:of |from |was |is |at |: ?|the )?|[<>≤≥±=]\s*)$"
 )
 #: "for up to", "up to": the longest course, or stay, that was allowed.
-_UP_TO_BEFORE = re.compile(r"\bup to\s*(?:a |the )?$")
+_UP_TO_BEFORE = re.compile(r"\b(?:up to|for a maximum of)\s*(?:a |the )?$")
+#: "Until the warts were gone or for up to 16 weeks": the end was their going.
+_UNTIL_CURED_BEFORE = re.compile(r"\buntil\b[^.;]{0,60}$")
+#: "On the first day of radiotherapy": its beginning.
+_FIRST = re.compile(r"(?:first|1st)\b")
+_OF_TREATMENT_AFTER = re.compile(r" of (?!follow)")
 #: "Every 15 min up to 2 h", "hourly until 6 h": the last of the visits.
 _EVERY_UP_TO_BEFORE = re.compile(
     r"\b(?:every \w+ \w+|hourly)\b[^.;]{0,30}\b(?:up to|until|till) "
@@ -148,6 +162,8 @@ _NO_ASSESSMENT_AFTER = re.compile(
             "of (?:adjuvant|prior|previous)",
         ),
         *("placebo run", "run-in", "run in", "washout", "wash-out"),
+        r"(?:[\w-]+ )?(?:loading|titration|stabili[sz]ation|screening|lead-in|baseline) "
+        r"(?:phase|period)",
         "and (?:older|over|under|below|above|younger)",
         "or (?:older|more|longer|over)",
     )
@@ -159,7 +175,7 @@ _AGE_BEFORE = re.compile(
     + one_of(
         *("to", "and", "or", "between", "from", "ranges?", "ranging", "ranged", "mean", "median"),
         *("average", "was", "were", "is", "of", "over", "under", "at", "least", "than", "older"),
-        *("younger", "sd", "the", "years?"),
+        *("younger", "sd", "the", "years?", "months?", "weeks?"),
     )
     + r"\b)*$"
 )
@@ -187,7 +203,7 @@ _ENROLLED_AFTER = re.compile(
 #: "For one week and then", "for 15 days followed by": there is more to come.
 _THEN_AFTER = re.compile(r",? (?:and )?(?:then|followed by|after which|thereafter)\b")
 _ELIGIBILITY = re.compile(
-    r"\b(?:conducted (?:on|among|with)|eligib\w+|inclusion|criteria|survivors)\b"
+    r"\b(?:conducted (?:on|among|with)|eligib\w+|inclusion|(?:entry|selection) criteria|survivors)\b"
 )
 #: "was 12 weeks' gestation", "received 2 days before": no length, whatever came before.
 _NOT_A_LENGTH_AFTER = re.compile(
@@ -283,12 +299,14 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
         if time.unit == "minute" and len(time.numbers) < 2:
             return None
         return "limit" if led_by(_UP_TO_BEFORE) else "after act"
+    if _FIRST.match(printed) and followed_by(_OF_TREATMENT_AFTER):
+        return None
     if led_by(_FIRST_BEFORE) and time.unit == "hour":
         return "time point"
     if led_by(_EVERY_UP_TO_BEFORE) and time.unit != "minute":
         return "time point"
     if led_by(_UP_TO_BEFORE):
-        return "limit" if _is_long(time) else None
+        return "limit" if _is_long(time) and not led_by(_UNTIL_CURED_BEFORE) else None
     if _is_measured_or_dosed(time, printed, led_by(_DOSE_BEFORE)):
         return None
     hyphened = _HYPHENED.search(printed) is not None
@@ -321,7 +339,7 @@ def _is_aim(document: Document, time: TimeExpression) -> bool:
 def _is_long(time: TimeExpression) -> bool:
     """Whether a study could last so long: whole days at least."""
     whole = not any(_DECIMAL.search(number) for number in time.numbers)
-    return whole and time.unit not in ("minute", "hour")
+    return whole and not time.spread and time.unit not in ("minute", "hour")
 
 
 def _is_recruitment(document: Document, time: TimeExpression) -> bool:
@@ -346,7 +364,8 @@ def sentence_has(pattern: re.Pattern[str], document: Document, start: int, end: 
 def _is_measured_or_dosed(time: TimeExpression, printed: str, dosed: bool) -> bool:
     """Whether the time is a mean, a single number of minutes or a schedule of doses."""
     return (
-        any(_DECIMAL.search(number) for number in time.numbers)
+        time.spread
+        or any(_DECIMAL.search(number) for number in time.numbers)
         or (time.named and dosed)
         or (time.unit == "minute" and len(time.numbers) < 2)
         or "consecutive" in printed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.extract.cues import one_of
 
@@ -65,10 +65,12 @@ _UNIT = re.compile(
 _ASIDE = r"(?:\s*\([^)]{0,30}\))?"
 #: "40 (T40), 90 (T90) days".
 _CODE = r"(?:\s*\([a-z]?\d{1,4}\))?"
+#: "45 ± 16 months", "45 (SD 16) months".
+_SPREAD = r"(?P<spread>\s*(?:±|\+/?-)\s*\d+(?:[.·]\d+)?|\s*\((?:sd|s\.d\.|±)[^)]{1,10}\))?"
 _NUMBERS_BEFORE = re.compile(
-    rf"(?<![\w.·:])(?P<list>{_NUMBER}(?:{_CODE}{_JOINT}{_NUMBER})*){_CODE}[\s-]*"
+    rf"(?<![\w.·:])(?P<list>{_NUMBER}(?:{_CODE}{_JOINT}{_NUMBER})*){_CODE}{_SPREAD}[\s-]*"
     r"(?:post-?\s?(?:operative|treatment|op|procedure|burn|surgery|natal|partum)\s+|"
-    r"consecutive\s+|full\s+|more\s+)?$"
+    r"consecutive\s+|calendar\s+|full\s+|more\s+)?$"
 )
 _NUMBERS_AFTER = re.compile(
     rf"\s+(?P<list>\d{{1,3}}(?!\d){_ASIDE}(?:(?:,? and |,? or |, | to |[-–]){_NUMBER}{_ASIDE})*)"
@@ -83,11 +85,11 @@ _ENDING = re.compile(r"(?:st|nd|rd|th)$")
 _NAMED = ("day", "days", "week", "weeks", "month", "months", "year", "years")
 
 
-@dataclass(frozen=True, slots=True)
-class TimeExpression:
+class TimeExpression(NamedTuple):
     """Numbers with one unit of time at ``[start:end]`` of a lower-case text.
 
-    ``numbers`` are as printed ("4th", "six"); ``named`` is True where they follow the unit.
+    ``numbers`` are as printed ("4th", "six"); ``named`` is True where they follow the unit,
+    ``spread`` where a standard deviation shows that the number is a mean.
     """
 
     start: int
@@ -95,6 +97,7 @@ class TimeExpression:
     numbers: tuple[str, ...]
     unit: str
     named: bool = False
+    spread: bool = False
 
     @property
     def weeks(self) -> float:
@@ -111,7 +114,8 @@ def time_expressions(lower: str) -> Iterator[TimeExpression]:
             start = _own_start(lower, before)
             said = _IN_BRACKETS.sub("", lower[start : before.end("list")])
             listed = tuple(_EACH_NUMBER.findall(said))
-            yield TimeExpression(start, printed.end(), listed, unit)
+            spread = before["spread"] is not None
+            yield TimeExpression(start, printed.end(), listed, unit, spread=spread)
         elif printed[0] in _NAMED:
             after = _NUMBERS_AFTER.match(lower, printed.end(), printed.end() + 120)
             if after is not None:

@@ -29,6 +29,8 @@ _WITHOUT_FOLLOW_UP = (
     "guideline",
     "cross-sectional",
 )
+#: A report that is so likely a randomised trial is no review, whatever words it uses.
+_IS_TRIAL = 0.5
 #: Anchors that come no later than the end of treatment.
 _EARLY_ANCHORS = ("baseline", "last-session")
 _MUCH_LATER = 1.5
@@ -39,10 +41,10 @@ _SAME = 0.9
 def read(document: Document, context: Context) -> list[Fact]:
     """The last assessment in weeks, its anchor in ``role``; sets ``answers["follow_up_weeks"]``."""
     context.answers["follow_up_weeks"] = None
-    design = context.fact("design")
-    if design is not None and design.value in _WITHOUT_FOLLOW_UP and not _is_pooling(design):
+    if _has_none_of_its_own(context):
         return []
-    last = last_assessment(_without_lead_in(document, list(assessments(document))))
+    found = _without_lead_in(document, list(assessments(document)))
+    last = last_assessment(_outside_conclusions(document, found))
     if last is None:
         return []
     weeks = round(last.weeks, 3)
@@ -67,9 +69,24 @@ def read(document: Document, context: Context) -> list[Fact]:
     ]
 
 
-def _is_pooling(design: Fact) -> bool:
-    """Whether the persons of a few trials were pooled: they, unlike trials, have a follow-up."""
-    return "pooled" in (design.quote or "").lower()
+def _has_none_of_its_own(context: Context) -> bool:
+    """Whether the report followed nobody: a review or a survey, by a design that is no slip.
+
+    The persons of a few pooled trials, unlike the trials of a review, have a follow-up.
+    """
+    design = context.fact("design")
+    trial = context.answers.get("randomized_trial") or {"score": 0.0}
+    return (
+        design is not None
+        and design.value in _WITHOUT_FOLLOW_UP
+        and "pooled" not in (design.quote or "").lower()
+        and trial["score"] < _IS_TRIAL
+    )
+
+
+def _outside_conclusions(document: Document, found: list[Assessment]) -> list[Assessment]:
+    """Assessments elsewhere, if there are any: conclusions advise what others should do."""
+    return [a for a in found if document.section_at(a.start) != "conclusions"] or found
 
 
 def _without_lead_in(document: Document, found: list[Assessment]) -> list[Assessment]:
