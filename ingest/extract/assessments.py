@@ -117,13 +117,8 @@ _NO_ASSESSMENT_BEFORE = re.compile(
         *("history of", "present for", r"persist\w*", "stay", "lasted", "took", "withdrew"),
         *("median", "mean", "average", "range", "ranging from", "than", "once", "twice"),
         *("times a", "times", "x", "diary", "diaries", "apgar scores? at", "from"),
-        *(
-            "(?<!for a )maximum of",
-            "(?<!after a )minimum of",
-            "for (?:at least|more than|over|>|≥)",
-            r"[<>≤≥±~=]",
-            r"\+/-",
-        ),
+        *("(?<!for a )maximum of", "(?<!after a )minimum of", r"[<>≤≥±~=]", r"\+/-"),
+        "for (?:at least|more than|over|>|≥)",
         "duration of (?:the )?(?:disease|symptoms|illness|lesions|procedure|surgery)",
         *("healed within", r"complete\w* within", r"recruit\w+ (?:for|over|during)"),
         *("run-in", "washout", "wash-out", "separated by", "apart by", "intervals? of"),
@@ -154,6 +149,7 @@ _NO_ASSESSMENT_AFTER = re.compile(
         *(r"every\b", "of (?:each|every|a) ", "interval", "per (?:week|month|year)", "diar"),
         *("survival", "mortality", "incidence", "recovery", "hospital", "work", r"off\b"),
         *(r"versus \d", r"vs\.? \d", "±", r"\(range", ", range", r"\) (?:than|vs)"),
+        r"(?:[\w-]+ ){0,2}(?:students|pupils|residents|trainees)\b",
         *("shorter", "longer", "faster", "less", r"more\b", "respectively in"),
         *(
             r"in the \w+ group",
@@ -193,7 +189,7 @@ _RECRUITMENT = re.compile(
 #: Sentences about this study among those about others.
 _AIM = re.compile(
     r"\b(?:primary|main) (?:outcome|end ?point)|\b(?:this|our|the present) (?:study|trial)\b"
-    r"|\b(?:to|we) (?:evaluate|assess|compare|determine|investigate|examine)d?\b"
+    r"|\b(?:to|we) (?:evaluate|assess|compare|determine|investigate|examine)d?\b|\bwe designed\b"
 )
 #: "1-16 weeks postpartum were randomised": when they came, not when they were seen.
 _ENROLLED_AFTER = re.compile(
@@ -203,7 +199,8 @@ _ENROLLED_AFTER = re.compile(
 #: "For one week and then", "for 15 days followed by": there is more to come.
 _THEN_AFTER = re.compile(r",? (?:and )?(?:then|followed by|after which|thereafter)\b")
 _ELIGIBILITY = re.compile(
-    r"\b(?:conducted (?:on|among|with)|eligib\w+|inclusion|(?:entry|selection) criteria|survivors)\b"
+    r"\b(?:conducted (?:on|among|with)|eligib\w+|inclusion|(?:entry|selection) criteria|"
+    r"survivors)\b"
 )
 #: "was 12 weeks' gestation", "received 2 days before": no length, whatever came before.
 _NOT_A_LENGTH_AFTER = re.compile(
@@ -299,7 +296,7 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
         if time.unit == "minute" and len(time.numbers) < 2:
             return None
         return "limit" if led_by(_UP_TO_BEFORE) else "after act"
-    if _FIRST.match(printed) and followed_by(_OF_TREATMENT_AFTER):
+    if len(time.numbers) < 2 and _FIRST.match(printed) and followed_by(_OF_TREATMENT_AFTER):
         return None
     if led_by(_FIRST_BEFORE) and time.unit == "hour":
         return "time point"

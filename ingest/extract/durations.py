@@ -54,6 +54,8 @@ _VALUE_OF = {word: value for value, words in _NUMBER_WORDS.items() for word in w
 
 _WORDS = one_of(*sorted(_VALUE_OF, key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,3}}(?:[.·]\d+)?(?:st|nd|rd|th)?(?!\d)|{_WORDS}\b)"
+#: Number words that may follow a unit ("on day six"); ordinals and articles may not.
+_WORDS_AFTER = one_of(*(words[0] for value, words in _NUMBER_WORDS.items() if value > 1))
 _JOINT = one_of(
     r"\s*,\s*(?:and\s+|or\s+|to\s+)?",
     r"\s*[-–—/]\s*",
@@ -73,7 +75,7 @@ _NUMBERS_BEFORE = re.compile(
     r"consecutive\s+|calendar\s+|full\s+|more\s+)?$"
 )
 _NUMBERS_AFTER = re.compile(
-    rf"\s+(?P<list>\d{{1,3}}(?!\d){_ASIDE}(?:(?:,? and |,? or |, | to |[-–]){_NUMBER}{_ASIDE})*)"
+    rf"\s+(?P<list>(?:\d{{1,3}}(?!\d)|{_WORDS_AFTER}\b){_ASIDE}(?:(?:,? and |,? or |, | to |[-–]){_NUMBER}{_ASIDE})*)"
     r"(?![\d.]*\d|\s*(?:%|mg|patients|of\b|years))"
 )
 #: "day 5 to 1 year": the first number belongs to the unit before it.
