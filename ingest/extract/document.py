@@ -34,7 +34,7 @@ _HEADING = re.compile(
     r"(?:(?P<colon>\s?:|\s?[.]?\s?[-–—]{1,2}(?=\s))\s{0,8}|\s{1,8}(?=[A-Z0-9“\"(]))",
     re.MULTILINE,
 )
-_HEADING_WITHOUT_COLON = re.compile(r"[A-Z][A-Z ,&/()'’-]+$|[A-Z][a-z]+(?: [a-z]+)*$")
+_HEADING_WITHOUT_COLON = re.compile(r"[A-Z][A-Z ,&/()'’-]+$|[A-Z][a-z]+(?:[ /][A-Za-z][a-z]+)*$")
 
 _HEADING_END = re.compile(r"\s*[:.–—-]*\s*")
 
