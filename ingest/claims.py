@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
@@ -87,10 +87,22 @@ class Claim:
     def sql(self, field: QueryField) -> str:
         return str(getattr(self.entry, field))
 
+    def weigh(self, items: Sequence[Item]) -> Outcome:
+        """The verdict that these studies give, each named once."""
+        return weigh(items, self.entry.question, self.entry.persons_needed)
+
     def error(self, field: QueryField, message: str) -> InputError:
         """A complaint about one of the queries, naming file, line and entry."""
         place = f"line {self.lines[field]}, field {self.id}.{field}"
         return InputError(message, file=self.file, place=place)
+
+
+class Found(NamedTuple):
+    """The studies that a claim's queries name, each once, in the order of its id."""
+
+    claim: Claim
+    items: tuple[Item, ...]
+    retracted: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
@@ -123,16 +135,12 @@ def add_claims(
     Raises InputError, naming file, entry and SQLite's reason, for a query that fails or whose
     rows are not as they should be. Retracted studies never count.
     """
-    known = _Known(connection)
     weighed = []
-    for position, claim in enumerate(claims):
-        found = find_items(connection, claim, known)
-        items = tuple(item for item in found if not known.is_retracted(item.study))
-        retracted = tuple(item for item in found if known.is_retracted(item.study))
-        outcome = weigh(items, claim.entry.question, claim.entry.persons_needed)
+    for position, (claim, items, retracted) in enumerate(find_studies(connection, claims)):
+        outcome = claim.weigh(items)
         weighed.append(Weighed(claim, outcome, items, retracted))
         insert("claims", [_claim_row(position, claim, outcome)])
-        insert("claim_studies", _study_rows(claim, items, known))
+        insert("claim_studies", _study_rows(claim, items, connection))
         if outcome.grade is not None:
             insert(
                 "claim_certainty",
@@ -144,14 +152,28 @@ def add_claims(
     return weighed
 
 
-def find_items(connection: sqlite3.Connection, claim: Claim, known: _Known) -> list[Item]:
-    """Each study that the claim's queries name, once, in the order of its id."""
-    rows: dict[str, list[Item]] = {}
-    for field, _ in QUERIES:
-        for row in _select(connection, claim, field):
-            study = known.study(row, claim, field)
-            rows.setdefault(study.id, []).append(known.item(study, row, claim, field))
-    return [settle(items) for _, items in sorted(rows.items())]
+def find_studies(
+    connection: sqlite3.Connection, claims: Iterable[Claim], *, partial: bool = False
+) -> Iterator[Found]:
+    """What the queries of each claim find; retracted studies apart, as they never count.
+
+    ``partial``: the database holds only some of the studies, and what a query says of others is
+    passed over.
+    """
+    known = _Known(connection, partial=partial)
+    for claim in claims:
+        rows: dict[str, list[Item]] = {}
+        for field, _ in QUERIES:
+            for row in _select(connection, claim, field):
+                item = known.item(row, claim, field)
+                if item is not None:
+                    rows.setdefault(item.study.id, []).append(item)
+        items = [settle(of_study) for _, of_study in sorted(rows.items())]
+        yield Found(
+            claim,
+            tuple(item for item in items if not known.is_retracted(item.study)),
+            tuple(item for item in items if known.is_retracted(item.study)),
+        )
 
 
 def _select(
@@ -180,8 +202,9 @@ def _select(
 class _Known:
     """What the database says of studies and results, read once for all claims."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, partial: bool) -> None:
         self._connection = connection
+        self._partial = partial
         self._studies: dict[str, Study] = {}
         self._retracted: set[str] = set()
         query = """
@@ -207,16 +230,17 @@ class _Known:
     def is_retracted(self, study: Study) -> bool:
         return study.id in self._retracted
 
-    def study(self, row: Mapping[str, Any], claim: Claim, field: QueryField) -> Study:
+    def item(self, row: Mapping[str, Any], claim: Claim, field: QueryField) -> Item | None:
+        """What a row says of its study; None where that is not in a partial database."""
         study = self._studies.get(row["study"])
         if study is None:
+            if self._partial:
+                return None
             raise claim.error(field, f"there is no study {row['study']!r}")
-        return study
-
-    def item(self, study: Study, row: Mapping[str, Any], claim: Claim, field: QueryField) -> Item:
         if not isinstance(row["reason"], str) or not row["reason"]:
             raise claim.error(field, f"gives no reason for study {study.id}")
-        self._check_places(study, row, claim, field)
+        if not self._partial:
+            self._check_places(study, row, claim, field)
         comparison = _one_of(COMPARISONS, row.get("comparison") or "before and after")
         directness = _one_of(DIRECTNESSES, row.get("directness") or "direct")
         if comparison is None or directness is None:
@@ -256,12 +280,6 @@ class _Known:
             query = f"SELECT 1 FROM {table} WHERE study = ? AND position = ?"
             if self._connection.execute(query, (study.id, position)).fetchone() is None:
                 raise claim.error(field, f"study {study.id} has no {place} {position!r}")
-
-    def cited(self, study: str, others: Set[str]) -> int:
-        """How many of the other studies a study cites, by PubMed's reference lists."""
-        query = "SELECT pmid FROM cited_records WHERE study = ?"
-        cited = {pmid for (pmid,) in self._connection.execute(query, (study,))}
-        return len(cited & others)
 
 
 def _one_of(words: tuple[Word, ...], given: object) -> Word | None:
@@ -308,7 +326,9 @@ def _claim_row(position: int, claim: Claim, outcome: Outcome) -> tuple[object, .
     )
 
 
-def _study_rows(claim: Claim, items: Iterable[Item], known: _Known) -> list[tuple[object, ...]]:
+def _study_rows(
+    claim: Claim, items: Iterable[Item], connection: sqlite3.Connection
+) -> list[tuple[object, ...]]:
     question = claim.entry.question
     weights = [(item, item.weight(question)) for item in items]
     counted = {item.study.id for item, weight in weights if weight}
@@ -320,7 +340,7 @@ def _study_rows(claim: Claim, items: Iterable[Item], known: _Known) -> list[tupl
             weight / WHOLE,
             None if item.stance == "bears" else item.comparison,
             None if item.stance == "bears" else item.directness,
-            _reason(item, counted, known),
+            _reason(item, counted, connection),
             item.participants,
             item.fact,
             item.result,
@@ -330,12 +350,18 @@ def _study_rows(claim: Claim, items: Iterable[Item], known: _Known) -> list[tupl
     ]
 
 
-def _reason(item: Item, counted: Set[str], known: _Known) -> str:
-    """The query's reason; of a review also how many of the counted studies it cites."""
+def _reason(item: Item, counted: Set[str], connection: sqlite3.Connection) -> str:
+    """The query's reason; of a review also how many of the counted studies it cites.
+
+    PubMed's reference lists tell, where it has them.
+    """
     if item.stance == "bears" or not item.study.is_review:
         return item.reason
-    cited = known.cited(item.study.id, counted)
-    return f"{item.reason}; cites {cited} of the studies that count here" if cited else item.reason
+    query = "SELECT pmid FROM cited_records WHERE study = ?"
+    cited = counted & {pmid for (pmid,) in connection.execute(query, (item.study.id,))}
+    if not cited:
+        return item.reason
+    return f"{item.reason}; cites {len(cited)} of the studies that count here"
 
 
 def canned_queries(claims: Iterable[Claim]) -> dict[str, dict[str, str]]:

@@ -2,94 +2,85 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from ingest.archive.copies import Counts, SearchRun, read_copy
-from ingest.archive.reader import ArchiveReader
+from ingest.archive.copies import Counts, read_copy
 from ingest.archive.writer import Archive
-from ingest.changes import add_changes, changed_fields
-from ingest.claims import Weighed, load_claims
-from ingest.evidence.build import build
-from ingest.pubmed.record import Record
 from ingest.settings import Settings
-from ingest.weighing.evidence import Item, Study
-from ingest.weighing.verdict import weigh
-from tests.eutils.population import Population
-from tests.small_evidence import SmallEvidence
+from tests.diary import CLAIM, DAY, MORNING, READ_BY_HAND, Diary, source_with_one_claim, trial
+from tests.eutils.citation import Author
 
-MORNING = datetime(2026, 1, 5, 6, tzinfo=UTC)
-DAY = timedelta(days=1)
-TITLE = "Microneedling of acne scars in 40 patients"
+TITLE = "Microneedling or no treatment for acne scars"
 FIRST, SECOND = "90000001", "90000002"
 
 
-class Diary:
-    """An archive that takes in a population day by day; every day is a run."""
-
-    def __init__(self, folder: Path) -> None:
-        self.pubmed = Population()
-        self.settings = Settings(data=folder)
-        self._day = 0
-
-    def run(self, *pmids: str, missed: set[str] = frozenset()) -> None:  # type: ignore[assignment]
-        """A refresh that brings these records and does not get the missed ones."""
-        now = MORNING + self._day * DAY
-        self._day += 2
-        with Archive(self.settings.archive) as archive, archive.transaction():
-            run = archive.begin_run("refresh", now)
-            for pmid in pmids:
-                archive.store(run, read_copy(self.pubmed.raw(pmid), "xml"), now)
-            held = set(archive.holdings())
-            archive.record_search(SearchRun(run, "core", "scar", len(held), None), [b"<reply/>"])
-            counts = Counts()
-            archive.settle(run, {"core": held}, missed, now, counts)
-            archive.end_run(run, now, counts)
-
-    def changes(self) -> list[tuple]:
-        build(self.settings, jobs=1)
-        with closing(sqlite3.connect(self.settings.evidence)) as connection:
-            return connection.execute(
-                "SELECT run, kind, study, claim, detail FROM changes ORDER BY run, position"
-            ).fetchall()
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return source_with_one_claim(tmp_path_factory.mktemp("source"))
 
 
 @pytest.fixture
-def diary(tmp_path: Path) -> Diary:
-    diary = Diary(tmp_path)
-    diary.pubmed.add(TITLE)
-    diary.run(FIRST)
-    return diary
+def empty(source: Path, tmp_path: Path) -> Diary:
+    return Diary(Settings(source=source, data=tmp_path))
+
+
+@pytest.fixture
+def diary(empty: Diary) -> Diary:
+    empty.pubmed.add(TITLE)
+    empty.run(FIRST)
+    return empty
+
+
+def of_records(diary: Diary) -> list[tuple]:
+    diary.build()
+    return diary.select(
+        "SELECT run, kind, study, detail FROM changes"
+        " WHERE kind NOT IN ('fact', 'verdict', 'evidence') ORDER BY run, position"
+    )
+
+
+def of_claims(diary: Diary) -> list[tuple]:
+    diary.build()
+    return diary.select(
+        "SELECT run, kind, before, after FROM changes WHERE claim IS NOT NULL ORDER BY run"
+    )
+
+
+def causes(diary: Diary) -> list[str]:
+    """Why each run moved the claim, without the figures that follow."""
+    diary.build()
+    details = diary.select("SELECT detail FROM changes WHERE claim IS NOT NULL ORDER BY run")
+    return [detail.split(": ", 1)[1].split(". ")[0] for (detail,) in details]
 
 
 def test_a_record_that_came_is_added_at_the_run_that_brought_it(diary: Diary):
     diary.pubmed.add("Dermaroller for striae distensae: a case series")
     diary.run(SECOND)
-    assert diary.changes() == [
-        (1, "added", FIRST, None, "found in PubMed"),
-        (2, "added", SECOND, None, "found in PubMed"),
+    assert of_records(diary) == [
+        (1, "added", FIRST, "found in PubMed"),
+        (2, "added", SECOND, "found in PubMed"),
     ]
 
 
 def test_a_revision_names_the_fields_that_changed(diary: Diary):
     diary.pubmed.revise(FIRST, title=f"{TITLE}: corrected")
     diary.run(FIRST)
-    diary.pubmed.revise(FIRST, title=TITLE)
+    diary.pubmed.revise(FIRST, title=TITLE, volume="3")
     diary.run(FIRST)
-    assert diary.changes()[1:] == [
-        (2, "revised", FIRST, None, "title"),
-        (3, "revised", FIRST, None, "title"),
+    assert of_records(diary)[1:] == [
+        (2, "revised", FIRST, "title"),
+        (3, "revised", FIRST, "title, volume"),
     ]
 
 
 def test_a_retraction_is_told_beside_the_revision(diary: Diary):
     diary.pubmed.retract(FIRST)
     diary.run(FIRST)
-    assert [(run, kind) for run, kind, *_ in diary.changes()] == [
+    assert [(run, kind) for run, kind, *_ in of_records(diary)] == [
         (1, "added"),
         (2, "revised"),
         (2, "retracted"),
@@ -99,17 +90,14 @@ def test_a_retraction_is_told_beside_the_revision(diary: Diary):
 def test_a_record_that_is_gone_is_told_at_the_run_that_made_sure(diary: Diary):
     diary.run(missed={FIRST})
     diary.run(missed={FIRST})
-    assert diary.changes() == [(3, "gone", FIRST, None, "PubMed no longer has this record")]
+    assert of_records(diary) == [(3, "gone", FIRST, "PubMed no longer has this record")]
 
 
 def test_records_that_are_no_studies_are_not_told(diary: Diary):
     diary.pubmed.add("Liver fibrosis and portal scars", publication_types=())
     diary.run(SECOND)
-    build(diary.settings, jobs=1)
-    with closing(sqlite3.connect(diary.settings.evidence)) as connection:
-        excluded = [row[0] for row in connection.execute("SELECT pmid FROM excluded_records")]
-    assert excluded == [SECOND]
-    assert [study for _, _, study, _, _ in diary.changes()] == [FIRST]
+    assert [study for _, _, study, _ in of_records(diary)] == [FIRST]
+    assert diary.select("SELECT pmid FROM excluded_records") == [(SECOND,)]
 
 
 def test_the_same_record_in_another_format_is_no_revision(diary: Diary):
@@ -120,68 +108,176 @@ def test_the_same_record_in_another_format_is_no_revision(diary: Diary):
         archive.store(run, read_copy(nbib.encode(), "nbib"), MORNING + DAY, origin="file")
         archive.end_run(run, MORNING + DAY, Counts())
     diary.run(SECOND)
-    assert diary.changes()[1:] == [(2, "added", SECOND, None, "brought by a file")]
+    assert of_records(diary)[1:] == [(2, "added", SECOND, "brought by a file")]
 
 
-def in_claims(base: SmallEvidence, diary: Diary, stances: dict[str, str]) -> list[tuple]:
-    """The verdict rows where the named studies count, or would if they were not retracted."""
-    claim, *_ = load_claims(Settings.source / "claims.yaml")
-    items = [Item(Study(pmid), stance, "") for pmid, stance in stances.items()]
-    retracted = {id for (id,) in base.select("SELECT id FROM studies WHERE retraction IS NOT NULL")}
-    weighed = Weighed(
-        claim,
-        weigh((), "effect"),
-        tuple(item for item in items if item.study.id not in retracted),
-        tuple(item for item in items if item.study.id in retracted),
+# Facts.
+
+
+def test_a_revision_tells_which_facts_it_changed_with_their_words(empty: Diary):
+    pmid = empty.pubmed.add(TITLE, abstract=trial(40, wins=True))
+    empty.run(pmid)
+    empty.pubmed.revise(pmid, abstract=trial(44, wins=True))
+    empty.run(pmid)
+    empty.build()
+    select = "SELECT run, study, field, before, after, detail FROM changes WHERE kind = 'fact'"
+    assert empty.select(select) == [
+        (
+            *(2, pmid, "participants", "40 persons, randomised", "44 persons, randomised"),
+            "participants: 40 persons, randomised (“40 patients”)"
+            " → 44 persons, randomised (“44 patients”)",
+        )
+    ]
+    empty.build(extraction=False)
+    assert empty.select(select) == []
+
+
+def test_a_revision_of_other_fields_changes_no_fact(empty: Diary):
+    pmid = empty.pubmed.add(TITLE, abstract=trial(40, wins=True))
+    empty.run(pmid)
+    empty.pubmed.revise(pmid, volume="7")
+    empty.pubmed.add_mesh(pmid)
+    empty.run(pmid)
+    empty.build()
+    assert empty.select("SELECT run, kind FROM changes WHERE study = '90000001'") == [
+        (1, "added"),
+        (2, "revised"),
+    ]
+
+
+# Verdicts. The catalogue's trial of 60 persons counts from the beginning: alone it is too little.
+
+
+def test_new_studies_move_a_verdict(empty: Diary):
+    for persons in (40, 50):
+        empty.pubmed.add(f"{TITLE}, {persons} of them", abstract=trial(persons, wins=True))
+    empty.run(FIRST, SECOND)
+    assert of_claims(empty) == [
+        (1, "verdict", "insufficient (very low)", "supported (low)"),
+    ]
+    (detail,) = empty.select(f"SELECT detail FROM changes WHERE claim = '{CLAIM}'")[0]
+    assert detail == (
+        "insufficient (very low) → supported (low):"
+        " 2 new studies count for it (PMID 90000001, PMID 90000002)."
+        " 3 of 3 studies with 150 participants support it; certainty low because bias cannot be"
+        " ruled out, there are few participants."
     )
-    with ArchiveReader(diary.settings.archive) as archive:
-        add_changes(base.insert, base.connection, archive, [weighed])
-    return base.select("SELECT run, study, claim, detail FROM changes WHERE kind = 'verdict'")
 
 
-def test_a_new_study_is_named_with_the_claims_in_which_it_counts(diary: Diary):
-    for number in (2, 3, 4):
-        diary.pubmed.add(f"Needling, study {number}")
-    diary.run(SECOND, "90000003", "90000004")
-    base = SmallEvidence()
-    for pmid in (FIRST, SECOND, "90000003"):
-        base.study(pmid, source="pubmed")
-    base.study("90000004", source="both")
-    stances = {
-        FIRST: "supports",  # came with the first run: nothing moved
-        SECOND: "contradicts",
-        "90000003": "bears",
-        "90000004": "supports",  # counted by the catalogue before
-    }
-    assert in_claims(base, diary, stances) == [
-        (2, SECOND, "flattens-atrophic-acne-scars", "a new study counts: contradicts")
+def test_a_study_that_is_retracted_counted_until_then(empty: Diary):
+    empty.pubmed.add(TITLE, abstract=trial(140, wins=True))
+    empty.run(FIRST)
+    empty.pubmed.retract(FIRST)
+    empty.run(FIRST)
+    assert of_claims(empty) == [
+        (1, "verdict", "insufficient (very low)", "supported (low)"),
+        (2, "verdict", "supported (low)", "insufficient (very low)"),
     ]
-    base.connection.close()
-
-
-def test_a_retracted_study_is_named_with_the_claims_that_lost_it(diary: Diary):
-    diary.pubmed.retract(FIRST)
-    diary.run(FIRST)
-    base = SmallEvidence()
-    base.study(FIRST, source="pubmed", retraction="retracted")
-    assert in_claims(base, diary, {FIRST: "supports"}) == [
-        (2, FIRST, "flattens-atrophic-acne-scars", "a retracted study no longer counts: supports")
+    assert causes(empty) == [
+        "1 new study counts for it (PMID 90000001)",
+        "1 study that counted for it was retracted (PMID 90000001)",
     ]
-    base.connection.close()
+
+
+def test_a_study_whose_record_is_gone_counted_until_then(empty: Diary):
+    empty.pubmed.add(TITLE, abstract=trial(140, wins=False))
+    empty.run(FIRST)
+    empty.run(missed={FIRST})
+    empty.run(missed={FIRST})
+    assert of_claims(empty) == [
+        (1, "verdict", "insufficient (very low)", "mixed (very low)"),
+        (3, "verdict", "mixed (very low)", "insufficient (very low)"),
+    ]
+    assert causes(empty)[1] == (
+        "1 study that counted against it is no longer in PubMed (PMID 90000001)"
+    )
+
+
+def test_a_revision_may_turn_a_study_round(empty: Diary):
+    empty.pubmed.add(TITLE, abstract=trial(140, wins=True))
+    empty.run(FIRST)
+    empty.pubmed.revise(FIRST, abstract=trial(140, wins=False))
+    empty.run(FIRST)
+    empty.pubmed.revise(FIRST, abstract=trial(150, wins=False))
+    empty.run(FIRST)
+    assert [(run, kind) for run, kind, *_ in of_claims(empty)] == [
+        (1, "verdict"),
+        (2, "verdict"),
+        (3, "evidence"),
+    ]
+    assert causes(empty)[1:] == [
+        "1 study that counted for it counts against it since its record was revised"
+        " (PMID 90000001)",
+        "1 study that counted against it does so with other figures since its record was revised"
+        " (PMID 90000001)",
+    ]
+
+
+def test_a_study_of_the_catalogue_counted_before_its_record_came(empty: Diary):
+    title = "Microneedling against no treatment for acne scars, as read by hand"
+    author = Author("Invented", "Ada", "A")
+    empty.pubmed.add(title, pmid=READ_BY_HAND, authors=(author,), abstract=trial(60, wins=True))
+    empty.run(READ_BY_HAND)
+    assert of_claims(empty) == []
+    empty.pubmed.retract(READ_BY_HAND)
+    empty.run(READ_BY_HAND)
+    assert of_claims(empty) == [(2, "verdict", "insufficient (very low)", "not studied")]
+    assert causes(empty) == ["1 study that counted for it was retracted (Invented 2026)"]
+
+
+def test_studies_that_only_bear_on_a_claim_are_told_where_they_move_it(empty: Diary):
+    empty.pubmed.add(TITLE)
+    empty.run(FIRST)
+    assert of_claims(empty) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_each_run_tells_the_verdict_that_its_own_build_gave(empty: Diary, seed: int):
+    random = Random(seed)
+    held: list[str] = []
+    gone: set[str] = set()
+    given = {}
+    for run in range(1, 7):
+        brought = live(empty, random, held, gone)
+        empty.run(*sorted(brought), missed=gone)
+        empty.build()
+        ((given[run],),) = empty.select(
+            "SELECT verdict || coalesce(' (' || certainty || ')', '') FROM claims"
+        )
+    told = of_claims(empty)
+    assert told
+    for run, verdict in given.items():
+        rows = [after for at, _, _, after in told if at <= run]
+        assert verdict == (rows[-1] if rows else "insufficient (very low)")
+    for (*_, after), (_, _, before, _) in pairwise(told):
+        assert after == before
+
+
+def live(diary: Diary, random: Random, held: list[str], gone: set[str]) -> set[str]:
+    """What happens between two refreshes; returns the records that the next one brings."""
+    pubmed, brought = diary.pubmed, set()
+    for _ in range(random.randint(1, 4)):
+        abstract = trial(random.randint(10, 200), wins=random.random() < 0.6)
+        event = random.choice(("add", "add", "revise", "index", "retract", "delete"))
+        pmid = random.choice(held) if held else None
+        if event == "add" or pmid is None:
+            pmid = pubmed.add(f"{TITLE}, trial {len(held) + len(gone)}", abstract=abstract)
+            held.append(pmid)
+        elif event == "revise":
+            pubmed.revise(pmid, abstract=abstract)
+        elif event == "index":
+            pubmed.add_mesh(pmid)
+        elif event == "retract":
+            pubmed.retract(pmid)
+        else:
+            held.remove(pmid)
+            gone.add(pmid)
+        brought.add(pmid)
+    return brought - gone
 
 
 def test_the_same_archive_gives_the_same_rows(diary: Diary):
     diary.pubmed.revise(FIRST, title=f"{TITLE}: corrected")
     diary.run(FIRST)
-    once = diary.changes(), diary.settings.evidence.read_bytes()
-    assert (diary.changes(), diary.settings.evidence.read_bytes()) == once
-
-
-def test_handling_is_no_change():
-    before = Record(pmid="1", title="Needling", status="In-Process", cited_pmids=("2",))
-    after = before._replace(status="MEDLINE", cited_pmids=())
-    assert changed_fields(before, after) == []
-    assert changed_fields(before, after._replace(title="Needles", doi="10.5555/x")) == [
-        "title",
-        "doi",
-    ]
+    once = of_records(diary), diary.settings.evidence.read_bytes()
+    assert (of_records(diary), diary.settings.evidence.read_bytes()) == once

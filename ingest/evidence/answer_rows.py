@@ -6,12 +6,13 @@ import sqlite3
 from collections.abc import Callable
 
 from ingest.archive.reader import ArchiveReader
-from ingest.changes import add_changes
 from ingest.claims import add_claims
 from ingest.evidence.inputs import Inputs
+from ingest.evidence.reading import StudyReader
 from ingest.evidence.rows import Row
 from ingest.evidence.views import computed_once, create_views
 from ingest.gap_map import add_gap_map
+from ingest.history.changes import add_changes
 from ingest.protocols import add_protocols
 from ingest.synthesis import add_synthesis
 from ingest.vocabulary.concepts import Design
@@ -20,16 +21,23 @@ Insert = Callable[[str, list[Row]], None]
 
 
 def add_answers(
-    insert: Insert, connection: sqlite3.Connection, inputs: Inputs, archive: ArchiveReader
+    insert: Insert,
+    connection: sqlite3.Connection,
+    inputs: Inputs,
+    archive: ArchiveReader,
+    reader: StudyReader,
 ) -> None:
-    """Add all of it; studies, vocabulary and runs must be there already."""
+    """Add all of it; studies, vocabulary and runs must be there already.
+
+    ``reader`` is the one that read today's records.
+    """
     create_views(connection, inputs.views)
     with computed_once(connection, inputs.views):
         weighed = add_claims(insert, connection, inputs.claims)
     add_synthesis(insert, connection, inputs.synthesis)
     add_gap_map(insert, connection, _hierarchy(inputs), inputs.focus)
     add_protocols(insert, connection)
-    add_changes(insert, connection, archive, weighed)
+    add_changes(insert, connection, inputs, archive, reader, weighed)
 
 
 def _hierarchy(inputs: Inputs) -> list[str]:

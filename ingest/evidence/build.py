@@ -115,7 +115,7 @@ def build(
         writer.add([reader.catalogue_only(writer.joined, writer.unjoined)])
         finish_search(connection)
         add_context(writer.insert, connection, inputs, archive, extraction=extraction)
-        add_answers(writer.insert, connection, inputs, archive)
+        add_answers(writer.insert, connection, inputs, archive, reader)
         writer.finish()
         return writer.summary(settings.evidence, archive.count())
 

@@ -52,6 +52,10 @@ class Study:
     def is_review(self) -> bool:
         return self.kind == REVIEW_KIND
 
+    @property
+    def is_systematic_review(self) -> bool:
+        return self.design in SYSTEMATIC
+
 
 @dataclass(frozen=True)
 class Effect:

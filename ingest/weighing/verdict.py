@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from ingest.weighing.certainty import LEVELS, OPTIMAL_PERSONS, Grade, grade, support
-from ingest.weighing.evidence import SYSTEMATIC, Item, Question, Stance, persons
+from ingest.weighing.evidence import Item, Question, Stance, persons
 
 Verdict = Literal[
     "supported", "partly supported", "contradicted", "mixed", "insufficient", "not studied"
@@ -83,7 +83,7 @@ def weigh(
 ) -> Outcome:
     """The verdict on a claim; ``items`` has each study once."""
     weighing = [item for item in items if item.weight(question)]
-    reviews = [item for item in items if item.study.design in SYSTEMATIC]
+    reviews = [item for item in items if item.study.is_systematic_review]
     judged = grade(weighing, question, persons_needed)
     reviews_for = _count(reviews, "supports")
     reviews_against = _count(reviews, "contradicts")

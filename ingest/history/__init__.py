@@ -1,0 +1,1 @@
+"""What the evidence base held and concluded after each run, from the archive alone."""
