@@ -126,6 +126,36 @@ def test_an_address_that_is_too_long_is_refused(site: Site) -> None:
     assert site.get(f"/search?q={'a' * 9000}").status_code == 414
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/evidence/studies?_through=%7B%7D&_facet=design", 400),
+        ("/evidence/studies?_where=year=%00", 400),
+        ("/evidence/studies?_where=year=:p1", 400),
+        ("/evidence/studies.json?_json_infinity=soon", 400),
+        ("/evidence/studies.json?_timelimit=soon", 400),
+        (f"/static/{'a' * 300}.css", 404),
+        ("/static/site.css/more", 404),
+    ],
+)
+# Where the arguments of a table break Datasette, it leaves work behind that it had begun.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_address_that_cannot_be_used_is_no_fault_of_the_site(
+    site: Site, path: str, status: int
+) -> None:
+    response = site.get(path)
+    assert response.status_code == status
+    assert "Something went wrong" not in response.text
+
+
+def test_the_log_of_an_error_holds_no_variables(
+    site: Site, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert site.get("/evidence/nothing").status_code == 404
+    told = capfd.readouterr()
+    assert "locals" not in told.out + told.err
+
+
 @pytest.mark.parametrize("path", ["/-/databases", "/-/databases.json", "/-/threads.json"])
 def test_where_files_lie_is_not_told(site: Site, path: str) -> None:
     assert site.get(path).status_code == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +21,19 @@ if TYPE_CHECKING:
     from datasette.utils.asgi import Request
 
 
+STATIC = re.compile(r"(?:-/)?static")
+"""Files; a name that is too long or goes on below a file is an error of the system's."""
+
 TOO_MUCH = {
     MemoryError: "The query needs more memory than is allowed.",
     QueryInterrupted: "The query took longer than is allowed.",
 }
 
+
+UNUSABLE = (ValueError, TypeError, LookupError, AssertionError, sqlite3.Error)
+"""What Datasette's own pages of the database raise at arguments that are not what they expect,
+such as ``_through={}`` or ``_timelimit=soon``; nothing but the request varies there."""
+NOT_USABLE = "Something in this address is not what it should be: a parameter after the “?”."
 
 UNSORTED = (
     "This table comes in the order of its key, because sorted pages of it would lose rows;"
@@ -46,7 +56,11 @@ async def error_response(
         return await _told(datasette, request, 400, f"{exception}. {UNSORTED}")
     below = request.path.removeprefix(state.renderer.base).lstrip("/")
     if below.split("/")[0].split(".")[0] == state.database.name:
+        if isinstance(exception, UNUSABLE):
+            return await _told(datasette, request, 400, NOT_USABLE)
         return None
+    if isinstance(exception, OSError) and STATIC.match(below):
+        return await _told(datasette, request, 404, "There is no such file.")
     if isinstance(exception, Base400):
         status = getattr(exception, "status", 400)
         return await _told(datasette, request, status, str(exception))

@@ -142,7 +142,7 @@ def read_filters(arguments: Arguments) -> tuple[Filters, list[str]]:
         facet: _distinct(arguments.getlist(facet)) for facet in VALUE_FACETS
     }
     filters = Filters(
-        q=typed[:MOST_WORDS],
+        q=typed[:MOST_WORDS].rstrip(),
         **chosen,
         year=_years(last("year"), last("year_from"), last("year_to"), notes),
         participants=number("participants", 0, LARGEST),
@@ -163,7 +163,7 @@ def clean(text: str) -> str:
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value[:80] for value in map(clean, values) if value))[:20]
+    return tuple(dict.fromkeys(value[:80].rstrip() for value in map(clean, values) if value))[:20]
 
 
 def _years(both: str, first: str, last: str, notes: list[str]) -> tuple[int | None, int | None]:

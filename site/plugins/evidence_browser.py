@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import datasette.handle_exception as datasette_errors
 from datasette import Response, hookimpl
 
 SITE = Path(__file__).resolve().parents[1]
@@ -19,6 +20,10 @@ from browser.errors import error_response  # noqa: E402  (the path is set above)
 from browser.routes import ROUTES  # noqa: E402
 from browser.security import Guard, limit  # noqa: E402
 from browser.state import evidence_database, prepare  # noqa: E402
+
+# Where rich is installed, Datasette prints the local variables of every failed request to the log,
+# and breaks down at errors that are answered after they were caught.
+datasette_errors.rich = None
 
 
 @hookimpl
