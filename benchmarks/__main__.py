@@ -18,7 +18,7 @@ from benchmarks import ingest_jobs, peer_jobs, site_jobs
 from benchmarks.measure import Cost, cost_of, report, run_apart
 
 JOBS = {**ingest_jobs.JOBS, **peer_jobs.installed()}
-RATIO_TO = {**ingest_jobs.RATIO_TO, **dict.fromkeys(peer_jobs.JOBS, "expat")}
+RATIO_TO = {**ingest_jobs.RATIO_TO, **peer_jobs.RATIO_TO}
 WALL = ingest_jobs.WALL
 
 

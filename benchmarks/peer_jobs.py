@@ -49,8 +49,32 @@ def pubmed_parser(folder: Path) -> Callable[[], object]:
     return lambda: list(parser.parse_medline_xml(str(packed)))
 
 
-JOBS: dict[str, Job] = {"Bio.Entrez.read": biopython, "pubmed_parser": pubmed_parser}
-MODULES = {"Bio.Entrez.read": "Bio", "pubmed_parser": "pubmed_parser"}
+def paperetl(folder: Path) -> Callable[[], object]:
+    """paperetl's own run from file to SQLite, in its own processes.
+
+    Its sentences want NLTK's Punkt data, which a package registry does not have; the same
+    algorithm untrained stands in.
+    """
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
+    from paperetl.file import pmb
+    from paperetl.file.execute import Execute
+
+    pmb.sent_tokenize = PunktSentenceTokenizer().tokenize
+    source, database = folder / "paperetl", folder / "paperetl.db"
+    source.mkdir(exist_ok=True)
+    file = source / "pubmed.xml"
+    if not file.exists():
+        file.symlink_to(folder / CORPUS)
+    return lambda: Execute.run(str(source), str(database), None, True)
+
+
+JOBS: dict[str, Job] = {
+    "Bio.Entrez.read": biopython,
+    "pubmed_parser": pubmed_parser,
+    "paperetl": paperetl,
+}
+MODULES = {"Bio.Entrez.read": "Bio", "pubmed_parser": "pubmed_parser", "paperetl": "paperetl"}
+RATIO_TO = {"Bio.Entrez.read": "expat", "pubmed_parser": "expat", "paperetl": "file-to-evidence-2"}
 
 
 def installed() -> dict[str, Job]:
