@@ -26,6 +26,17 @@ LAST = [
     ("Pain was rated 10 (T1), 20 (T2) and 40 (T3) days later.", 40 / 7, None),
     ("Patients were treated over a mean of 6.5 years.", 6.5 * 52.14, None),
     ("Gel or placebo was given for up to 16 weeks.", 16, None),
+    ("Gel was given for a maximum of 4 weeks.", 4, None),
+    ("Recall was tested after a minimum of 2 months.", 2 * MONTH, None),
+    ("Mean follow-up was 4.3±2.5 years.", 4.3 * 52.14, "unstated"),
+    ("Follow-up was 45+/-16 months with gel and 44+/-18 months without.", 45 * MONTH, "unstated"),
+    ("The study spanned 5 calendar years.", 5 * 52.14, "baseline"),
+    ("Readmissions within 28 days of discharge were counted.", 4, None),
+    ("Renin was measured at baseline and on day six.", 6 / 7, "baseline"),
+    ("At the post-test (26 wk) groups did not differ; courses ran over 25 wk.", 26, None),
+    ("This 4-week trial counted free days (74 %, day 27).", 4, "baseline"),
+    ("Redness was rated at the end of therapy and 2 weeks after completion.", 2, None),
+    ("Gel was used for 6 weeks. Median graft survival was 25 weeks with it and 30 weeks for none.", 6, None),
     ("Patients were followed up for 6 months.", 6 * MONTH, "unstated"),
     ("There was a one-year follow-up.", 52.14, "unstated"),
     ("Median follow-up was 13.1 months.", 13.1 * MONTH, "unstated"),
@@ -83,6 +94,11 @@ def test_last_assessment(text: str, weeks: float, anchor: str | None) -> None:
         "The cream was prescribed for one week and then stopped.",
         "Women who had given birth within the past 12 months were asked.",
         "Scars were treated.",
+        "Colour was measured on the first day of radiotherapy.",
+        "Salicylic acid was used until the warts were gone or for up to 16 weeks.",
+        "After a 30 day loading phase the dose was halved.",
+        "Children were stratified by age (6-23 months and 24-35 months).",
+        "We randomised 146 fourth year medical students into two groups.",
     ],
 )
 def test_other_times_are_no_follow_up(text: str) -> None:
@@ -112,6 +128,24 @@ def test_an_aim_counts_where_nothing_else_is_said() -> None:
 def test_an_endless_text_is_read_no_further_than_any_abstract_goes() -> None:
     document = Document.from_parts("Scars", "At 12 weeks scars were rated. " * 2000)
     assert sum(1 for _ in assessments(document)) == 1000
+
+
+def test_advice_in_conclusions_counts_last() -> None:
+    advice = "CONCLUSIONS: Scars should be seen again at 12 months."
+    (fact,) = read(Document.from_parts("Gel for scars", advice), Context())
+    assert fact.value == pytest.approx(12 * MONTH)
+    text = "METHODS: Scars were rated at 8 weeks. " + advice
+    (fact,) = read(Document.from_parts("Gel for scars", text), Context())
+    assert fact.value == 8
+
+
+def test_a_likely_trial_has_a_follow_up_whatever_its_design_reads_like() -> None:
+    design = Fact("design", "cross-sectional", "stated", "test", 1, quote="survey", start=0, end=1)
+    document = Document.from_parts("Needling", "Patients were followed up for 6 months.")
+    trial = Context(facts=[design], answers={"randomized_trial": {"score": 0.9}})
+    assert len(read(document, trial)) == 1
+    survey = Context(facts=[design], answers={"randomized_trial": {"score": 0.1}})
+    assert read(document, survey) == []
 
 
 def test_a_review_has_no_follow_up() -> None:

@@ -22,6 +22,7 @@ _FILES = {
     "ei_exhaustive": ("ei_exhaustive_abstract",),
     "ebmnlp_spans": ("ebmnlp_spans",),
     "rct_medline": ("rct_medline",),
+    "pico": ("pico",),
 }
 #: Spaces that tokens were torn apart by, and what is left of each match.
 _TORN = (
@@ -47,6 +48,8 @@ def load_general(gold: Path, file: Path = FILE) -> list[tuple[Document, Row]]:
 def _document(row: Row) -> Document:
     if "tokens" in row:
         return Document.from_text(joined(row["tokens"]))
+    if "text" in row:
+        return Document.from_text(row["text"])
     return Document.from_parts(row["title"], row["abstract"])
 
 

@@ -78,6 +78,10 @@ _TIME_POINT_BEFORE = re.compile(
     )
     + r"\s+(?:the |a |an |about |approximately |least |study |treatment |end of (?:the )?)*$"
 )
+#: "At the post-test (26 weeks)".
+_NAMED_VISIT_BEFORE = re.compile(
+    r"\b(?:post-?(?:test|treatment|intervention)|visits?|end ?point|end of (?:the )?study) \($"
+)
 _DURATION_BEFORE = re.compile(
     r"\b(?:for|over|during|throughout|within|across|of|lasting|in the first)\s+(?:"
     + one_of(
@@ -176,6 +180,11 @@ _AGE_BEFORE = re.compile(
     + r"\b)*$"
 )
 _DOSE_BEFORE = re.compile(r"\b(?:mg|g|µg|iu|ml|infusion|bolus|doses?)\b[^.;]{0,40}$")
+#: "Median survival was 25 weeks in one arm and 30 weeks in the other": measured, no length.
+_MEASURED_BEFORE = re.compile(
+    r"\b(?:median|mean|average) (?:[\w-]+ ){0,3}(?:survival|time|duration|stay|delay|interval)\b"
+    r"(?![^.;]*\bfollow)[^.;]*$"
+)
 #: Sentences about who was recruited when.
 _RECRUITMENT = re.compile(
     r"\b"
@@ -307,8 +316,8 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
     if _is_measured_or_dosed(time, printed, led_by(_DOSE_BEFORE)):
         return None
     hyphened = _HYPHENED.search(printed) is not None
-    pointed = time.named or _ORDINAL.match(printed) or led_by(_TIME_POINT_BEFORE)
-    if pointed and not hyphened:
+    is_visit = is_visit or led_by(_NAMED_VISIT_BEFORE)
+    if (is_visit or time.named or _ORDINAL.match(printed)) and not hyphened:
         return "time point"
     if followed_by(_DURATION_AFTER) or (not hyphened and led_by(_DURATION_BEFORE)):
         return "duration" if _is_whole(document, time) else None
@@ -318,8 +327,10 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
 def _is_whole(document: Document, time: TimeExpression) -> bool:
     """Whether a duration is that of a study, not hours, a range of ages, a recruitment or a
     part of a regimen."""
+    measured = _MEASURED_BEFORE.search(plain(document), max(0, time.start - 160), time.start)
     return (
-        time.unit not in ("minute", "hour")
+        not measured
+        and time.unit not in ("minute", "hour")
         and not (time.unit == "year" and len(time.numbers) > 1)
         and not _THEN_AFTER.match(plain(document), time.end, time.end + 40)
         and not _is_recruitment(document, time)

@@ -34,6 +34,8 @@ _IS_TRIAL = 0.5
 #: Anchors that come no later than the end of treatment.
 _EARLY_ANCHORS = ("baseline", "last-session")
 _MUCH_LATER = 1.5
+#: Units in which people round.
+_ROUNDED = ("month", "year")
 #: Times in two units that differ by less than this share are the same time.
 _SAME = 0.9
 
@@ -116,6 +118,8 @@ def last_assessment(found: list[Assessment]) -> Assessment | None:
         last = max(candidates, key=lambda a: (a.weeks, -a.start), default=None)
         if last is None:
             return None
+        if last.unit not in _ROUNDED:
+            return last
         # "a 12-week course ... this 3-month study": the smaller unit is the exact one.
         same = [a for a in candidates if a.weeks >= _SAME * last.weeks and a.unit != last.unit]
         return min([last, *same], key=lambda a: (WEEKS[a.unit], a.start))
