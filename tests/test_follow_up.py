@@ -36,7 +36,11 @@ LAST = [
     ("At the post-test (26 wk) groups did not differ; courses ran over 25 wk.", 26, None),
     ("This 4-week trial counted free days (74 %, day 27).", 4, "baseline"),
     ("Redness was rated at the end of therapy and 2 weeks after completion.", 2, None),
-    ("Gel was used for 6 weeks. Median graft survival was 25 weeks with it and 30 weeks for none.", 6, None),
+    (
+        "Gel was used for 6 weeks. Median graft survival was 25 weeks with it and 30 weeks for none.",
+        6,
+        None,
+    ),
     ("Patients were followed up for 6 months.", 6 * MONTH, "unstated"),
     ("There was a one-year follow-up.", 52.14, "unstated"),
     ("Median follow-up was 13.1 months.", 13.1 * MONTH, "unstated"),
