@@ -55,7 +55,7 @@ def test_a_page_holds_what_it_was_asked_for() -> None:
     assert read_search(search_body(Count="40"), retmax=0).pmids == ()
 
 
-@pytest.mark.parametrize("count", ["", "many", "-1", "1,204", "2.0", "٣"])
+@pytest.mark.parametrize("count", ["", "many", "-1", "1,204", "2.0", "٣", "4" * 5000])
 def test_a_count_is_digits_or_no_reply(count: str) -> None:
     with pytest.raises(TransientError, match="without a count"):
         read_search(search_body(Count=count))
@@ -66,7 +66,7 @@ def test_a_reply_without_count_is_no_empty_result() -> None:
         read_search(b"<eSearchResult></eSearchResult>")
 
 
-@pytest.mark.parametrize("pmids", [["1"], ["1", "1"], ["1", "2", "3"], ["1", "x"]])
+@pytest.mark.parametrize("pmids", [["1"], ["1", "1"], ["1", "2", "3"], ["1", "x"], ["1", "²"]])
 def test_a_page_with_other_than_its_pmids_is_refused(pmids: list[str]) -> None:
     with pytest.raises(TransientError, match="of 2 PMIDs"):
         read_search(search_body(pmids, Count="2"))
@@ -101,6 +101,7 @@ def test_no_part_of_a_reply_is_taken_for_the_reply(data: st.DataObject) -> None:
         (b"<eSearchResult></eSearchResult><more/>", "damaged"),
         (b"<eSearchResult>&nbsp;</eSearchResult>", "damaged"),
         (b"<eSearchResult>\xff</eSearchResult>", "damaged"),
+        (b'<?xml version="1.0" encoding="UT"?><eSearchResult/>', "damaged"),
     ],
 )
 def test_what_is_not_a_whole_reply_may_be_better_next_time(body: bytes, words: str) -> None:

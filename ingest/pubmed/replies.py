@@ -22,6 +22,8 @@ from ingest.pubmed.xml import RawRecord, RecordSetError, split_records
 SEARCH_LIMIT = 9_999
 """PMIDs that esearch gives of one PubMed search at most (its documentation says 10,000)."""
 
+PMID = re.compile(r"[0-9]{1,9}")
+
 CALLERS_ERRORS = (
     "retstart",
     "OUT OF RANGE",
@@ -76,7 +78,7 @@ def check_whole(body: bytes, root: str) -> None:
         raise TransientError(error, heavy=any(words in error for words in OVERLOADED))
     try:
         found = _root(body)
-    except expat.ExpatError as problem:
+    except (expat.ExpatError, LookupError, ValueError) as problem:  # also an unknown encoding
         raise TransientError(f"a reply cut short or damaged ({problem})") from None
     if found != root:
         raise TransientError(f"a reply of another kind ({found} for {root})")
@@ -104,11 +106,11 @@ def read_search(body: bytes, *, retstart: int = 0, retmax: int = SEARCH_LIMIT) -
     check_whole(body, "eSearchResult")
     root = ElementTree.fromstring(body)
     count = (root.findtext("Count") or "").strip()
-    if not re.fullmatch(r"[0-9]+", count):
-        raise TransientError(f"a search reply without a count (Count is {count!r})")
+    if not re.fullmatch(r"[0-9]{1,18}", count):
+        raise TransientError(f"a search reply without a count (Count is {count[:40]!r})")
     pmids = tuple((element.text or "").strip() for element in root.iterfind("IdList/Id"))
     due = max(0, min(retmax, int(count) - retstart, SEARCH_LIMIT - retstart))
-    if len(set(pmids)) != due or not all(pmid.isdigit() for pmid in pmids):
+    if len(set(pmids)) != due or not all(map(PMID.fullmatch, pmids)):
         raise TransientError(f"a search reply with {len(set(pmids))} of {due} PMIDs")
     warnings = _messages(root.find("WarningList"))
     return SearchReply(
