@@ -20,7 +20,7 @@ from ingest.evidence import metadata
 from ingest.evidence.build import build
 from ingest.export.command import FORMATS, export, new_file
 from ingest.extract.command import extract_file
-from ingest.intake import importer, refresh
+from ingest.intake import baseline, importer, refresh
 from ingest.release import release
 from ingest.settings import ROOT, Settings
 from ingest.status import status
@@ -33,6 +33,7 @@ def commands() -> None:
     \b
     refresh   PubMed          -> data/archive.db
     import    files           -> data/archive.db
+    baseline  PubMed's bulk files -> data/archive.db
     build     archive + data/ -> data/evidence.db
     export    data/evidence.db -> RIS, BibTeX, CSL-JSON, CSV, Parquet, summary of findings
     serve     data/evidence.db on http://127.0.0.1:8001
@@ -63,6 +64,39 @@ def import_command(files: tuple[Path, ...]) -> None:
     numbers (one a line, or PubMed's CSV), which the next refresh fetches.
     """
     summary = importer.run(Settings.from_environment(), files)
+    click.echo(summary)
+    for problem in summary.problems:
+        click.echo(f"error: {problem}", err=True)
+    if summary.problems:
+        sys.exit(2)
+
+
+@commands.command("baseline")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--mesh-tree", type=click.Path(path_type=Path), help="Default: mtrees*.bin in FOLDER."
+)
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes here. Default: one a core.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask cluster, as tcp://host:8786.")
+def baseline_command(
+    folder: Path, mesh_tree: Path | None, workers: int | None, scheduler: str | None
+) -> None:
+    """Bring the archive up to date from PubMed's bulk files in FOLDER, without E-utilities.
+
+    FOLDER holds pubmedYYnNNNN.xml.gz, baseline and update files of one year, each with its .md5,
+    and NLM's MeSH tree of that year (docs/scale.md says from where). Every record is held against
+    the searches of data/searches.yaml; a term that only PubMed can evaluate is named before any
+    file is read. Updates go in by their number, the last word on a record counts, and records
+    that NLM deletes are marked as absent.
+
+    Each file is read once: what is found in it is kept in data/baseline/, and only new or changed
+    files are read by the next run, or all when the searches change. Stop it at any time.
+
+    Processes on other machines (--scheduler) must see FOLDER and data/ under the same paths.
+    """
+    summary = baseline.run(
+        Settings.from_environment(), folder, tree=mesh_tree, scheduler=scheduler, workers=workers
+    )
     click.echo(summary)
     for problem in summary.problems:
         click.echo(f"error: {problem}", err=True)

@@ -192,7 +192,11 @@ def parse_study(archived: ArchivedRecord) -> Record:
 
 def read_copy(raw: bytes, format: Format) -> Copy:
     """Read a served record for storing; raises the parser's InputError if it cannot be read."""
-    record = read_record(raw, format)
+    return copy_of(read_record(raw, format), raw, format)
+
+
+def copy_of(record: Record, raw: bytes, format: Format) -> Copy:
+    """``record``, read from ``raw``, for storing."""
     known = fingerprint(record)
     return Copy(
         pmid=record.pmid,

@@ -176,6 +176,11 @@ class ArchiveReader:
         query = "SELECT pmid, state, origin, fetched_at FROM records ORDER BY pmid"
         return {pmid: Holding(*rest) for pmid, *rest in self._select(query)}
 
+    def revisions(self) -> Iterator[tuple[str, str | None]]:
+        """PMID and DateRevised (ISO) of every record with a copy, whatever its state."""
+        query = "SELECT pmid, revised_on FROM records ORDER BY pmid"
+        return cast(Iterator[tuple[str, str | None]], self._select(query))
+
     def missing(self) -> dict[str, Missing]:
         """Records that PubMed did not deliver when it was asked, by PMID."""
         query = "SELECT pmid, last_asked, confirmed_at IS NOT NULL FROM missing ORDER BY pmid"

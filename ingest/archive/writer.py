@@ -95,18 +95,36 @@ class Archive(ArchiveReader):
         )
         return int(begun.lastrowid or 0)
 
-    def end_run(self, run: int, now: datetime, counts: Counts, failure: str | None = None) -> None:
-        """Close a run. A refresh without ``failure`` moves the watermark to its own start."""
+    def end_run(
+        self,
+        run: int,
+        now: datetime,
+        counts: Counts,
+        failure: str | None = None,
+        *,
+        as_of: datetime | None = None,
+    ) -> None:
+        """Close a run. A refresh without ``failure`` moves the watermark to its own start, or to
+        ``as_of`` where what it read was PubMed's state of another time.
+        """
         values = asdict(counts)
         self._connection.execute(
             f"""
             UPDATE runs SET ended_at = :now, message = :failure,
                 outcome = iif(:failure IS NULL, 'clean', 'failed'),
-                watermark = iif(:failure IS NULL AND kind = 'refresh', started_at, NULL),
+                watermark = iif(
+                    :failure IS NULL AND kind = 'refresh', coalesce(:as_of, started_at), NULL
+                ),
                 {", ".join(f"{name} = :{name}" for name in values)}
             WHERE id = :run
             """,
-            values | {"now": timestamp(now), "failure": failure, "run": run},
+            values
+            | {
+                "now": timestamp(now),
+                "failure": failure,
+                "as_of": None if as_of is None else timestamp(as_of),
+                "run": run,
+            },
         )
 
     def record_search(self, search: SearchRun, replies: Sequence[bytes]) -> None:

@@ -191,7 +191,7 @@ def read_file(path: Path) -> Iterator[Item]:
     """What is in a file, in its order; a fault that ends the reading comes last."""
     empty = True
     try:
-        with _opened(path) as stream:
+        with opened(path) as stream:
             for item in READERS[recognise(stream.peek(HEAD)[:HEAD])](stream):
                 empty = False
                 yield item
@@ -229,7 +229,8 @@ def recognise(head: bytes) -> str:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[io.BufferedReader[Any]]:
+def opened(path: Path) -> Iterator[io.BufferedReader[Any]]:
+    """The content of a file, unpacked where it is a gzip file."""
     with path.open("rb") as file:
         if file.peek(2).startswith(GZIP_MAGIC):
             with io.BufferedReader(_Gunzip(file), 1 << 16) as stream:

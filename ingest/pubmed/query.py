@@ -168,6 +168,8 @@ def words(text: str) -> list[str]:
     >>> words('"Micro-needl*"')
     ['micro', 'needl']
     """
-    plain = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    plain = text.lower()
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in apart if not unicodedata.combining(char))
     return re.findall(r"[^\W_]+", plain)
