@@ -76,8 +76,9 @@ def read_claim(
         "published": _published(connection, claim),
         "history": rows(
             connection,
-            "SELECT c.run, r.ended_at, c.detail FROM changes c LEFT JOIN runs r ON r.id = c.run"
-            " WHERE c.kind = 'verdict' AND c.claim = ? ORDER BY c.run DESC, c.position",
+            "SELECT c.run, coalesce(r.ended_at, r.started_at) AS ended_at, c.kind, c.before,"
+            " c.after, c.detail FROM changes c LEFT JOIN runs r ON r.id = c.run"
+            " WHERE c.claim = ? ORDER BY c.run DESC, c.position",
             (claim,),
         ),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -20,21 +21,34 @@ ENTRIES = 50
 KINDS = {
     "verdict": "Verdicts that moved",
     "retracted": "Retracted",
+    "evidence": "New evidence, same verdict",
     "added": "New studies",
-    "revised": "Revised records",
     "fact": "Readings that changed",
     "gone": "No longer in PubMed",
+    "revised": "Revised records",
 }
 """Kinds of change in the order of their weight."""
+FED = {
+    "verdict": "Verdict: ",
+    "retracted": "Retracted: ",
+    "added": "",
+    "fact": "Reading changed: ",
+    "gone": "No longer in PubMed: ",
+}
+"""Kinds of change that the feed has, in the order of a run's entries, and how a title begins."""
 
 
 def read_news(
     connection: sqlite3.Connection, index: StudyIndex, vocabulary: Vocabulary
 ) -> dict[str, Any]:
-    """The last runs with their changes, and the studies published last."""
+    """The last runs with their changes, and the studies published last.
+
+    A run that was broken off is told where it changed something.
+    """
     runs = rows(
         connection,
-        "SELECT * FROM runs WHERE outcome = 'clean' ORDER BY id DESC LIMIT ?",
+        "SELECT * FROM runs WHERE outcome = 'clean' OR id IN (SELECT run FROM changes)"
+        " ORDER BY id DESC LIMIT ?",
         (RUNS,),
     )
     for run in runs:
@@ -89,13 +103,14 @@ def read_feed(
     """
     changes = rows(
         connection,
-        "SELECT c.run, c.kind, c.study, c.claim, c.detail, c.position, s.title, s.citation,"
+        "SELECT c.run, c.kind, c.study, c.claim, c.field, c.detail, s.title, s.citation,"
         " k.claim AS claim_text, coalesce(r.ended_at, r.started_at) AS updated"
-        " FROM changes c JOIN runs r ON r.id = c.run LEFT JOIN studies s ON s.id = c.study"
-        " LEFT JOIN claims k ON k.id = c.claim WHERE c.kind <> 'revised'"
-        " AND (s.id IS NOT NULL OR k.id IS NOT NULL)"
-        " ORDER BY c.run DESC, c.position LIMIT ?",
-        (ENTRIES,),
+        " FROM changes c JOIN runs r ON r.id = c.run"
+        " JOIN json_each(?) AS fed ON fed.value = c.kind"
+        " LEFT JOIN studies s ON s.id = c.study LEFT JOIN claims k ON k.id = c.claim"
+        " WHERE s.id IS NOT NULL OR k.id IS NOT NULL"
+        " ORDER BY c.run DESC, fed.key, c.position LIMIT ?",
+        (json.dumps(list(FED)), ENTRIES),
     )
     if changes:
         return [_change_entry(change) for change in changes]
@@ -128,12 +143,14 @@ def read_feed(
 def _change_entry(change: Row) -> Row:
     about = change["title"] or change["claim_text"]
     path = f"/study/{change['study']}" if change["study"] else f"/claim/{change['claim']}"
-    lead = {"added": "", "verdict": "Verdict: ", "retracted": "Retracted: "}
+    # Nothing that a later build may count otherwise: readers of feeds know an entry by its key.
+    parts = (change["run"], change["kind"], change["study"] or change["claim"], change["field"])
+    is_new = change["kind"] == "added" and change["citation"]
     return {
-        "key": f"change/{change['run']}/{change['position']}",
-        "title": f"{lead.get(change['kind'], change['kind'].capitalize() + ': ')}{about}",
+        "key": "/".join(["change", *(str(part) for part in parts if part is not None)]),
+        "title": f"{FED[change['kind']]}{about}",
         "updated": _instant(change["updated"]),
-        "summary": change["detail"] or change["citation"] or "",
+        "summary": change["citation"] if is_new else change["detail"],
         "path": path,
     }
 
