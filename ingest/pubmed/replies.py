@@ -22,7 +22,7 @@ from ingest.pubmed.xml import RawRecord, RecordSetError, split_records
 SEARCH_LIMIT = 9_999
 """PMIDs that esearch gives of one PubMed search at most (its documentation says 10,000)."""
 
-PMID = re.compile(r"[0-9]{1,9}")
+PMID = re.compile(r"[0-9]{1,18}")
 
 CALLERS_ERRORS = (
     "retstart",
