@@ -12,7 +12,8 @@ SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.j
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve ingest build release status test test-browser test-datasette-1 campaign lint train accuracy bench notebooks screenshots metadata lock clean
+.PHONY: help serve ingest build release status test test-browser test-datasette-1 campaign \
+	campaign-refresh campaign-kills campaign-fuzz campaign-atheris lint train accuracy bench notebooks screenshots metadata lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -42,8 +43,21 @@ test-browser: .venv/dev  ## test the site in Chromium, which is installed where 
 test-datasette-1: .venv-datasette-1/run  ## run the site's tests on the newest alpha of Datasette 1.0
 	.venv-datasette-1/bin/python -m pytest -q tests/test_serve.py tests/test_site_*.py
 
-campaign: .venv/dev  ## the long tests; docs/reliability.md has the last results
+campaign: campaign-refresh campaign-kills campaign-fuzz  ## the long tests; docs/reliability.md has the last results
+
+campaign-refresh: .venv/dev
 	REFRESH_SEQUENCES=220 $(RUN) -m pytest -q tests/test_refresh_sequences.py
+
+campaign-kills: .venv/dev
+	KILLS=200 $(RUN) -m pytest -qs tests/test_kills.py
+
+campaign-fuzz: .venv/dev
+	ulimit -v 8000000 && FUZZ_INPUTS=1000000 $(RUN) -m pytest -qs tests/test_fuzz_*.py
+
+campaign-atheris: .venv/dev  ## fuzzing that follows coverage, where atheris installs
+	test -d .atheris || $(RUN) -m uv pip install --quiet --target .atheris atheris
+	for reader in xml record nbib query; do \
+		PYTHONPATH=.atheris $(RUN) -m tests.campaigns.guided $$reader 200000 || exit 1; done
 
 lint: .venv/dev  ## check style and types
 	$(RUN) -m ruff check .
