@@ -37,7 +37,7 @@ LAST = [
     ("This 4-week trial counted free days (74 %, day 27).", 4, "baseline"),
     ("Redness was rated at the end of therapy and 2 weeks after completion.", 2, None),
     (
-        "Gel was used for 6 weeks. Median graft survival was 25 weeks and 30 weeks.",
+        "Gel was used for 6 weeks. The median survival of flaps was 25 weeks and 30 weeks.",
         6,
         None,
     ),

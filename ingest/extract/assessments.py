@@ -183,7 +183,7 @@ _DOSE_BEFORE = re.compile(r"\b(?:mg|g|µg|iu|ml|infusion|bolus|doses?)\b[^.;]{0,
 #: "Median survival was 25 weeks in one arm and 30 weeks in the other": measured, no length.
 _MEASURED_BEFORE = re.compile(
     r"\b(?:median|mean|average) (?:[\w-]+ ){0,3}(?:survival|time|duration|stay|delay|interval)\b"
-    r"(?![^.;]*\bfollow)[^.;]*$"
+    r"(?![^.;]*\bfollow)[^.;]*(?<!\bat)(?<!\bafter)(?<!\bby)(?<! the) $"
 )
 #: Sentences about who was recruited when.
 _RECRUITMENT = re.compile(
@@ -240,6 +240,8 @@ _UNSEARCHED = ("background", "objective", "registration")
 #: What is measured within so few minutes is an effect of the moment, no follow-up.
 _SHORTEST = 10 * WEEKS["minute"]
 _REACH = 300
+#: How far before a time the word for its mean may stand.
+_REACH_OF_MEAN = 160
 #: No abstract has so many time expressions: a text that has more costs no more time.
 _MOST_TIMES = 1000
 
@@ -313,7 +315,8 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
         return "time point"
     if led_by(_UP_TO_BEFORE):
         return "limit" if _is_long(time) and not led_by(_UNTIL_CURED_BEFORE) else None
-    if _is_measured_or_dosed(time, printed, led_by(_DOSE_BEFORE)):
+    measured = _MEASURED_BEFORE.search(lower, max(0, time.start - _REACH_OF_MEAN), time.start)
+    if measured or _is_measured_or_dosed(time, printed, led_by(_DOSE_BEFORE)):
         return None
     hyphened = _HYPHENED.search(printed) is not None
     is_visit = is_visit or led_by(_NAMED_VISIT_BEFORE)
@@ -327,10 +330,8 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
 def _is_whole(document: Document, time: TimeExpression) -> bool:
     """Whether a duration is that of a study, not hours, a range of ages, a recruitment or a
     part of a regimen."""
-    measured = _MEASURED_BEFORE.search(plain(document), max(0, time.start - 160), time.start)
     return (
-        not measured
-        and time.unit not in ("minute", "hour")
+        time.unit not in ("minute", "hour")
         and not (time.unit == "year" and len(time.numbers) > 1)
         and not _THEN_AFTER.match(plain(document), time.end, time.end + 40)
         and not _is_recruitment(document, time)
