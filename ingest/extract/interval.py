@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.extract.context import Context
 from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Status
-from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, union, weeks
-from ingest.extract.scar_facts import is_secondary, names_arms, of_abstract, scar_fact
+from ingest.extract.range_candidates import Candidate, choose, range_facts
+from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, weeks
+from ingest.extract.scar_facts import is_secondary, of_abstract
 
 VERSION = 1
 
@@ -146,19 +146,8 @@ _OTHERS = re.compile(
     r"respondents?|years before|common|daily|nightly)\b"
 )
 _UNSEARCHED = ("background", "registration", "conclusions")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An interval in weeks with its words; ``weight`` is how surely it lies between sessions."""
-
-    range: Range
-    start: int
-    end: int
-    sentence: int
-    weight: float
-    rule: str
-    status: Status = "stated"
+#: A candidate that weighs less is none.
+_LEAST = 2.0
 
 
 @of_abstract
@@ -166,47 +155,12 @@ def read(document: Document, context: Context) -> list[Fact]:
     """``interval_weeks_min`` and ``interval_weeks_max``."""
     if is_secondary(document, context):
         return []
-    chosen = choose(list(candidates(document)), document.lower)
+    chosen = choose(list(candidates(document)), document.lower, _LEAST)
     if chosen is None:
         return []
-    return [
-        scar_fact(
-            document,
-            field,
-            value,
-            chosen.start,
-            chosen.end,
-            method=f"interval: {chosen.rule}",
-            version=VERSION,
-            unit="weeks",
-            status=chosen.status,
-        )
-        for field, value in (
-            ("interval_weeks_min", chosen.range.low),
-            ("interval_weeks_max", chosen.range.high),
-        )
-        if value is not None
-    ]
-
-
-def choose(found: list[Candidate], lower: str) -> Candidate | None:
-    """The surest interval; that of another arm in the same sentence widens its range."""
-    if not found:
-        return None
-    best = max(found, key=lambda candidate: (candidate.weight, -candidate.start))
-    if best.weight < 2:
-        return None
-    for other in found:
-        near = other.sentence == best.sentence and other.range != best.range
-        if near and other.weight >= best.weight - 0.5 and names_arms(lower, best, other):
-            best = replace(
-                best,
-                range=union(best.range, other.range),
-                start=min(best.start, other.start),
-                end=max(best.end, other.end),
-                rule="several arms",
-            )
-    return best
+    return range_facts(
+        document, chosen, "interval_weeks", method="interval", version=VERSION, unit="weeks"
+    )
 
 
 def candidates(document: Document) -> Iterator[Candidate]:

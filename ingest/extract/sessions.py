@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.extract.concepts import concept_matches
 from ingest.extract.context import Context
 from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Status
-from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, union, value_of
-from ingest.extract.scar_facts import has_number, is_secondary, names_arms, of_abstract, scar_fact
+from ingest.extract.range_candidates import Candidate, choose, range_facts
+from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, value_of
+from ingest.extract.scar_facts import has_number, is_secondary, of_abstract
 
 VERSION = 1
 #: More than this is a count of all treatments of all patients, not of one patient's sessions.
@@ -164,19 +165,8 @@ _OTHERS = re.compile(
     r"failed|prior|after five similar|survey|questionnaire|respondents?|commonly)\b"
 )
 _UNSEARCHED = ("background", "registration")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A number of sessions with its words; ``weight`` is how surely it is one."""
-
-    range: Range
-    start: int
-    end: int
-    sentence: int
-    weight: float
-    rule: str
-    status: Status = "stated"
+#: A candidate that weighs less is none.
+_LEAST = 1.5
 
 
 @of_abstract
@@ -185,46 +175,13 @@ def read(document: Document, context: Context) -> list[Fact]:
     context.answers["sessions"] = None
     if is_secondary(document, context):
         return []
-    chosen = choose(list(candidates(document)), document.lower)
+    chosen = choose(list(candidates(document)), document.lower, _LEAST)
     if chosen is None:
         return []
-    low, high = chosen.range
-    context.answers["sessions"] = [low, high]
-    return [
-        scar_fact(
-            document,
-            field,
-            value,
-            chosen.start,
-            chosen.end,
-            method=f"sessions: {chosen.rule}",
-            version=VERSION,
-            unit="sessions",
-            status=chosen.status,
-        )
-        for field, value in (("sessions_min", low), ("sessions_max", high))
-        if value is not None
-    ]
-
-
-def choose(found: list[Candidate], lower: str) -> Candidate | None:
-    """The surest candidate; that of another arm in the same sentence widens its range."""
-    if not found:
-        return None
-    best = max(found, key=lambda candidate: (candidate.weight, -candidate.start))
-    if best.weight < 1.5:
-        return None
-    for other in found:
-        near = other.sentence == best.sentence and other.range != best.range
-        if near and other.weight >= best.weight - 0.5 and names_arms(lower, best, other):
-            best = replace(
-                best,
-                range=union(best.range, other.range),
-                start=min(best.start, other.start),
-                end=max(best.end, other.end),
-                rule="several arms",
-            )
-    return best
+    context.answers["sessions"] = list(chosen.range)
+    return range_facts(
+        document, chosen, "sessions", method="sessions", version=VERSION, unit="sessions"
+    )
 
 
 def candidates(document: Document) -> Iterator[Candidate]:
