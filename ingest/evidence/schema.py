@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -123,8 +126,9 @@ def _names(columns: tuple[str, ...]) -> str:
     return ", ".join(f'"{name}"' for name in columns)
 
 
-def load_schema(path: Path = SCHEMA_FILE) -> dict[str, Table]:
-    """Read the tables; raises InputError naming the table where the file is not as it says."""
+@cache
+def load_schema(path: Path = SCHEMA_FILE) -> Mapping[str, Table]:
+    """The tables, read once; raises InputError naming the table that is not as it should be."""
     with path.open(encoding="utf-8") as stream:
         source: dict[str, dict[str, Any]] = yaml.safe_load(stream)
     tables = {}
@@ -137,7 +141,7 @@ def load_schema(path: Path = SCHEMA_FILE) -> dict[str, Table]:
             ) from error
     for table in tables.values():
         _check(table, tables, path)
-    return tables
+    return MappingProxyType(tables)
 
 
 def _table(name: str, entry: dict[str, Any]) -> Table:
@@ -184,7 +188,7 @@ def _check(table: Table, tables: dict[str, Table], path: Path) -> None:
         raise InputError(f"no such column: {missing[0]}", file=path, place=table.name)
 
 
-def create_tables(connection: sqlite3.Connection, tables: dict[str, Table]) -> None:
+def create_tables(connection: sqlite3.Connection, tables: Mapping[str, Table]) -> None:
     """Create the empty tables, views and full-text index; indexes come after the rows."""
     database = Database(connection)
     for table in tables.values():
@@ -195,7 +199,7 @@ def create_tables(connection: sqlite3.Connection, tables: dict[str, Table]) -> N
     database.execute(SEARCH_TABLE)
 
 
-def create_indexes(connection: sqlite3.Connection, tables: dict[str, Table]) -> None:
+def create_indexes(connection: sqlite3.Connection, tables: Mapping[str, Table]) -> None:
     database = Database(connection)
     for table in tables.values():
         for columns in table.indexes:
