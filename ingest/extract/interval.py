@@ -14,7 +14,7 @@ from ingest.extract.context import Context
 from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Status
-from ingest.extract.range_candidates import Candidate, choose, range_facts
+from ingest.extract.range_candidates import FROM_BASELINE, Candidate, choose, range_facts
 from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, weeks
 from ingest.extract.scar_facts import is_secondary, of_abstract
 
@@ -30,10 +30,10 @@ _REACH = 90
 _RULES = (
     Rule(
         "apart",
-        ("apart", "between"),
+        ("apart", "between", "separated"),
         re.compile(
             rf"(?:{BOUND}\s)?(?:(?P<half>half an?)|(?:{RANGE}|(?P<one>an?|one)))[\s-]{_UNIT}\s"
-            rf"(?:apart|{_BETWEEN_SESSIONS})\b"
+            rf"(?:apart|in\sbetween|separated\sthe|{_BETWEEN_SESSIONS})\b"
         ),
         _REACH,
     ),
@@ -91,18 +91,20 @@ _RULES = (
         re.compile(
             r"(?<![\w-])(?P<adverb>monthly|fortnightly|once a month|once per month|once monthly|"
             r"once weekly|once a week|once per week|weekly|twice a week|twice weekly|"
-            r"two times (?:a|per) week|two times weekly)\b"
+            r"two times (?:a|per) week|two times weekly|(?:one|1) per month|one a month|"
+            r"(?:one|1) per week)\b"
             r"(?!\s(?:follow|assess|evaluat|visits?\b|dose|dosing))"
         ),
         _REACH,
     ),
     Rule(
         "listed",
-        ("weeks", "days", "months"),
+        ("weeks", "days", "months", "baseline"),
         re.compile(
             r"\b(?:at|on|in)\s(?P<unit>weeks?|days?|"
             r"months?)\s(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)\b"
             r"|\bat\s(?P<list2>\d+(?:,\s\d+)*,?\sand\s\d+)\s(?P<unit2>weeks?|months?|days?)\b"
+            rf"|{FROM_BASELINE}"
         ),
         _REACH,
     ),
@@ -110,9 +112,12 @@ _RULES = (
 _ADVERBS = {
     "monthly": 4, "once a month": 4, "once per month": 4, "once monthly": 4, "fortnightly": 2,
     "once weekly": 1, "once a week": 1, "once per week": 1, "weekly": 1, "twice a week": 0.5,
+    "one per month": 4, "1 per month": 4, "one a month": 4, "one per week": 1, "1 per week": 1,
     "twice weekly": 0.5, "two times a week": 0.5, "two times per week": 0.5,
     "two times weekly": 0.5,
 }  # fmt: skip
+#: Before "interval of three months": it may be longer.
+_LEAST_OF = ("minimum ", "minimal ", "shortest ")
 _ORDINALS = {"other": 2, "second": 2, "alternate": 2, "third": 3, "fourth": 4}
 _SESSION = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|cycles?|visits?|treated|needled|"
@@ -209,6 +214,8 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
         return None
     if rule == "listed" and _ASSESSMENT.search(lower, sentence.start, match.end()):
         return None
+    if lower.startswith("interval", match.start()) and lower.endswith(_LEAST_OF, 0, match.start()):
+        range_ = Range(range_.low, None)
     weight = 3.0 if rule in ("apart", "interval of", "week interval", "-weekly") else 2.5
     if rule in ("monthly", "listed"):
         weight = 2.0
@@ -265,8 +272,8 @@ def _range(rule: str, match: re.Match[str]) -> Range | None:
 
 def _steps(match: re.Match[str]) -> Range | None:
     """The steps between listed times ("weeks 0, 4 and 8"), three at least, all the same."""
-    printed = match["list"] or match["list2"]
-    unit = match["unit"] or match["unit2"]
+    printed = (match["list"] or match["list2"] or match["baseline"]).replace("baseline", "0")
+    unit = match["unit"] or match["unit2"] or match["unit3"]
     times = [int(time) for time in re.findall(r"\d+", printed)]
     steps = {after - before for before, after in pairwise(times)}
     if len(times) < 3 or len(steps) != 1 or min(steps) <= 0:

@@ -10,6 +10,11 @@ from ingest.extract.fact import Fact, Status
 from ingest.extract.ranges import Range, union
 from ingest.extract.scar_facts import names_arms, scar_fact
 
+#: "At baseline, week 4 and week 8", for a lower-case text.
+FROM_BASELINE = (
+    r"\bat\s(?P<baseline>baseline(?:(?:,\s|,?\sand\s)(?P<unit3>week|month|day)s?\s\d+"
+    r"(?:(?:,\s|,?\sand\s)(?:(?:week|month|day)s?\s)?\d+)+))"
+)
 #: How much less sure than the surest a range of another arm may be.
 _OTHER_ARM = 0.5
 

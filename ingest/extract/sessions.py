@@ -16,7 +16,7 @@ from ingest.extract.context import Context
 from ingest.extract.cues import Rule
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Status
-from ingest.extract.range_candidates import Candidate, choose, range_facts
+from ingest.extract.range_candidates import FROM_BASELINE, Candidate, choose, range_facts
 from ingest.extract.ranges import BOUND, NUMBER, RANGE, Range, range_of, value_of
 from ingest.extract.scar_facts import has_number, is_secondary, of_abstract
 
@@ -52,7 +52,7 @@ _NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
     r"regimens?|areas?|"
     r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|per|"
-    r"daily|a day|each day|were (?:compared|equally|similar|effective)|are (?:compared|equally|"
+    r"daily|a (?:day|week|month)\b(?! apart)|each (?:day|week|month)|were (?:compared|equally|similar|effective)|are (?:compared|equally|"
     r"similar|effective)|(?:may|can|could|should|might|is|are) )"
 )
 #: After "one session": it is one of many.
@@ -61,7 +61,7 @@ _DELIVERED = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|giv(?:e|en)|treated|performed|carried out|"
     r"administered|repeated|had|have|needed|required|planned|schedul\w+|apart|intervals?|every|"
     r"monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|spaced|separated|"
-    r"in all)\b"
+    r"in all|(?:series|course) of)\b"
 )
 _TIMES = Rule(
     "times",
@@ -76,8 +76,8 @@ _ONCE = Rule(
     "once or twice",
     ("once", "twice", "thrice"),
     re.compile(
-        r"\b(?:treated|performed|done|given|needled|injected|repeated)\s(?P<word>once|twice|"
-        r"thrice)\b"
+        r"\b(?:treated|performed|done|given|needled|injected|repeated|carried out|administered|"
+        r"sessions?|injections?|treatment|procedure)\s(?P<word>once|twice|thrice)\b"
         r"(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)|,\s(?P<listed>once),"
     ),
 )
@@ -96,7 +96,7 @@ _STATED = (
         "mean with range",
         ("mean", "median", "average"),
         re.compile(
-            r"\b(?:mean|median|average)\b[^.;()]{0,30}?\d+(?:\.\d+)?[^.;()]{0,20}?\b(?:sessions?|"
+            rf"\b(?:mean|median|average)\b[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,20}}?\b(?:sessions?|"
             rf"treatments?|sittings?|procedures?)\s\((?:range[ds]?)?[:,\s]*(?:from\s)?{RANGE}\)"
         ),
     ),
@@ -135,22 +135,30 @@ _FOR = Rule(
         r"\b(?:(?P<month>monthly|once a month|once per month|every month|(?:at |in )?monthly "
         r"intervals?)|(?P<week>weekly|once a week|once per week|once weekly|every week|(?:at "
         r")?weekly intervals?)|(?P<twice>twice a week|twice weekly|two times (?:a|per) week)"
-        rf"|every (?P<step>{NUMBER}) weeks?)(?: [a-z]+)? (?:for|over)(?: a total of)? "
+        r"|(?P<thrice>(?:three|3) times (?:a|per) week|thrice (?:a week|weekly))"
+        rf"|every (?P<step>{NUMBER}) weeks?)(?P<between>(?: [a-z-]+){{0,3}}?) "
+        r"(?:for|over)(?: a total of)? "
         rf"(?P<length>{NUMBER}) (?:consecutive |successive )?(?P<unit>weeks?|months?)\b"
         r"(?! (?:after|follow|later|following|of follow))"
     ),
 )
+#: What is given "weekly … for four weeks" is a procedure: no drug, no visit.
+_PROCEDURE = re.compile(
+    r"\b(?:needl|micro-?needl|laser|inject|intralesional|session|peel|radiofrequenc|subcision|"
+    r"plasma|cryotherap|irradiat|treated)"
+)
 _LISTED = Rule(
     "listed weeks",
-    ("weeks", "days", "months"),
+    ("weeks", "days", "months", "baseline"),
     re.compile(
         r"\b(?:sessions?|treatments?|procedures?|injections?|treated|needled|performed|given|"
         r"needling|done)\b[^;\n]{0,120}?\s(?:(?:at|on|in)\s(?:weeks|days|months)\s"
         r"(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)"
-        r"|at\s(?P<list2>\d+(?:,\s\d+)+,?\sand\s\d+)\s(?:weeks|months|days)\b)"
+        r"|at\s(?P<list2>\d+(?:,\s\d+)+,?\sand\s\d+)\s(?:weeks|months|days)\b"
+        rf"|{FROM_BASELINE})"
     ),
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d+|baseline")
 #: Nouns that count courses of drugs unless the text is about scars.
 _OF_DRUGS = ("cycle", "dose")
 #: How far before its noun a number may stand, in characters.
@@ -257,11 +265,14 @@ def _schedules(document: Document) -> Iterator[Candidate]:
     """Sessions that follow from a schedule: "monthly for four months", "at weeks 0, 4 and 8"."""
     for match, sentence in _matches(document, _FOR):
         sessions = _sessions_in(match)
-        if sessions and not _is_checked(document.lower, sentence, match):
+        of_procedure = not match["between"] or _PROCEDURE.search(
+            document.lower, sentence.start, sentence.end
+        )
+        if sessions and of_procedure and not _is_checked(document.lower, sentence, match):
             yield _candidate(Range(sessions, sessions), match, sentence, 2, _FOR, "derived")
     for match, sentence in _matches(document, _LISTED):
         if not _CHECKED.search(document.lower, sentence.start, match.end()):
-            count = len(_DIGITS.findall(match["list"] or match["list2"]))
+            count = len(_DIGITS.findall(match["list"] or match["list2"] or match["baseline"]))
             yield _candidate(Range(count, count), match, sentence, 2, _LISTED, "derived")
 
 
@@ -343,6 +354,8 @@ def _sessions_in(match: re.Match[str]) -> int | None:
         sessions = length
     elif match["twice"]:
         sessions = 2 * length
+    elif match["thrice"]:
+        sessions = 3 * length
     else:
         sessions = length / value_of(match["step"])
     return int(sessions) if float(sessions).is_integer() and 0 < sessions <= MOST else None
