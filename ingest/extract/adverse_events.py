@@ -48,6 +48,13 @@ _IN_CONTEXT = (
         re.compile(r"\b(?:infected|an abscess|infections?)\b"),
         14,
     ),
+    Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),
+    Rule(
+        "hyperpigmentation",
+        ("dark",),
+        re.compile(r"\b(?:darkening|dark (?:marks|spots|patches))\b"),
+        20,
+    ),
     Rule("crusting", ("peeling",), re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b"), 20),
     Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
     Rule("nerve-or-muscle", ("weakness",), re.compile(r"\bweakness of\b"), 20),
@@ -97,10 +104,16 @@ _MEASURED_BEFORE = re.compile(
     r"\b(?:mean|median|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|reduc\w+ (?:of|"
     r"in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|reduc\w+|overestimated|"
     r"underestimated|treat\w* (?:of|for)|"
-    r"post-acne|vanished|index|history of|for|grip|prone to|risk of|predict\w*|"
+    r"post-acne|vanished|index|history of|(?<!except )for|rated|grip|prone to|risk of|predict\w*|"
     r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
     r"helped)\s(?:\w+\s){0,2}$"
 )
+#: "Patients experienced pain during treatment": it was felt, whatever was measured.
+_FELT_BEFORE = re.compile(
+    r"\b(?:experienced|reported|complained of|felt|suffered(?: from)?)\s(?:[\w-]+\s){0,2}$"
+)
+#: "Only mild redness was recorded": found, not just looked for.
+_FOUND_BEFORE = re.compile(r"\b(?:only|mild|transient|minor|slight|temporary)\s(?:[\w-]+\s){0,2}$")
 _HAPPENED = re.compile(
     r"\b(?:adverse|side[- ]effects?|complications?|reactions?|occurr\w*|develop\w*|observ\w*|seen|"
     r"noted|noticed|reported|record\w*|lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|"
@@ -267,9 +280,14 @@ def _happened(document: Document, sentence: Sentence, match: Match, design: str)
         return False
     if _DENIED_AFTER.match(lower, end, sentence.end):
         return False
-    if _NOT_A_FINDING.search(lower, sentence.start, sentence.end):
+    near = max(sentence.start, start - 60)
+    if _NOT_A_FINDING.search(lower, sentence.start, sentence.end) and not _FOUND_BEFORE.search(
+        lower, near, start
+    ):
         return False
-    if _MEASURED_AFTER.match(lower, end, sentence.end):
+    if _MEASURED_AFTER.match(lower, end, sentence.end) and not _FELT_BEFORE.search(
+        lower, near, start
+    ):
         return False
     if _MEASURED_BEFORE.search(lower, max(sentence.start, start - 40), start):
         return False
