@@ -20,6 +20,10 @@ from ingest.errors import InputError
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's loader is ten times faster than PyYAML's own; both give the same nodes."""
 
+DEEPEST = 50
+"""Levels of lists and mappings in one another. No file has more than eight; some thousands bring
+down libyaml's loader, and Python with it."""
+
 _PREFIX = "tag:yaml.org,2002:"
 _SCALARS = (
     ("null", re.compile(r"null|~|"), [*"n~", ""]),
@@ -109,7 +113,8 @@ def read_yaml(file: Path) -> YamlSource:
     """Read one YAML document.
 
     Raises SourceError, with file and line, for a file that cannot be read, is not UTF-8, is
-    empty, is not YAML, holds a key twice or uses tags, anchors or aliases.
+    empty, is not YAML, is nested deeper than DEEPEST, holds a key twice or uses tags, anchors or
+    aliases.
     """
     try:
         text = file.read_text(encoding="utf-8")
@@ -117,6 +122,7 @@ def read_yaml(file: Path) -> YamlSource:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise SourceError([Problem(file, None, None, f"cannot be read: {reason}")]) from error
     try:
+        _refuse_depths(file, text)
         loader = _Loader(text)
         try:
             root = loader.get_single_node()
@@ -159,6 +165,18 @@ def _wording(detail: Any) -> str:
             return str(detail["ctx"]["error"])
     shown = "" if isinstance(given, dict | list) else f", not {given!r}"
     return str(detail["msg"]).replace("Input should be", "should be") + shown
+
+
+def _refuse_depths(file: Path, text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, _SafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                line = event.start_mark.line + 1 if event.start_mark else None
+                raise SourceError([Problem(file, line, None, "lists are nested too deeply here")])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 class _Construction:

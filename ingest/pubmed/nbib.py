@@ -19,6 +19,8 @@ from ingest.pubmed.record import Record
 
 TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}-(.*)")
 CONTINUATION = " " * 6
+RECORD_LIMIT = 16 * 1024 * 1024
+"""Characters; as of a record in XML."""
 SERVER_ERROR = re.compile(r"id: *\d+ Error occurred", re.IGNORECASE)
 NUMBER = re.compile(r"0*([1-9][0-9]*)")
 
@@ -68,21 +70,21 @@ def unwrap(raw: str) -> list[Line]:
 
     Fields without a value, which some programs write, are left out.
     """
-    lines: list[Line] = []
+    fields: list[tuple[str, list[str]]] = []
     for number, line in enumerate(raw.removeprefix("\ufeff").split("\n"), 1):
-        if line.startswith(CONTINUATION) and lines:
-            tag, value = lines[-1]
-            lines[-1] = tag, f"{value} {line.strip()}".strip()
+        if line.startswith(CONTINUATION) and fields:
+            fields[-1][1].append(line.strip())
         elif line.strip():
             tag, value = _field(line, number)
-            lines.append((tag, value.strip()))
+            fields.append((tag, [value.strip()]))
+    lines = ((tag, " ".join(filter(None, pieces))) for tag, pieces in fields)
     return [(tag, value) for tag, value in lines if value]
 
 
 def _blocks(stream: Iterable[str]) -> Iterator[tuple[list[str], int]]:
     """The lines of each record with the number of the first; an empty line or a PMID parts them."""
     lines: list[str] = []
-    first = 1
+    first, size = 1, 0
     for number, served in enumerate(stream, 1):
         line = served.rstrip("\r\n")
         if number == 1:
@@ -90,8 +92,12 @@ def _blocks(stream: Iterable[str]) -> Iterator[tuple[list[str], int]]:
         continues = line.startswith(CONTINUATION) and bool(lines)
         if lines and not continues and (not line.strip() or line.startswith("PMID")):
             yield lines, first
-            lines = []
+            lines, size = [], 0
         if continues or line.strip():
+            size += len(line)
+            if size > RECORD_LIMIT:
+                message = f"a record of more than {RECORD_LIMIT >> 20} MB is not from PubMed"
+                raise InputError(message, place=f"line {first}")
             if not continues:
                 _field(line, number)
             if not lines:

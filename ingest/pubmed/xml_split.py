@@ -15,8 +15,9 @@ from typing import BinaryIO, Literal, NamedTuple, TypeAlias
 from ingest.errors import InputError
 
 CHUNK = 1 << 18
-RECORD_LIMIT = 64 * 1024 * 1024
-"""Bytes. PubMed's largest records (thousands of authors) have a few million."""
+RECORD_LIMIT = 16 * 1024 * 1024
+"""Bytes. PubMed's largest records (thousands of authors) have a few million; so much of nothing but
+empty elements takes some 500 MB to parse."""
 TAG_LIMIT = 1 << 16
 SETS = frozenset({b"PubmedArticleSet", b"PubmedBookArticleSet"})
 RECORDS: dict[bytes, Literal["article", "book"]] = {
@@ -30,6 +31,7 @@ WHITE_SPACE = re.compile(rb"[ \t\r\n]*+")
 TAG = re.compile(rb"""<(/?)([A-Za-z_][\w:.-]*+)((?:[^<>"']|"[^"<]*+"|'[^'<]*+')*+)>""")
 OPAQUE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 OPENING = re.compile(rb"<!--|<!\[CDATA\[|<\?")
+CLOSINGS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
 OWN_PMID = re.compile(
     rb"<Pubmed(?:Book)?Article\b[^>]*>\s*<(?:MedlineCitation|BookDocument)\b[^>]*>"
@@ -304,22 +306,34 @@ def _element(window: _Window, tag: re.Match[bytes]) -> bytes:
         return tag.group()
     name = tag.group(2)
     closing = b"</" + name + b">"
-    start = len(closing)
+    start, shown = len(closing), 0
     while (found := window.find(closing, start)) >= 0:
         end = found + len(closing)
         raw = window.data[window.at : window.at + end]
-        if not _hidden(raw):
+        if shown == 0 and not _has_tag_with(b"!", raw) and not _has_tag_with(b"?", raw):
+            shown = end
+        while shown < end:
+            shown = _after_opaque(window, shown, end)
+        if shown == end:
             window.at += end
             return raw
-        start = end
+        start = shown
     raise window.error("truncated", f"the <{name.decode()}> that begins here has no end")
 
 
-def _hidden(raw: bytes) -> bool:
-    """Whether ``raw`` ends inside a comment, CDATA section or processing instruction."""
-    if not _has_tag_with(b"!", raw) and not _has_tag_with(b"?", raw):
-        return False
-    return OPENING.search(OPAQUE.sub(b"", raw)) is not None
+def _after_opaque(window: _Window, start: int, end: int) -> int:
+    """Where the first comment, CDATA section or processing instruction after ``start`` ends.
+
+    All places are counted from ``window.at``; ``end`` where none begins before it.
+    """
+    opening = OPENING.search(window.data, window.at + start, window.at + end)
+    if opening is None:
+        return end
+    closing = CLOSINGS[opening.group()]
+    closed = window.find(closing, opening.end() - window.at)
+    if closed < 0:
+        raise window.error("truncated", f"a {opening.group().decode()} behind here has no end")
+    return closed + len(closing)
 
 
 def _has_tag_with(mark: bytes, raw: bytes) -> bool:
