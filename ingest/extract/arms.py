@@ -32,6 +32,8 @@ _SHARED = (
     *("part of near 2", "part of 2", "part of near 3+", "denominator", "numerator"),
     *("<RANDOM30", "<ASSIGN3", ">EACH GROUP", ">EACH ASSIGN", "bracket:3closed"),
 )
+_SAME_NAMES = tuple(f"same {prefix}" for prefix in _PATTERNS)
+_SHARE_NAMES = tuple(f"share {name}" for name in _SHARED)
 # "two groups of 20", "30 patients in each arm": one number for every arm.
 _EACH_ARM = re.compile(
     r"\b(?:each|per|every|either|both)\s+(?:\w+\s+)?(?:groups?|arms?|treatment|cohort)\b", re.I
@@ -110,41 +112,57 @@ def candidate_groups(
         if count.arm > _LEAST_LIKELY and count.value < largest
     ]
     likely = sorted(sorted(likely, key=lambda place: -counts[place].arm)[:_MOST_COUNTS])
-    patterns = {place: _pattern(counts[place]) for place in likely}
+    surroundings = Surroundings(counts, likely)
     groups = []
     for size in range(1, MOST_ARMS + 1):
         for group in itertools.combinations(likely, size):
             first, last = counts[group[0]].sentence, counts[group[-1]].sentence
             if last.number - first.number <= _MOST_SENTENCES:
-                groups.append((group, _features(counts, group, total, patterns)))
+                groups.append((group, _features(group, total, surroundings)))
     return groups
+
+
+class Surroundings:
+    """What the groups of a document are looked at against, worked out once for all of them.
+
+    ``patterns`` are the words around each likely count, one for each of _PATTERNS, and ``shared``
+    tells which of _SHARED it has.
+    """
+
+    def __init__(self, counts: Sequence[Count], likely: Sequence[int]) -> None:
+        self.counts = counts
+        self.likeliest_first = sorted(counts, key=lambda count: -count.arm)
+        self.first_likely = next((n for n, c in enumerate(counts) if c.arm >= 0), len(counts))
+        self.patterns = {place: _pattern(counts[place]) for place in likely}
+        self.shared = {
+            place: [name in counts[place].features for name in _SHARED] for place in likely
+        }
+        self.by_value: dict[int, list[Count]] = {}
+        for count in counts:
+            self.by_value.setdefault(count.value, []).append(count)
 
 
 def _pattern(count: Count) -> tuple[str, ...]:
     """The words around the count, one for each of _PATTERNS."""
     found = dict.fromkeys(_PATTERNS, "")
     for name in count.features:
-        for prefix in _PATTERNS:
-            if name.startswith(prefix):
-                found[prefix] = name
+        prefix = name[: name.find(":") + 1]
+        if prefix in found:
+            found[prefix] = name
     return tuple(found.values())
 
 
-def _features(
-    counts: Sequence[Count],
-    group: Group,
-    total: Total | None,
-    patterns: dict[int, tuple[str, ...]],
-) -> dict[str, float]:
-    arms = [counts[place] for place in group]
+def _features(group: Group, total: Total | None, surroundings: Surroundings) -> dict[str, float]:
+    arms = [surroundings.counts[place] for place in group]
     size = len(arms)
-    features = _likelihoods(counts, group, arms)
+    features = _likelihoods(group, arms, surroundings)
     features[f"size {size}"] = 1.0
-    features |= _addition(counts, arms, total)
+    features |= _addition(arms, total, surroundings)
     if size > 1:
-        features |= _parallels(group, arms, patterns)
-    for name in _SHARED:
-        features[f"share {name}"] = sum(name in arm.features for arm in arms) / size
+        features |= _parallels(group, arms, surroundings.patterns)
+    shared = zip(*(surroundings.shared[place] for place in group), strict=True)
+    for name, having in zip(_SHARE_NAMES, shared, strict=True):
+        features[name] = sum(having) / size
     features["place"] = min(arms[0].sentence.number, 15) / 15
     features[f"section {arms[0].sentence.section}"] = 1.0
     if min(arm.value for arm in arms) < 5:
@@ -152,14 +170,17 @@ def _features(
     return features
 
 
-def _likelihoods(counts: Sequence[Count], group: Group, arms: Sequence[Count]) -> dict[str, float]:
+def _likelihoods(
+    group: Group, arms: Sequence[Count], surroundings: Surroundings
+) -> dict[str, float]:
+    counts = surroundings.counts
     size, values = len(arms), {arm.value for arm in arms}
     odds = [arm.arm for arm in arms]
     first, last = arms[0].sentence.number, arms[-1].sentence.number
-    outside = [count for count in counts if count.value not in values]
-    inside = [count for count in outside if first <= count.sentence.number <= last]
-    between = [counts[place] for place in range(group[0] + 1, group[-1]) if place not in group]
-    left_out = max((count.arm for count in outside), default=-6.0)
+    outside = [count for count in surroundings.likeliest_first if count.value not in values]
+    left_out = outside[0].arm if outside else -6.0
+    inside = (count.arm for count in outside if first <= count.sentence.number <= last)
+    between = [counts[place].arm for place in range(group[0] + 1, group[-1]) if place not in group]
     features = {
         "mean": sum(odds) / size,
         "least": min(odds),
@@ -168,21 +189,21 @@ def _likelihoods(counts: Sequence[Count], group: Group, arms: Sequence[Count]) -
         f"size {size} mean": sum(odds) / size,
         f"size {size} left out": left_out,
         "left out": left_out,
-        "left out inside": max((count.arm for count in inside), default=-6.0),
-        "left out between": max((count.arm for count in between), default=-6.0),
+        "left out inside": next(inside, -6.0),
+        "left out between": max(between, default=-6.0),
         "looks like a total": max(arm.total for arm in arms),
         f"sentences {min(last - first, 3)}": 1.0,
         f"sentences {min(last - first, 3)} size {size}": 1.0,
     }
-    if all(count.arm < 0 for count in counts[: group[0]]):
+    if group[0] <= surroundings.first_likely:
         features["first"] = 1.0
-    if all(sum(count.value == arm.value for count in counts) > 1 for arm in arms):
+    if all(len(surroundings.by_value[value]) > 1 for value in values):
         features["all repeated"] = 1.0
     return features
 
 
 def _addition(
-    counts: Sequence[Count], arms: Sequence[Count], total: Total | None
+    arms: Sequence[Count], total: Total | None, surroundings: Surroundings
 ) -> dict[str, float]:
     """How the sum of the arms compares with the total, and with every number of the text."""
     features: dict[str, float] = {}
@@ -196,7 +217,8 @@ def _addition(
         features[f"sum{sign} sure"] = total.score
         if any(arm.value == total.value for arm in arms):
             features["has total"] = 1.0
-    stated = [count.total for count in counts if count.value == whole and count not in arms]
+    equal = surroundings.by_value.get(whole, ())
+    stated = [count.total for count in equal if count not in arms]
     if stated:
         features |= {"sum in text": 1.0, "sum in text as total": max(stated) / 3}
     return features
@@ -216,8 +238,8 @@ def _parallels(
     for earlier, later in pairs:
         for place, (one, other) in enumerate(zip(patterns[earlier], patterns[later], strict=True)):
             same[place] += one == other
-    for prefix, often in zip(_PATTERNS, same, strict=True):
-        features[f"same {prefix}"] = often / len(pairs)
+    for name, often in zip(_SAME_NAMES, same, strict=True):
+        features[name] = often / len(pairs)
     features["parallel"] = sum(same) / (len(pairs) * len(_PATTERNS))
     return features
 

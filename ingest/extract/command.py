@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import asdict, dataclass
-from itertools import islice
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import InputError
 from ingest.extract.context import Question
 from ingest.extract.document import Document
+from ingest.extract.fact import Fact
 from ingest.extract.reader import Reading, read
+from ingest.parallel import batches, cores, ordered_map
 
 BATCH = 100
 Line = tuple[int, bytes]
@@ -45,7 +45,7 @@ def extract_file(input: Path, output: Path, processes: int | None = None) -> Ext
     rows, problems = 0, []
     try:
         with input.open("rb") as lines, partial.open("wb") as out:
-            for done, wrong in _batches_read(_numbered(lines), processes or _cores()):
+            for done, wrong in _batches_read(_numbered(lines), processes or cores()):
                 out.writelines(done)
                 rows += len(done)
                 problems += [f"{input}, {problem}" for problem in wrong]
@@ -62,13 +62,13 @@ def reading_to_json(id: str | int, reading: Reading) -> dict[str, Any]:
     """One output row: ``{"id", "facts", "answers"}``, keys in the order of the types."""
     return {
         "id": id,
-        "facts": [asdict(fact) for fact in reading.facts],
+        "facts": [_fact_to_json(fact) for fact in reading.facts],
         "answers": reading.answers,
     }
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _fact_to_json(fact: Fact) -> dict[str, Any]:
+    return fact._asdict() | {"parts": [part._asdict() for part in fact.parts]}
 
 
 def _numbered(lines: Iterable[bytes]) -> Iterator[Line]:
@@ -84,19 +84,9 @@ Batch = tuple[list[bytes], list[str]]
 def _batches_read(lines: Iterator[Line], processes: int) -> Iterator[Batch]:
     """Batches in the order of the file, with a bounded number of them in memory."""
     first = list(islice(lines, 2 * BATCH))
-    if processes == 1 or len(first) < 2 * BATCH:
-        yield _read_lines(first)
-        while batch := list(islice(lines, BATCH)):
-            yield _read_lines(batch)
-        return
-    with ProcessPoolExecutor(processes) as pool:
-        waiting: deque[Future[Batch]] = deque([pool.submit(_read_lines, first)])
-        while batch := list(islice(lines, BATCH)):
-            waiting.append(pool.submit(_read_lines, batch))
-            if len(waiting) > 2 * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    # Processes cost more to start than so few rows take.
+    processes = processes if len(first) == 2 * BATCH else 1
+    return ordered_map(_read_lines, batches(chain(first, lines), BATCH), processes)
 
 
 def _read_lines(lines: list[Line]) -> Batch:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import yaml
 
 from ingest.extract.document import Document, Sentence
 from ingest.extract.model import FOLDER
-from ingest.extract.numbers import Number
+from ingest.extract.numbers import Number, same_length_lower
 
 
 def _read_classes() -> dict[str, str]:
@@ -28,7 +29,9 @@ class Token(NamedTuple):
 
     word: str
     kind: str
-    start: int
+
+
+_NUMBER = Token("#", "NUMBER")
 
 
 def tokens_of(document: Document, sentence: Sentence, numbers: Sequence[Number]) -> list[Token]:
@@ -36,21 +39,21 @@ def tokens_of(document: Document, sentence: Sentence, numbers: Sequence[Number])
 
     ``numbers`` are those of the sentence, in order.
     """
-    text, lower = document.text, document.lower
+    text = document.text
     found: list[Token] = []
     last = sentence.start
     for number in numbers:
-        _add_words(found, text, lower, last, number.start)
-        found.append(Token("#", "NUMBER", number.start))
+        found += map(_token, _TOKEN.findall(text, last, number.start))
+        found.append(_NUMBER)
         last = number.end
-    _add_words(found, text, lower, last, sentence.end)
+    found += map(_token, _TOKEN.findall(text, last, sentence.end))
     return found
 
 
-def _add_words(found: list[Token], text: str, lower: str, start: int, end: int) -> None:
-    for match in _TOKEN.finditer(lower, start, end):
-        word, place = match[0], match.start()
-        kind = _CLASS_OF.get(word, "")
-        if not kind and len(word) > 1 and text[place : match.end()].isupper() and word.isalpha():
-            kind = "CAPITALS"
-        found.append(Token(word, kind, place))
+@lru_cache(maxsize=20_000)  # texts have most of their words in common
+def _token(printed: str) -> Token:
+    word = same_length_lower(printed)
+    kind = _CLASS_OF.get(word, "")
+    if not kind and len(word) > 1 and printed.isupper() and word.isalpha():
+        kind = "CAPITALS"
+    return Token(word, kind)

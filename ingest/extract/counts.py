@@ -37,6 +37,9 @@ _STOPS = frozenset((
 _NOUNS = frozenset(("PEOPLE", "UNITS", "OTHERNOUN", "TIME", "GROUP"))
 _BREAKS = frozenset(("NUMBER", "RANDOM", "ASSIGN", "ENROL", "ANALYSE"))
 _VERBS = frozenset(["RANDOM", "ASSIGN", "ENROL", "ANALYSE", "SCREEN", "PLAN", "LOST", "EVENT"])
+_LEFT, _RIGHT = ("L1:", "L2:", "L3:", "L4:"), ("R1:", "R2:", "R3:", "R4:", "R5:")
+_LEFT_KIND = ("LK1:", "LK2:", "LK3:", "LK4:")
+_RIGHT_KIND = ("RK1:", "RK2:", "RK3:", "RK4:", "RK5:")
 _LINKS = ("GROUP", "ASSIGN", "RANDOM", "ENROL", "ANALYSE", "LOST", ";", "and", "of")
 
 
@@ -52,18 +55,13 @@ class Count:
     sentence: Sentence
     tokens: list[Token]
     place: int
+    value: int = field(init=False)
     features: dict[str, float] = field(default_factory=dict)
     total: float = 0.0
     arm: float = 0.0
 
-    @property
-    def value(self) -> int:
-        return int(self.number.value)
-
-    @property
-    def head(self) -> str:
-        """What the noun after the number is: PEOPLE, UNITS ..., else how the search stopped."""
-        return next((f[5:] for f in self.features if f.startswith("head:")), "none")
+    def __post_init__(self) -> None:
+        self.value = int(self.number.value)
 
 
 def weighed_counts(document: Document, context: Context) -> list[Count]:
@@ -151,10 +149,10 @@ def _add_words(count: Count) -> None:
 def _word_names(left: Sequence[Token], right: Sequence[Token]) -> list[str]:
     before = [token.word for token in left[:4]] + ["^"] * (4 - len(left))
     after = [token.word for token in right[:5]] + ["$"] * (5 - len(right))
-    names = [f"L{distance}:{word}" for distance, word in enumerate(before, start=1)]
-    names += [f"R{distance}:{word}" for distance, word in enumerate(after, start=1)]
-    names += [f"LK{d}:{t.kind}" for d, t in enumerate(left[:4], start=1) if t.kind]
-    names += [f"RK{d}:{t.kind}" for d, t in enumerate(right[:5], start=1) if t.kind]
+    names = [place + word for place, word in zip(_LEFT, before, strict=True)]
+    names += [place + word for place, word in zip(_RIGHT, after, strict=True)]
+    names += [place + t.kind for place, t in zip(_LEFT_KIND, left, strict=False) if t.kind]
+    names += [place + t.kind for place, t in zip(_RIGHT_KIND, right, strict=False) if t.kind]
     names.append(f"L21:{before[1]} {before[0]}")
     names.append(f"L321:{before[2]} {before[1]} {before[0]}")
     names.append(f"R12:{after[0]} {after[1]}")
@@ -184,8 +182,10 @@ def _nearest_class_names(left: Sequence[Token], right: Sequence[Token], head: st
     nearby = set()
     for side, near in (("<", left), (">", right)):
         for distance, token in enumerate(near):
+            if not token.kind:
+                continue
             name = side + token.kind
-            if token.kind and name not in nearby:
+            if name not in nearby:
                 nearby.add(name)
                 names.append(f"{name}{3 if distance < 3 else 8 if distance < 8 else _SIDE}")
                 names.append(f"{head}{name}")
@@ -218,7 +218,9 @@ def _share_names(left: Sequence[Token], right: Sequence[Token], head: str) -> li
         verb = next((token.kind for token in right if token.kind in _VERBS), "none")
         names += ("numerator", f"numerator {verb}")
     following = [token.word for token in right[:6]]
-    if any(following[place : place + 3] == ["(", "#", "%"] for place in range(4)):
+    if "%" in following and any(
+        following[place : place + 3] == ["(", "#", "%"] for place in range(4)
+    ):
         names += ("with percent", f"with percent {head}")
     return names
 

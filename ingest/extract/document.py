@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 import yaml
 
@@ -29,11 +30,14 @@ _LABELS = "|".join(
 # a colon it needs capitals or a capital after it ("METHODS Twenty patients", "Results There
 # were"), else it is a word like any other.
 _HEADING = re.compile(
-    rf"(?:(?:(?<=[.!?:;)\]\"”'])|(?<=\n)|^)\s{{0,8}}(?=[A-Z])|(?<=\s)(?=[A-Z]{{5,20}}:))"
     rf"(?P<label>(?i:{_LABELS}))"
-    r"(?:(?P<colon>\s?:|\s?[.]?\s?[-–—]{1,2}(?=\s))\s{0,8}|\s{1,8}(?=[A-Z0-9“\"(]))",
-    re.MULTILINE,
+    r"(?:(?P<colon>\s?:|\s?[.]?\s?[-–—]{1,2}(?=\s))\s{0,8}|\s{1,8}(?=[A-Z0-9“\"(]))"
 )
+_PLACE_OF_HEADING = re.compile(r"(?:(?<=[.!?:;)\]\"”'\n])|^)\s{0,8}\Z")
+_CAPITALS = re.compile(r"(?<=\s)[A-Z]{5,20}:")
+# The pattern of all headings is tried only at words that one begins with.
+_CAPITALISED = re.compile(r"[A-Z][A-Za-z]*")
+_FIRST_WORDS = frozenset(re.split("[^a-z]", label)[0] for label in SECTION_OF)
 _HEADING_WITHOUT_COLON = re.compile(r"[A-Z][A-Z ,&/()'’-]+$|[A-Z][a-z]+(?:[ /][A-Za-z][a-z]+)*$")
 
 _HEADING_END = re.compile(r"\s*[:.–—-]*\s*")
@@ -97,8 +101,7 @@ _NAMED_BY_LETTER = re.compile(
 _OPENS_SENTENCE = re.compile(r"[A-Z0-9\"“‘'(\[<>≥≤±•*]|[^\x00-\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A stretch of the text; ``name`` is canonical, ``label`` as printed, None where unlabelled."""
 
     name: str | None
@@ -107,8 +110,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence; ``number`` counts from 0 (the title is 0), ``section`` is canonical."""
 
     number: int
@@ -186,7 +188,7 @@ class Document:
 def _sections(text: str, title_end: int) -> list[Section]:
     sections = [Section("title", None, 0, title_end)]
     opening = Section(None, None, title_end, len(text))
-    for heading in _HEADING.finditer(text, title_end):
+    for heading in _headings(text, title_end):
         label = heading["label"]
         if heading["colon"] is None and not _HEADING_WITHOUT_COLON.match(label):
             continue
@@ -198,6 +200,20 @@ def _sections(text: str, title_end: int) -> list[Section]:
     if text[opening.start :].strip():
         sections.append(opening)
     return sections
+
+
+def _headings(text: str, start: int) -> Iterator[re.Match[str]]:
+    for word in _CAPITALISED.finditer(text, start):
+        place = word.start()
+        if word[0].lower() not in _FIRST_WORDS or place < start:
+            continue
+        if _CAPITALS.match(text, place) or _PLACE_OF_HEADING.search(
+            text, max(start, place - 8), place
+        ):
+            heading = _HEADING.match(text, place)
+            if heading is not None:
+                start = heading.end()
+                yield heading
 
 
 def _sentence_ends(text: str, start: int, end: int | None = None) -> list[int]:

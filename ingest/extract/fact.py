@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Status = Literal["stated", "derived", "absent"]
 Tier = Literal["high", "review", "low"]
 Value = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of the text with its place; offsets count code points, ``end`` is exclusive."""
 
     quote: str
@@ -19,8 +17,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A value, the exact words that it was read from, and how sure the reading is.
 
     ``text[start:end] == quote`` for every stated or derived fact; an absent fact ("not stated",

@@ -9,8 +9,7 @@ for the study's own direction and for its primary endpoint.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ingest.extract import direction_cues as cues
 from ingest.extract.clauses import WORD, word_set
@@ -63,8 +62,7 @@ _ENDS_DENIAL = frozenset(("but", "however", "although", "whereas", "while", "des
 _DENIABLE = frozenset(("differ", "significant", "better", "worse", "more", "less", "noninferior"))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One sentence of the results or conclusions, or the title, and what it findings."""
 
     sentence: Sentence

@@ -82,14 +82,14 @@ class LinearModel:
 
     def scores(self, features: Features) -> list[float]:
         """One raw score a class (a single one for a yes-or-no model)."""
-        totals = list(self.intercept)
         weights = self.weights
         items = features.items() if isinstance(features, Mapping) else ((f, 1.0) for f in features)
-        for name, value in items:
-            column = weights.get(name)
-            if column is not None:
-                for place, weight in enumerate(column):
-                    totals[place] += weight * value
+        known = [(weights[name], value) for name, value in items if name in weights]
+        totals = []
+        for place, total in enumerate(self.intercept):
+            for column, value in known:
+                total += column[place] * value
+            totals.append(total)
         return totals
 
     def score(self, features: Features) -> float:

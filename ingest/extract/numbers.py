@@ -4,40 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from heapq import merge
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from ingest.extract.patterns import at_word_start
 
 Kind = Literal[
     "count", "decimal", "percent", "year", "age", "time", "measure", "p", "interval", "label"
 ]
 Form = Literal["digits", "word"]
 
-_ONES = {
+#: The value of each word below twenty.
+ONES = {
     word: value
     for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
+        (
+            *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+            *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
+            *("seventeen", "eighteen", "nineteen"),
+        )
     )
 }
 _TENS = {
@@ -48,13 +32,19 @@ _TENS = {
 } | {"fourty": 40}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 
-_ONE_WORD = "|".join(sorted((*_ONES, *_TENS, *_SCALES), key=len, reverse=True))
-_TENS_WORD = "|".join(_TENS)
-_DIGIT_WORD = "|".join(word for word, value in _ONES.items() if 0 < value < 10)
-_WORD = rf"(?:(?:{_TENS_WORD})(?:{_DIGIT_WORD})|{_ONE_WORD})"
-_WORDS = re.compile(rf"(?<![a-z]){_WORD}(?:(?:[\s-]{{1,2}}|[\s-]and[\s-]){_WORD})*(?![a-z])")
+_DIGIT_WORD = "|".join(word for word, value in ONES.items() if 0 < value < 10)
+_WORD = at_word_start(
+    (
+        *(f"{tens}(?:{_DIGIT_WORD})" for tens in _TENS),
+        *sorted((*ONES, *_TENS, *_SCALES), key=len, reverse=True),
+    ),
+    no_word_after="[a-z]",
+)
+_WORDS = re.compile(rf"{_WORD}(?:(?:[\s-]{{1,2}}|[\s-]and[\s-]){_WORD})*(?![a-z])")
 # A stretch of digits and what may stand inside a number, found fast and then read closely.
-_STRETCH = re.compile(r"\d[\d.,·∙'\u2009\u202f\u00a0\u2008 ]*")
+_MARKS = ".,·∙'\u2009\u202f\u00a0\u2008 "
+_POINTS = (".", "·", "∙")
+_STRETCH = re.compile(rf"\d[\d{_MARKS}]*")
 # Thin, narrow and no-break spaces and commas between groups of three; a plain space only before
 # one more group, checked below: "13 388 women" is one number, "Group 1 200 mg" is two.
 _GROUPED = r"\d{1,3}(?:[,\u2009\u202f\u00a0\u2008']\d{3})+(?!\d)"
@@ -72,7 +62,7 @@ _LABELLED = re.compile(
 )
 
 _AFTER = re.compile(
-    r"\s*(?:"
+    r"\s*+(?=[-–%°×]|[^\W\d])(?:"
     r"(?P<percent>%|per\s?cent\b|percent\b)"
     r"|(?P<age>[-–\s]*(?:years?|yrs?|yo?)[-\s]+(?:old|of\s+age)\b|[-\s]*y/o\b)"
     r"|(?P<time>[-–]?\s*(?:years?|yrs?|months?|mos?|weeks?|wks?|days?|d|hours?|hrs?|h|minutes?|"
@@ -92,6 +82,7 @@ _P_BEFORE = re.compile(
     r"equals?)[\s=<>]*$",
     re.IGNORECASE,
 )
+_ENDS_BEFORE_P = (*"=<>≤≥⩽⩾;", "less than", "of", "was", "were", "is", "equal", "equals")
 _INTERVAL_BEFORE = re.compile(
     r"(?:\bCIs?\b|confidence\s+(?:intervals?|limits?)|\bIQR\b|interquartile\s+range)"
     r"[\s,:;=(\[]*(?:of|was|from|is)?[\s(\[]*[-–−+]?$",
@@ -133,8 +124,7 @@ _LONGEST_DIGITS = 15  # a longer run is an identifier, not a quantity
 _WINDOW = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in a text: ``value`` of ``text[start:end]``; ``kind`` says what it counts.
 
     count: a whole number that no unit, percent sign or other cue claims; measure: with a unit of
@@ -166,7 +156,7 @@ def find_numbers(text: str, lower: str | None = None) -> Iterator[Number]:
         lower = same_length_lower(text)
     words = [read for match in _WORDS.finditer(lower) for read in _word_values(lower, match)]
     previous: Number | None = None
-    for start, end, value, form in merge(_digit_values(text), words):
+    for start, end, value, form in sorted((*_digit_values(text), *words)):
         if previous is None or start >= previous.end:
             kind = _kind(text, lower, start, end, value, form, previous)
             previous = Number(start, end, value, kind, form)
@@ -183,8 +173,13 @@ def same_length_lower(text: str) -> str:
 
 def _digit_values(text: str) -> Iterator[Read]:
     for stretch in _STRETCH.finditer(text):
+        start, digits = stretch.start(), stretch[0].rstrip(_MARKS)
+        if digits.isdecimal() and text[start - 1 : start] not in _POINTS:
+            if len(digits) <= _LONGEST_DIGITS:
+                yield start, start + len(digits), int(digits), "digits"
+            continue
         # One character more on the left lets ".05" be read with its point.
-        for match in _DIGITS.finditer(text, max(0, stretch.start() - 1), stretch.end()):
+        for match in _DIGITS.finditer(text, max(0, start - 1), stretch.end()):
             yield from _read_digits(text, match)
 
 
@@ -244,13 +239,13 @@ def _word_values(lower: str, match: re.Match[str]) -> list[Read]:
 
 
 def _size(word: str) -> int:
-    if word in _ONES:
-        return _ONES[word]
+    if word in ONES:
+        return ONES[word]
     if word in _TENS:
         return _TENS[word]
     for tens, value in _TENS.items():
-        if word.startswith(tens) and word[len(tens) :] in _ONES:
-            return value + _ONES[word[len(tens) :]]
+        if word.startswith(tens) and word[len(tens) :] in ONES:
+            return value + ONES[word[len(tens) :]]
     return 0
 
 
@@ -265,10 +260,12 @@ def _kind(
 ) -> Kind:
     window = max(0, start - _WINDOW)
     before = lower[window:start]
-    # A look for one letter spares most of the closer looks.
-    if form == "digits" and "p" in before and _P_BEFORE.search(text, window, start):
+    # Looks for a few letters spare most of the closer looks.
+    may_be_p = form == "digits" and "p" in before and before.rstrip().endswith(_ENDS_BEFORE_P)
+    if may_be_p and _P_BEFORE.search(text, window, start):
         return "p"
-    if ("c" in before or "q" in before) and _INTERVAL_BEFORE.search(text, window, start):
+    may_be_interval = "ci" in before or "conf" in before or "iq" in before or "interq" in before
+    if may_be_interval and _INTERVAL_BEFORE.search(text, window, start):
         return "interval"
     if _continues("interval", _INTERVAL_JOIN, text, start, previous):
         return "interval"

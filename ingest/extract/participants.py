@@ -142,7 +142,7 @@ def rival_features(document: Document, counts: Sequence[Count]) -> list[dict[str
 
 
 def _may_be_total(document: Document, count: Count) -> bool:
-    if count.total < _LEAST_LIKELY or count.head == "UNITS":
+    if count.total < _LEAST_LIKELY or "head:UNITS" in count.features:
         return False
     return not is_no_total(document, count.sentence, count.number.start, count.number.end)
 
@@ -251,10 +251,12 @@ def _units(document: Document, counts: Sequence[Count], people: Count | None) ->
         same = people is not None and abs(count.sentence.number - people.sentence.number) <= 1
         cued = any(name in count.features for name in ("UNITS<ENROL", "UNITS>ENROL"))
         cued = cued or any(name in count.features for name in ("UNITS<RANDOM", "UNITS>RANDOM"))
-        noun = _UNITS_AFTER.match(document.text, count.number.end, count.sentence.end)
-        if noun is None or not (same or cued) or count is people:
+        if not (same or cued) or count is people:
             continue
         if people is not None and count.value < people.value:
+            continue
+        noun = _UNITS_AFTER.match(document.text, count.number.end, count.sentence.end)
+        if noun is None:
             continue
         start, end = count.number.start, noun.end()
         facts.append(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.extract.context import Context
 from ingest.extract.cues import document_words, plain
@@ -78,8 +78,7 @@ _WANTED_AFTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A "random…" of the text with the words about it, and what it is about.
 
     ``kind`` is "assigned at random", "randomised design", "randomised trials" (others' trials),

@@ -5,34 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_WORDS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=1,
-    )
-}
+from ingest.extract.numbers import ONES
+
+_WORDS = {word: value for word, value in ONES.items() if value} | {"twenty": 20}
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 
 #: A number in digits or words; for a lower-case text.

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.extract.concepts import concept_matches
 from ingest.extract.context import Context
@@ -106,8 +106,7 @@ _UNSTRUCTURED_NEVER = ("title", "registration")
 _WITHOUT_RESULTS = ("protocol", "narrative-review", "guideline")
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A number of the results with the words that state it."""
 
     field: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ingest.extract.clauses import Word, clauses, word_set, words
 from ingest.extract.direction_cues import P_VALUE, Significance
@@ -23,8 +23,7 @@ EMPTY_IN_OUTCOME = word_set(
 _ABBREVIATION = re.compile(r"[(\[]\s*([A-Za-z][\w+/&-]{1,9}?)s?\s*[)\],;:]")
 
 
-@dataclass(frozen=True, slots=True)
-class PValue:
+class PValue(NamedTuple):
     """A p-value and what it says at the usual level of 0.05; offsets are of the sentence."""
 
     start: int
