@@ -59,6 +59,9 @@ campaign-atheris: .venv/dev  ## fuzzing that follows coverage, where atheris ins
 	for reader in xml record nbib query; do \
 		PYTHONPATH=.atheris $(RUN) -m tests.campaigns.guided $$reader 200000 || exit 1; done
 
+campaign-scale: .venv/dev  ## bulk files at size, 20 of 30,000 records; writes scale.json
+	$(RUN) -m benchmarks.scale
+
 lint: .venv/dev  ## check style and types
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .

@@ -12,11 +12,22 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
-WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("corpus.yaml").read_text("utf-8"))
+Words: TypeAlias = dict[str, Any]
+"""Words and sentences by kind, as corpus.yaml lists them."""
+
+
+def read_words(name: str) -> Words:
+    words: Words = yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
+    return words
+
+
+WORDS = read_words("corpus.yaml")
+ELSEWHERE = WORDS | read_words("elsewhere.yaml")
+"""Of records on the rest of medicine."""
 FIRST_PMID = 80_000_001
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SECTIONS = (
@@ -42,21 +53,31 @@ def write_corpus(path: Path, records: int, seed: int) -> None:
         file.write("</PubmedArticleSet>\n")
 
 
-def articles(records: int, seed: int) -> Iterator[str]:
-    """Yield ``records`` PubmedArticle elements, one a line."""
+def articles(
+    records: int, seed: int, *, first: int = FIRST_PMID, on_topic: float = 1
+) -> Iterator[str]:
+    """Yield ``records`` PubmedArticle elements, one a line, numbered from ``first``.
+
+    ``on_topic`` is the share that is of the kind described above; the others are of the rest of
+    medicine and hold no word on scars or needling.
+    """
     random = Random(seed)
+    elsewhere = Random(f"{seed}:elsewhere")
     for number in range(records):
-        yield _article(random, FIRST_PMID + number)
+        if on_topic < 1 and elsewhere.random() >= on_topic:
+            yield _article(ELSEWHERE, elsewhere, first + number)
+        else:
+            yield _article(WORDS, random, first + number)
 
 
-def _article(random: Random, pmid: int) -> str:
-    slots = _slots(random)
-    abstract, short = _abstract(random, slots)
-    title = _fill(random.choice(WORDS["short_titles" if short else "titles"]), slots)
-    types = [random.choice(WORDS["short_types"])] if short else slots["types"]
+def _article(words: Words, random: Random, pmid: int) -> str:
+    slots = _slots(words, random)
+    abstract, short = _abstract(words, random, slots)
+    title = _fill(random.choice(words["short_titles" if short else "titles"]), slots)
+    types = [random.choice(words["short_types"])] if short else slots["types"]
     year, month, day = random.randint(2005, 2025), random.randint(1, 12), random.randint(1, 28)
     doi = f"10.5555/bench.{year}.{pmid}"
-    name, abbreviation, country = random.choice(WORDS["journals"])
+    name, abbreviation, country = random.choice(words["journals"])
     issn = f"{1000 + len(name) * 37}-{2000 + len(country) * 91}"
     page = random.randint(1, 900)
     end = page + random.randint(2, 12)
@@ -76,33 +97,34 @@ def _article(random: Random, pmid: int) -> str:
         f"<Pagination><StartPage>{page}</StartPage><EndPage>{end}</EndPage>"
         f"<MedlinePgn>{page}-{end}</MedlinePgn></Pagination>"
         f'<ELocationID EIdType="doi" ValidYN="Y">{doi}</ELocationID>'
-        f"{abstract}{_authors(random, year)}<Language>eng</Language>{_grants(random, pmid)}"
-        f"<PublicationTypeList>{_publication_types(types)}</PublicationTypeList>"
+        f"{abstract}{_authors(words, random, year)}<Language>eng</Language>"
+        f"{_grants(words, random, pmid)}"
+        f"<PublicationTypeList>{_publication_types(words, types)}</PublicationTypeList>"
         f'<ArticleDate DateType="Electronic">{_day(year, month, day)}</ArticleDate></Article>'
         f"<MedlineJournalInfo><Country>{country}</Country><MedlineTA>{abbreviation}</MedlineTA>"
         f"<NlmUniqueID>{9000000 + len(name)}</NlmUniqueID><ISSNLinking>{issn}</ISSNLinking>"
         "</MedlineJournalInfo>"
-        f"{_chemicals(random)}<CitationSubset>IM</CitationSubset>{_mesh(random)}"
-        f"{_keywords(random)}</MedlineCitation>"
+        f"{_chemicals(words, random)}<CitationSubset>IM</CitationSubset>{_mesh(words, random)}"
+        f"{_keywords(words, random)}</MedlineCitation>"
         f"<PubmedData><History>{_history(random, year, month, day)}</History>"
         "<PublicationStatus>ppublish</PublicationStatus>"
         f'<ArticleIdList><ArticleId IdType="pubmed">{pmid}</ArticleId>'
         f'<ArticleId IdType="doi">{doi}</ArticleId>'
         f'<ArticleId IdType="pii">B{pmid}</ArticleId></ArticleIdList>'
-        f"{_references(random)}</PubmedData></PubmedArticle>\n"
+        f"{_references(words, random)}</PubmedData></PubmedArticle>\n"
     )
 
 
-def _slots(random: Random) -> dict[str, Any]:
+def _slots(words: Words, random: Random) -> dict[str, Any]:
     """The facts of one invented study, in agreement with each other."""
-    designs = WORDS["designs"]
+    designs = words["designs"]
     design, types, _ = random.choices(designs, [weight for *_, weight in designs])[0]
-    scar, scale = random.choice(WORDS["scars"]), random.choice(WORDS["scales"])
-    treatment = random.choice(WORDS["needling" if random.random() < 0.7 else "others"])
-    comparator = random.choice(WORDS["others"])
+    scar, scale = random.choice(words["scars"]), random.choice(words["scales"])
+    treatment = random.choice(words["needling" if random.random() < 0.7 else "others"])
+    comparator = random.choice(words["others"])
     if random.random() < 0.125:
-        scar, treatment, comparator, scale = random.choice(WORDS["other_subjects"])
-    adverse = random.choice(WORDS["adverse_events"])
+        scar, treatment, comparator, scale = random.choice(words["other_subjects"])
+    adverse = random.choice(words["adverse_events"])
     n1, n2 = random.randint(8, 60), random.randint(8, 60)
     n = n1 + n2
     done = n - random.randint(0, n // 8)
@@ -143,17 +165,17 @@ def _fill(template: str, slots: dict[str, Any]) -> str:
     return template.format_map(slots)
 
 
-def _abstract(random: Random, slots: dict[str, Any]) -> tuple[str, bool]:
+def _abstract(words: Words, random: Random, slots: dict[str, Any]) -> tuple[str, bool]:
     """The Abstract element, and whether the paper is short and has none."""
     kind = random.random()
     if kind < 0.12:
         return "", True
     sections = []
     for label, key, most in SECTIONS:
-        count = min(most, len(WORDS[key]))
-        chosen = random.sample(WORDS[key], random.randint(max(1, count - 2), count))
+        count = min(most, len(words[key]))
+        chosen = random.sample(words[key], random.randint(max(1, count - 2), count))
         if key == "methods":
-            chosen.append(random.choice(WORDS["general"]))
+            chosen.append(random.choice(words["general"]))
         sections.append((label, " ".join(_fill(sentence, slots) for sentence in chosen)))
     if kind < 0.74:
         texts = "".join(
@@ -166,28 +188,28 @@ def _abstract(random: Random, slots: dict[str, Any]) -> tuple[str, bool]:
     return f"<Abstract>{texts}{owner if random.random() < 0.5 else ''}</Abstract>", False
 
 
-def _authors(random: Random, year: int) -> str:
+def _authors(words: Words, random: Random, year: int) -> str:
     """Until 2013 PubMed kept one affiliation a paper, the first author's, and no ORCID iDs."""
     count = min(20, 1 + int(random.gammavariate(3.2, 1.6)))
-    home = _affiliation(random)
+    home = _affiliation(words, random)
     authors = []
     for position in range(count):
-        forename = random.choice(WORDS["forenames"])
+        forename = random.choice(words["forenames"])
         orcid = affiliation = ""
         if year > 2013 and random.random() < 0.27:
             orcid = f'<Identifier Source="ORCID">{_orcid(random.randrange(10**9))}</Identifier>'
         if year > 2013 or position == 0:
-            place = home if random.random() < 0.6 else _affiliation(random)
+            place = home if random.random() < 0.6 else _affiliation(words, random)
             affiliation = f"<AffiliationInfo><Affiliation>{place}</Affiliation></AffiliationInfo>"
         authors.append(
-            f'<Author ValidYN="Y"><LastName>{random.choice(WORDS["surnames"])}</LastName>'
+            f'<Author ValidYN="Y"><LastName>{random.choice(words["surnames"])}</LastName>'
             f"<ForeName>{forename}</ForeName><Initials>{forename[0]}</Initials>"
             f"{orcid}{affiliation}</Author>"
         )
     return f'<AuthorList CompleteYN="Y">{"".join(authors)}</AuthorList>'
 
 
-def _affiliation(random: Random) -> str:
+def _affiliation(words: Words, random: Random) -> str:
     keys = ("departments", "faculties", "universities", "cities")
     return ", ".join([random.choice(WORDS[key]) for key in keys]) + "."
 
@@ -203,23 +225,23 @@ def _orcid(number: int) -> str:
     return "-".join(code[start : start + 4] for start in range(0, 16, 4))
 
 
-def _grants(random: Random, pmid: int) -> str:
+def _grants(words: Words, random: Random, pmid: int) -> str:
     if random.random() > 0.15:
         return ""
-    agency, country = random.choice(WORDS["agencies"])
+    agency, country = random.choice(words["agencies"])
     return (
         f'<GrantList CompleteYN="Y"><Grant><GrantID>G-{pmid % 9973}</GrantID>'
         f"<Agency>{agency}</Agency><Country>{country}</Country></Grant></GrantList>"
     )
 
 
-def _publication_types(types: list[str]) -> str:
-    names = WORDS["publication_types"]
+def _publication_types(words: Words, types: list[str]) -> str:
+    names = words["publication_types"]
     return "".join(f'<PublicationType UI="{ui}">{names[ui]}</PublicationType>' for ui in types)
 
 
-def _chemicals(random: Random) -> str:
-    chosen = random.sample(WORDS["chemicals"], random.choice((0, 0, 0, 1, 2)))
+def _chemicals(words: Words, random: Random) -> str:
+    chosen = random.sample(words["chemicals"], random.choice((0, 0, 0, 1, 2)))
     entries = "".join(
         f"<Chemical><RegistryNumber>{number}</RegistryNumber>"
         f'<NameOfSubstance UI="{ui}">{name}</NameOfSubstance></Chemical>'
@@ -228,14 +250,14 @@ def _chemicals(random: Random) -> str:
     return f"<ChemicalList>{entries}</ChemicalList>" if entries else ""
 
 
-def _mesh(random: Random) -> str:
+def _mesh(words: Words, random: Random) -> str:
     if random.random() < 0.18:
         return ""
     headings = []
-    for ui, name in random.sample(WORDS["mesh"], random.randint(5, 11)):
+    for ui, name in random.sample(words["mesh"], random.randint(5, 11)):
         qualifier = ""
         if random.random() < 0.35:
-            qualifier_ui, qualifier_name = random.choice(WORDS["qualifiers"])
+            qualifier_ui, qualifier_name = random.choice(words["qualifiers"])
             qualifier = (
                 f'<QualifierName UI="{qualifier_ui}" MajorTopicYN="{random.choice("YN")}">'
                 f"{qualifier_name}</QualifierName>"
@@ -247,18 +269,18 @@ def _mesh(random: Random) -> str:
     return f"<MeshHeadingList>{''.join(headings)}</MeshHeadingList>"
 
 
-def _keywords(random: Random) -> str:
-    chosen = random.sample(WORDS["keywords"], random.randint(0, 6))
+def _keywords(words: Words, random: Random) -> str:
+    chosen = random.sample(words["keywords"], random.randint(0, 6))
     entries = "".join(f'<Keyword MajorTopicYN="N">{word}</Keyword>' for word in chosen)
     return f'<KeywordList Owner="NOTNLM">{entries}</KeywordList>' if entries else ""
 
 
-def _references(random: Random) -> str:
+def _references(words: Words, random: Random) -> str:
     if random.random() > 0.2:
         return ""
     references = []
     for _ in range(random.randint(4, 19)):
-        journal, year = random.choice(WORDS["journals"])[1], random.randint(1985, 2022)
+        journal, year = random.choice(words["journals"])[1], random.randint(1985, 2022)
         pmid = FIRST_PMID - random.randint(1, 10**7)
         references.append(
             f"<Reference><Citation>{random.choice(WORDS['surnames'])} A, et al. {journal}. "

@@ -310,3 +310,14 @@ def test_no_scheduler_answers(files: Bulk, tmp_path: Path, monkeypatch: pytest.M
     for address in ("tcp://127.0.0.1:9", "nonsense"):
         with pytest.raises(IngestError, match=f"no Dask scheduler answers at {address}"):
             run(tmp_path, files.folder, scheduler=address)
+
+
+def test_a_scheduler_without_workers(
+    files: Bulk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_cluster, "CONNECT_SECONDS", 1)
+    with (
+        LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0") as cluster,
+        pytest.raises(IngestError, match="has no workers"),
+    ):
+        run(tmp_path, files.folder, scheduler=cluster.scheduler_address)

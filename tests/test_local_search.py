@@ -215,7 +215,9 @@ def test_any_query_finds_what_the_stand_in_finds(crowd: Population, query: str) 
 PIECES = st.lists(
     st.sampled_from(
         ["s", "c", "a", "r", "s", "scar", "SCARS", " ", "é", "ç", "\u0327", "ﬁ", "™", "…", "ſ", "K",
-         "&amp;", "&#x63;", "<i>", "</i>", "<!--x-->", "<![CDATA[c]]>", "β", "\u00ad", "２", "ᵃ"]
+         "&amp;", "&#x63;", "<i>", "</i>", "1", "<sup>2 </sup>", " <sub> 2</sub>",
+         "<mml:msup><mml:mi>s</mml:mi> <mml:mi>c</mml:mi></mml:msup>", "<!--x-->",
+         "<![CDATA[c]]>", "β", "\u00ad", "２", "ᵃ"]
     ),
     max_size=14,
 )  # fmt: skip
@@ -233,7 +235,9 @@ def test_no_record_that_is_found_is_passed_over_by_its_bytes(
         f"<AuthorList><Author><LastName>{_balanced(authors)}</LastName></Author></AuthorList>"
         "</Article></MedlineCitation></PubmedArticle>"
     ).encode()
-    searches = LocalSearches([("1", "scar*[ti]"), ("2", "scars[ti] AND scar[ti]")], None)
+    searches = LocalSearches(
+        [("1", "scar*[ti]"), ("2", "scars[ti] AND scar[ti]"), ("3", "12[ti]")], None
+    )
     assert searches.may_match(raw) or not searches.matching(parse_record(raw))
 
 
@@ -259,7 +263,10 @@ def test_bytes_are_searched_without_the_authors_and_with_accents_folded() -> Non
     assert b"scars" in part
     assert b"needling" not in part
     assert b"laser" not in part
-    assert searched_bytes(raw.replace(b"rs ", b"r<i>s</i> ")) is None
+    marked = searched_bytes(raw.replace(b"rs ", b"r<i>s</i> 1<sup> 2</sup>"))
+    assert marked is not None
+    assert b"scars12" in marked
+    assert searched_bytes(raw.replace(b"rs ", b"r<mml:mi>s</mml:mi> ")) is None
 
 
 def test_records_on_other_subjects_are_passed_over_unparsed(crowd: Population) -> None:

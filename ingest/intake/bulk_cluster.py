@@ -51,6 +51,11 @@ def make_parts(
             except distributed.KilledWorker:
                 fault = "the processes that read it were killed: too little memory?"
                 yield Made(by_key[future.key], fault=fault)
+            except (ImportError, RuntimeError) as error:
+                raise IngestError(
+                    "the cluster cannot run this: its scheduler and workers must be started where "
+                    f"Python finds this checkout (PYTHONPATH); it says: {error}"
+                ) from None
             future.release()
 
 
@@ -70,6 +75,10 @@ def _client(distributed: Any, scheduler: str | None, workers: int) -> Iterator[C
         except (OSError, ValueError) as error:
             raise IngestError(f"no Dask scheduler answers at {scheduler}: {error}") from None
         with client:
+            try:
+                client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+            except TimeoutError:
+                raise IngestError(f"the Dask scheduler at {scheduler} has no workers") from None
             yield client
         return
     with (

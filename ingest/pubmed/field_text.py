@@ -22,6 +22,8 @@ FILTER_OF_STATUS = {"MEDLINE": "medline"}
 
 MARKUP = re.compile(rb"<[a-z!?]")
 """Markup within text (NLM's own elements begin with a capital), comments, CDATA sections."""
+TEXT_MARKUP = re.compile(rb"\s*</?(?:[biu]|su[bp])>\s*")
+"""The markup of which ``ingest.pubmed.xml_text`` keeps all letters and digits in their order."""
 ASCII = bytes(range(128))
 CITATION_END = b"</MedlineCitation>"
 AUTHORS, AUTHORS_END = b"<AuthorList", b"</AuthorList>"
@@ -106,13 +108,14 @@ def searched_bytes(raw: bytes) -> bytes | None:
 
     A word of ASCII letters and digits that stands in one of the fields stands in these bytes
     too: letters are never separated, only other characters dropped. None where that cannot be
-    said without parsing: markup in the text may stand within a word, a numeric reference for a
-    letter, and a book has another order.
+    said without parsing: for MathML, comments, numeric references, and books.
     """
     end = raw.find(CITATION_END)
     if end < 0 or not raw.startswith(b"<PubmedArticle"):
         return None
     part = _without_authors(raw, end)
+    if MARKUP.search(part):
+        part = TEXT_MARKUP.sub(b"", part)
     if MARKUP.search(part) or b"&#" in part:
         return None
     part = part.lower()

@@ -16,7 +16,7 @@ own), dates, proximity, other fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -90,18 +90,18 @@ class LocalSearches:
         there are words of which a record that it finds holds one, and none stands there.
         """
         part = searched_bytes(raw)
-        return part is None or any(_has_all(part, search.clauses) for search in self.searches)
-
-
-def _has_all(part: bytes, clauses: Sequence[Sequence[bytes]]) -> bool:
-    # Loops, not any() and all(): this runs for each of PubMed's 38 million records.
-    for clause in clauses:
-        for word in clause:
-            if word in part:
-                break
-        else:
-            return False
-    return True
+        if part is None:
+            return True
+        known: dict[tuple[bytes, ...], bool] = {}  # strategies have clauses in common
+        for search in self.searches:
+            for clause in search.clauses:
+                if clause not in known:
+                    known[clause] = any(word in part for word in clause)
+                if not known[clause]:
+                    break
+            else:
+                return True
+        return False
 
 
 def _compiled(id_: str, query: str, tree: MeshTree | None) -> LocalSearch:
