@@ -25,11 +25,12 @@ DEEPEST = 50
 down libyaml's loader, and Python with it."""
 
 _PREFIX = "tag:yaml.org,2002:"
+# A number has at most 18 digits before its point, as many as SQLite can keep; more are a word.
 _SCALARS = (
     ("null", re.compile(r"null|~|"), [*"n~", ""]),
     ("bool", re.compile(r"true|false"), [*"tf"]),
-    ("int", re.compile(r"-?(?:0|[1-9][0-9]*)"), [*"-0123456789"]),
-    ("float", re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+"), [*"-0123456789"]),
+    ("int", re.compile(r"-?(?:0|[1-9][0-9]{0,17})"), [*"-0123456789"]),
+    ("float", re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]+"), [*"-0123456789"]),
 )
 
 Step = str | int

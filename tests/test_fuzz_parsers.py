@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -21,11 +22,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.catalogue import CatalogueStudy
+from ingest.check import check
 from ingest.claims import load_claims
 from ingest.errors import IngestError, InputError
+from ingest.evidence.build import build
 from ingest.extract.command import extract_file
 from ingest.extract.document import Document
 from ingest.extract.reader import read
+from ingest.intake import importer
 from ingest.intake.importer import read_file
 from ingest.pubmed import nbib, xml
 from ingest.pubmed.lint import lint
@@ -34,7 +38,7 @@ from ingest.pubmed.record import Record
 from ingest.pubmed.replies import read_records, read_search
 from ingest.pubmed.search import load_searches, translation_problems
 from ingest.pubmed.transport import PermanentError, TransientError
-from ingest.settings import ROOT
+from ingest.settings import ROOT, Settings
 from ingest.vocabulary.concepts import Vocabulary
 from ingest.yaml_source import read_yaml, validate
 from tests.campaigns.mutating import DataMutator, Mutator, XmlMutator, fuzz
@@ -48,6 +52,8 @@ INPUTS = int(os.environ.get("FUZZ_INPUTS", "4000"))
 SEED = 8
 FIXTURES = Path(__file__).parent / "fixtures"
 DATA = ROOT / "data"
+OWN_NUMBER = re.compile(rb"<PMID\b[^>]*>[^<]*</PMID>")
+
 POPULATION = Population(40, seed=SEED)
 RECORDS = [POPULATION.raw(pmid) for pmid in POPULATION.pmids]
 AWKWARD = (FIXTURES / "pubmed" / "awkward.xml").read_bytes()
@@ -77,8 +83,13 @@ def read_xml(content: bytes) -> list[Record]:
     return [xml.parse_record(record.raw) for record in records if record.kind != "delete"]
 
 
-def read_xml_record(content: bytes) -> list[Record]:
-    return [xml.parse_record(content), xml.parse_record(xml.without_history(content))]
+def read_xml_record(content: bytes) -> Record:
+    record = xml.parse_record(content)
+    try:
+        assert xml.parse_record(xml.without_history(content)).title == record.title
+    except InputError as error:
+        raise AssertionError("can only be read with its History") from error
+    return record
 
 
 def read_nbib(content: bytes) -> list[Record]:
@@ -200,6 +211,23 @@ def test_any_input_is_read_or_refused(name: str, tmp_path: Path) -> None:
     count = max(20, INPUTS * reader.share // 1000)
     answered = fuzz(reader.take, reader.inputs, count, refusals=reader.refusals)
     print(f"{name}: {count} inputs, {answered} answered")
+
+
+def test_any_records_are_kept_and_built(tmp_path: Path) -> None:
+    """What can be read can be stored, and no stored record keeps the database from being built."""
+    count = max(40, INPUTS // 200)
+    mutator = XmlMutator(RECORDS, seed=SEED)
+    files = [tmp_path / f"{number}.xml" for number in range(1, count + 1)]
+    for number, file in enumerate(files, 1):
+        # Whatever the mutation made of a record, it has a number of its own or none.
+        own = f"<PMID>{number}</PMID>".encode()
+        record = OWN_NUMBER.sub(own, mutator(number), count=1)
+        file.write_bytes(SET_HEAD.encode() + record + SET_TAIL.encode())
+    settings = Settings(source=FIXTURES / "another_topic", data=tmp_path)
+    summary = importer.run(settings, files)
+    assert summary.added > count / 2
+    assert build(settings).records == summary.added
+    assert check(settings).damages == ()
 
 
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20).map(escape)

@@ -608,3 +608,16 @@ def test_without_history_only_its_dates_are_missing() -> None:
 def test_a_record_where_history_may_be_words_is_left_whole(hidden: bytes) -> None:
     raw = b"<PubmedArticle>" + hidden + b"<History><x/></History></PubmedArticle>"
     assert without_history(raw) == raw
+
+
+def test_a_history_within_another_is_left_whole() -> None:
+    raw = b"<PubmedArticle><History><History><x/></History><y/></History></PubmedArticle>"
+    assert without_history(raw) == raw
+
+
+def test_numbers_that_no_database_could_hold_are_no_numbers() -> None:
+    head, tail = "<PubmedArticle><MedlineCitation>", "</MedlineCitation></PubmedArticle>"
+    record = parse_record(f'{head}<PMID Version="{"4" * 5000}">7</PMID>{tail}'.encode())
+    assert (record.pmid, record.version) == ("7", 1)
+    with pytest.raises(InputError, match="no PMID"):
+        parse_record(f"{head}<PMID>{'4' * 10}</PMID>{tail}".encode())

@@ -115,6 +115,18 @@ def test_validation_names_every_line(tmp_path: Path) -> None:
     )
 
 
+def test_more_digits_than_fit_a_column_are_a_word(tmp_path: Path) -> None:
+    text = f"a: {'4' * 5000}\nb: {'4' * 400}.5\nc: 123456789012345678\n"
+    data = read_yaml(write(tmp_path, text)).data
+    assert data == {"a": "4" * 5000, "b": "4" * 400 + ".5", "c": 123456789012345678}
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_endless_nesting_is_refused(tmp_path: Path, opening: str) -> None:
+    with pytest.raises(SourceError, match="line 1: lists are nested too deeply"):
+        read_yaml(write(tmp_path, opening * 100_000))
+
+
 def test_a_valid_file_becomes_the_model(tmp_path: Path) -> None:
     source = read_yaml(write(tmp_path, "needles:\n  - {length_mm: 1.5, name: roller}\n"))
     assert validate(Kit, source) == Kit(needles=[Needle(length_mm=1.5, name="roller")])
@@ -127,7 +139,10 @@ def test_problems_read_as_one_line() -> None:
 
 words = st.from_regex("[a-z]+", fullmatch=True)
 plain_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="ascii")),
+    st.none()
+    | st.booleans()
+    | st.integers(1 - 10**18, 10**18 - 1)
+    | st.text(st.characters(codec="ascii")),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner),
     max_leaves=8,
 )

@@ -22,7 +22,7 @@ CONTINUATION = " " * 6
 RECORD_LIMIT = 16 * 1024 * 1024
 """Characters; as of a record in XML."""
 SERVER_ERROR = re.compile(r"id: *\d+ Error occurred", re.IGNORECASE)
-NUMBER = re.compile(r"0*([1-9][0-9]*)")
+NUMBER = re.compile(r"0*([1-9][0-9]{0,8})")
 
 
 def split_records(stream: Iterable[str]) -> Iterator[tuple[str, str, int]]:

@@ -60,6 +60,8 @@ def without_history(raw: bytes) -> bytes:
     # In a comment or CDATA section these might be words and no tags.
     if start < 0 or end < 0 or b"<!" in raw or b"<?" in raw:
         return raw
+    if raw.find(b"<History", start + 1, end) >= 0:  # one within another, whose end this is
+        return raw
     return raw[:start] + raw[end + len(HISTORY_END) :]
 
 

@@ -224,6 +224,8 @@ def cited_pmids(element: Element) -> tuple[str, ...]:
     )
 
 
+MOST_DIGITS = 9
+"""Digits of a PMID or version; PubMed's have eight today."""
 NO_ABSTRACT = Abstract((), None)
 NO_AUTHORS = AuthorList("authors", True, ())
 # What ``collect`` fills a copy of and ``finish`` makes a Record of: Record's fields in their order,
@@ -248,11 +250,11 @@ def finish(kind: str, pmid: Element | None, found: Found) -> Record:
     Raises InputError without a PMID.
     """
     number = "" if pmid is None else (pmid.text or "").strip().lstrip("0")
-    if pmid is None or not (number.isascii() and number.isdecimal()):
+    if pmid is None or not _is_number(number):
         raise InputError("the record has no PMID")
     version = pmid.get("Version", "1")
     found["pmid"] = number
-    found["version"] = int(version) if version.isascii() and version.isdecimal() else 1
+    found["version"] = int(version) if _is_number(version) else 1
     found["kind"] = kind
     found["abstract"], found["copyright"] = found["abstract"]
     _, found["authors_complete"], found["authors"] = found["authors"]
@@ -272,3 +274,8 @@ def finish(kind: str, pmid: Element | None, found: Found) -> Record:
         stamps.get("accepted"),
     )
     return Record._make(found.values())
+
+
+def _is_number(text: str) -> bool:
+    """Whether a text is digits, and so few that SQLite and Python take them for a number."""
+    return text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS

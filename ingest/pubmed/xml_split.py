@@ -35,9 +35,9 @@ CLOSINGS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']""")
 OWN_PMID = re.compile(
     rb"<Pubmed(?:Book)?Article\b[^>]*>\s*<(?:MedlineCitation|BookDocument)\b[^>]*>"
-    rb"\s*<PMID\b[^>]*>\s*0*([1-9]\d*)\s*</PMID\s*>"
+    rb"\s*<PMID\b[^>]*>\s*0*([1-9]\d{0,8})\s*</PMID\s*>"
 )
-PMID = re.compile(rb"<PMID\b[^>]*>\s*0*([1-9]\d*)\s*</PMID\s*>")
+PMID = re.compile(rb"<PMID\b[^>]*>\s*0*([1-9]\d{0,8})\s*</PMID\s*>")
 ERROR = re.compile(rb"<ERROR\b[^>]*>\s*(.*?)\s*</ERROR\s*>", re.DOTALL)
 
 Fault: TypeAlias = Literal[
