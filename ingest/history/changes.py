@@ -7,9 +7,10 @@ the same rows.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
+from ingest.archive.copies import RunKind
 from ingest.archive.reader import ArchiveReader
 from ingest.claims import Weighed
 from ingest.evidence.inputs import Inputs
@@ -24,6 +25,9 @@ from ingest.history.verdict_changes import verdict_changes
 
 Insert = Callable[[str, list[tuple[object, ...]]], None]
 
+ARRIVED: Mapping[RunKind, str] = {"refresh": "found in PubMed", "import": "brought by a file"}
+"""How a record came, by the kind of run that brought it."""
+
 
 def add_changes(
     insert: Insert,
@@ -35,12 +39,22 @@ def add_changes(
 ) -> None:
     """Add what happened to studies, facts and verdicts; ``reader`` is that of today's records."""
     today = Today(connection, weighed)
-    changes = list(_arrivals(archive, today))
+    arrivals = list(archive.arrivals())
+    changes = [
+        Change(run, "added", ARRIVED[kind], study=pmid)
+        for pmid, run, kind in arrivals
+        if today.has_record(pmid)
+    ]
     pasts: list[Past] = []
     for history in histories(archive):
         changes += _of_record(history, today)
         pasts.append(history.past(is_in_claims=today.may_be_in_claims(history.pmid)))
-    pasts += _unrevised(archive, {past.pmid for past in pasts}, today)
+    known = {past.pmid for past in pasts}
+    pasts += [
+        Past(pmid, ((run, None),), None)
+        for pmid, run, _ in arrivals
+        if today.has_past(pmid) and pmid not in known
+    ]
     if pasts:
         earlier = EarlierReader(inputs, reader)
         again = [past.pmid for past in pasts if past.is_read]
@@ -50,20 +64,6 @@ def add_changes(
         changes += _facts(pasts, readings, changes)
         changes += verdict_changes(weighed, stands, today.name)
     _add(insert, changes)
-
-
-def _arrivals(archive: ArchiveReader, today: Today) -> Iterator[Change]:
-    for pmid, run, kind in archive.arrivals():
-        if today.has_record(pmid):
-            how = "found in PubMed" if kind == "refresh" else "brought by a file"
-            yield Change(run, "added", how, study=pmid)
-
-
-def _unrevised(archive: ArchiveReader, others: set[str], today: Today) -> Iterator[Past]:
-    """The records that matter to claims and are what they were when they came."""
-    for pmid, run, _ in archive.arrivals():
-        if pmid not in others and today.has_past(pmid):
-            yield Past(pmid, ((run, None),), None)
 
 
 def _of_record(history: RecordHistory, today: Today) -> Iterator[Change]:

@@ -76,16 +76,14 @@ def _moves(stands: Mapping[str, Sequence[Stand]]) -> dict[str, list[_Move]]:
         for run, cause, items in stands[study]:
             for claim in sorted({*before, *items}):
                 old, new = before.get(claim), items.get(claim)
-                if _weighs(old) != _weighs(new):
+                if old is None or new is None or _weighs(old) != _weighs(new):
                     moves[claim].append(_Move(study, run, cause, old, new))
             before = items
     return moves
 
 
-def _weighs(item: Item | None) -> tuple[object, ...] | None:
+def _weighs(item: Item) -> tuple[object, ...]:
     """What weighing looks at: neither the reason in words nor the place of its row."""
-    if item is None:
-        return None
     if item.stance == "bears":
         return ("bears",)
     study = item.study
@@ -95,41 +93,35 @@ def _weighs(item: Item | None) -> tuple[object, ...] | None:
 
 def _of_claim(one: Weighed, moves: Iterable[_Move], name: Callable[[str], str]) -> Iterator[Change]:
     claim = one.claim
+    question = claim.entry.question
     standing: dict[str, Item] = {}
     outcome = claim.weigh(())
     for run, of_run in groupby(sorted(moves, key=lambda move: move.run), lambda move: move.run):
         moved = list(of_run)
+        was_studied = bool(standing)
         for move in moved:
             standing.pop(move.study, None)
             if move.after is not None:
                 standing[move.study] = move.after
-        before, outcome = outcome, claim.weigh([standing[study] for study in sorted(standing)])
-        if run != START:
-            yield from _row(run, one, before, outcome, moved, name)
+        telling = [move for move in moved if not _only_bears(move, question)]
+        # Studies that only bear on a claim tell no more than that it is studied.
+        if telling or was_studied != bool(standing):
+            before, outcome = outcome, claim.weigh([standing[study] for study in sorted(standing)])
+            if run != START:
+                reasons = "; ".join(_sentences(telling or moved, question, name))
+                yield _change(run, claim.id, before, outcome, reasons)
 
 
-def _row(
-    run: int,
-    one: Weighed,
-    before: Outcome,
-    after: Outcome,
-    moved: Sequence[_Move],
-    name: Callable[[str], str],
-) -> Iterator[Change]:
-    question = one.claim.entry.question
-    telling = [move for move in moved if not _only_bears(move, question)]
+def _change(run: int, claim: str, before: Outcome, after: Outcome, reasons: str) -> Change:
     old, new = _in_words(before), _in_words(after)
-    if old == new and not telling:
-        return
-    said = "; ".join(_sentences(telling or moved, question, name))
     head = f"{old} → {new}" if old != new else f"still {new}"
-    yield Change(
+    return Change(
         run=run,
         kind="evidence" if old == new else "verdict",
-        claim=one.claim.id,
+        claim=claim,
         before=old,
         after=new,
-        detail=f"{head}: {said}. {after.summary}",
+        detail=f"{head}: {reasons}. {after.summary}",
     )
 
 
@@ -139,12 +131,14 @@ def _in_words(outcome: Outcome) -> str:
 
 
 def _only_bears(move: _Move, question: Question) -> bool:
-    return {_role(move.before, question), _role(move.after, question)} <= {BEARS, None}
+    return all(_role(item, question) in (BEARS, None) for item in (move.before, move.after))
 
 
 def _role(item: Item | None, question: Question) -> _Role | None:
     if item is None:
         return None
+    if item.stance == "bears":
+        return BEARS
     if item.weight(question):
         return {"supports": FOR, "contradicts": AGAINST}.get(item.stance, MIXED)
     if item.study.is_systematic_review:
