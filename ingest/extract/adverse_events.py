@@ -33,11 +33,12 @@ _IN_CONTEXT = (
     Rule("skin-atrophy", ("atroph",), re.compile(r"\batroph(?:y|ic changes?)\b"), 20),
     Rule(
         "scarring",
-        ("new scar", "scarring", "of scars", "of the scar", "scars", "keloids"),
+        ("new scar", "scarring", "of scars", "of the scar", "scars", "keloids", "scarred"),
         re.compile(
             r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|"
             r"(?:widening|enlargement|broadening) of (?:the )?scars?|widened (?:\w+ )?scars?|"
-            r"keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring)\b"
+            r"keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring|"
+            r"scars(?= (?:remained|resulted|formed|were left)))\b"
         ),
         50,
     ),
@@ -55,6 +56,7 @@ _IN_CONTEXT = (
         re.compile(r"\b(?:darkening|dark (?:marks|spots|patches))\b"),
         20,
     ),
+    Rule("systemic", ("fainted",), re.compile(r"\bfainted\b"), 10),
     Rule("crusting", ("peeling",), re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b"), 20),
     Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
     Rule("nerve-or-muscle", ("weakness",), re.compile(r"\bweakness of\b"), 20),
@@ -68,7 +70,7 @@ _IN_CONTEXT = (
 _HARM_SENTENCE = re.compile(
     r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|bleeding|"
     r"itch\w*|atroph\w*|infect\w*|burns?|noticed|noted|recorded|reported|complained|developed|had|"
-    r"seen|found|scar\w*|nodules)\b"
+    r"seen|found|scar\w*|nodules|fainted)\b"
 )
 
 _DENIED = re.compile(
@@ -119,11 +121,13 @@ _HAPPENED = re.compile(
     r"noted|noticed|reported|record\w*|lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|"
     r"temporary|resolv\w*|subsid\w*|settled|disappear\w*|cleared|faded|vanish\w*|experienc\w*|"
     r"complain\w*|had|found|appeared|present|presented|universal|common\w*|frequen\w*|nearly|rare|"
-    r"all (?:patients|women)|greater|worse|intense|heavier|milder|confined|limited|followed|"
+    r"all (?:patients|women)|greater|worse|short\w*|longer|intense|heavier|milder|confined|"
+    r"limited|followed|"
     r"noticeable|healed|troubled|formed|became|wore|passed|described|persist\w*|stopp?e?d?|"
     r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
     r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
-    r"because of|incidence|less|fell off|more|higher|lower|fewer|by week|\d+ (?:of|patients?|"
+    r"because of|fainted|incidence|less|fell off|more|higher|lower|fewer|by week|\d+ (?:of|"
+    r"patients?|"
     r"women)|in (?:one|two|three|four|"
     r"five|six|\d+)\b|n ?=|\d ?%)"
 )

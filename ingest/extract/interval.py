@@ -30,10 +30,11 @@ _REACH = 90
 _RULES = (
     Rule(
         "apart",
-        ("apart", "between", "separated"),
+        ("apart", "between", "separated", "after the"),
         re.compile(
             rf"(?:{BOUND}\s)?(?:(?P<half>half an?)|(?:{RANGE}|(?P<one>an?|one)))[\s-]{_UNIT}\s"
-            rf"(?:apart|in\sbetween|separated\sthe|{_BETWEEN_SESSIONS})\b"
+            rf"(?:apart|in\sbetween|separated\s(?:the|two|each|them)|{_BETWEEN_SESSIONS}|"
+            r"after\sthe\s(?:one\sbefore|previous|preceding))\b"
         ),
         _REACH,
     ),
@@ -136,7 +137,7 @@ _SESSION_BEFORE = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|injected|treated|performed|"
     r"given|repeated|underwent|received|applied|needling|needled|carried out|administered|rolling|"
     r"dermaroller|laser|worn|patch(?:es)?|held)\b(?![^.;]*\b(?:collect\w*|assess\w*|evaluat\w*|"
-    r"measur\w*|record\w*|reduc\w*|toxicity|response)\b)[^;]*$"
+    r"measur\w*|record\w*|reduc\w*|toxicity|response)\b)(?>\([^)]*\)|[^;])*+$"
 )
 _ASSESSMENT = re.compile(
     r"\b(?:assess\w*|evaluat\w*|measur\w*|record\w*|follow\w*|photograph\w*|scor\w*|review\w*)\b"

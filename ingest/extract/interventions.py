@@ -29,7 +29,20 @@ Role = Literal["studied", "comparator", "adjuvant"]
 _IN_CONTEXT = (
     Rule("placebo", ("placebo", "vehicle"), re.compile(r"\b(?:placebo|vehicle)\b"), 20),
     Rule("erbium-laser", ("erbium laser",), re.compile(r"\berbium lasers?\b"), 20),
+    Rule(
+        "rf-microneedling",
+        ("radiofrequency",),
+        re.compile(
+            r"\b(?:needle radiofrequency|radiofrequency (?:delivered )?(?:with|by|through) "
+            r"(?:micro-?)?needles)\b"
+        ),
+        60,
+    ),
+    Rule("no-treatment", ("or nothing",), re.compile(r"(?<=or )nothing\b"), 12),
     Rule("chemical-peel", ("peel",), re.compile(r"\b(?:acid |chemical )?peels?\b"), 20),
+)
+_INJECTS_FILLER = re.compile(
+    r"\bfillers?\b|\bgel injection|\binjection of hyaluronic|\bcross-?link"
 )
 CONTROLS = ("placebo", "no-treatment")
 _LEFT_OUT = ("other",)
@@ -53,8 +66,11 @@ _PASSING = re.compile(
     r"failure|contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|avoid\w*|such as|"
     r"further|future|no longer|declined|priming|(?:which|and|abscess|granulomas?|infections?|"
     r"reactions?|lumps?) (?:was|were) treated with|"
-    r"most often|mostly|despite|resistant to|refractory to|prepared by|loaded)\s(?:[^.;]{0,40})$"
+    r"had had|none had|recurred after|earlier treatments?|most often|mostly|despite|resistant to|"
+    r"refractory to|prepared by|loaded)\s(?:[^.;]{0,40})$"
 )
+#: "Patients who had laser within six months were excluded".
+_EXCLUDED_AFTER = re.compile(r"[^.;]{0,90}\b(?:were|was) (?:excluded|not (?:included|eligible))\b")
 _AWAITED = re.compile(r"\b(?:awaited|under way|needed|warranted|await)\b")
 _MATERIAL = re.compile(
     r"\b(?:arrays?|needles?|patch(?:es)?|microneedles|made|cast)\s(?:of|from)\s(?:\w+\s){0,2}$"
@@ -64,6 +80,11 @@ _MECHANISM = re.compile(r"(?:expression|release|secretion|levels?|serum|producti
 _TREATS_HARM = re.compile(
     r"\b(?:resolved|cleared|clearing|faded|subsided|settled|responded|regress\w+|flattening|"
     r"improv\w+ partially)\s(?:\w+\s){0,3}(?:with|after|to|by)\s(?:[^.;]{0,40})$"
+)
+#: "Triamcinolone flattened most papules": what the treatment did to a harm.
+_TREATS_HARM_AFTER = re.compile(
+    r"[^.;]{0,40}\b(?:flattened|cleared|resolved|settled|relieved)\s(?:[\w-]+\s){0,3}"
+    r"(?:papules|nodules|granulomas|lumps|abscess\w*|infections?|pigment\w*)\b"
 )
 _IN_USE = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|treated|treatment|injected|injection|applied|used|"
@@ -126,7 +147,17 @@ def read(document: Document, context: Context) -> list[Fact]:
 def _named(document: Document) -> list[Match]:
     if not concept_matches(document, "scar_type"):
         return concept_matches(document, "intervention")
-    return concepts_in_context(document, "intervention", _IN_CONTEXT)
+    found = concepts_in_context(document, "intervention", _IN_CONTEXT)
+    if _INJECTS_FILLER.search(document.lower):
+        return found
+    return [
+        match._replace(concept="hyaluronic-acid") if _is_gel(match) else match for match in found
+    ]
+
+
+def _is_gel(match: Match) -> bool:
+    """Whether a filler by the vocabulary is a gel that may as well be put on the skin."""
+    return match.concept == "filler" and match.words.lower() == "hyaluronic acid gel"
 
 
 def _is_part(document: Document, match: Match) -> bool:
@@ -186,6 +217,8 @@ def _is_passing(document: Document, sentence: Sentence, match: Match) -> bool:
     return (
         _PASSING.search(lower, window, match.start) is not None
         or _TREATS_HARM.search(lower, window, match.start) is not None
+        or _TREATS_HARM_AFTER.match(lower, match.end, sentence.end) is not None
+        or _EXCLUDED_AFTER.match(lower, match.end, sentence.end) is not None
         or _AWAITED.search(lower, match.end, sentence.end) is not None
     )
 

@@ -27,6 +27,7 @@ _LENGTH = re.compile(
     r"(?![\w²³2/])"
 )
 _NEEDLES_AFTER = re.compile(
+    r"(?:\s(?:and|or|versus|vs)\s(?:[a-z]+\s){0,4}?\d+(?:\.\d+)?[\s-]?mm)?"
     r"[\s-]*(?:(?:long|deep|in length|in depth|length|depth|microneedl\w*|of|tall|high|fine|"
     r"titanium|steel|sterile|solid|insulated|non-insulated|stainless)[\s-]*){0,3}"
     r"(?:needles?|needling|dermarollers?|dermapens?|rollers?|pens?|dermastamps?|stamps?|"
@@ -57,7 +58,7 @@ _OTHERS = re.compile(
 _NEAR = 160
 _SENTENCE_CUE = re.compile(r"needl|roller|pen\b|stamp|penetrat")
 _LAST_OF_LIST = re.compile(
-    r"\s(?:for|on|at)\s[^.;()\d]{0,30},\s|"
+    r"\s(?:for|on|at|over|around|in)\s[^.;()\d]{0,30},\s|"
     r"[^.;()]{0,40}?\b(?:and|or|versus|vs|to)\b\s(?:at\s|with\s|of\s)?(?:[a-z]+\s){0,2}$"
 )
 _UNSEARCHED = ("background", "registration", "conclusions")

@@ -52,7 +52,8 @@ _NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
     r"regimens?|areas?|"
     r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|per|"
-    r"daily|a (?:day|week|month)\b(?! apart)|each (?:day|week|month)|were (?:compared|equally|similar|effective)|are (?:compared|equally|"
+    r"daily|a (?:day|week|month)\b(?! apart)|each (?:day|week|month)|were (?:compared|equally|"
+    r"similar|effective)|are (?:compared|equally|"
     r"similar|effective)|(?:may|can|could|should|might|is|are) )"
 )
 #: After "one session": it is one of many.
@@ -61,7 +62,7 @@ _DELIVERED = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|giv(?:e|en)|treated|performed|carried out|"
     r"administered|repeated|had|have|needed|required|planned|schedul\w+|apart|intervals?|every|"
     r"monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|spaced|separated|"
-    r"in all|(?:series|course) of)\b"
+    r"in all|made up of|(?:series|course) of)\b"
 )
 _TIMES = Rule(
     "times",
@@ -71,7 +72,9 @@ _TIMES = Rule(
         r"longer)\b)"
     ),
 )
-_SCHEDULE = re.compile(r"\b(?:apart|intervals?|every|monthly|weekly|one month|weeks? \d)\b")
+_SCHEDULE = re.compile(
+    r"\b(?:apart|intervals?|every|monthly|weekly|one month|weeks? \d|(?:a|per) (?:week|month))\b"
+)
 _ONCE = Rule(
     "once or twice",
     ("once", "twice", "thrice"),
@@ -104,17 +107,18 @@ _STATED = (
         "mean with range",
         ("number of",),
         re.compile(
-            r"\bnumber of (?:\w+ )?sessions (?:was|were|of) \d+(?:\.\d+)?[^.;()]{0,12}?"
+            r"\bnumber of (?:\w+ )?(?:sessions|treatments|procedures) (?:was|were|"
+            r"of) \d+(?:\.\d+)?[^.;()]{0,12}?"
             rf"\(range[:,\s]*(?:from\s)?{RANGE}\)"
         ),
     ),
     Rule(
         "number of sessions",
         ("sessions was", "sessions were", "sessions given", "sessions needed", "sessions ranged",
-         "sessions varied", "sessions performed", "sessions required", "sessions:"),
+         "sessions varied", "sessions performed", "sessions required", "sessions:", "number of"),
         re.compile(
-            r"\bsessions(?:\s(?:given|needed|performed|required))?(?:\s(?:was|were|ranged|varied)|"
-            r":)\s"
+            r"(?:\bsessions|\bnumber of (?:treatments|procedures|injections))"
+            r"(?:\s(?:given|needed|performed|required))?(?:\s(?:was|were|ranged|varied)|:)\s"
             rf"(?:between\s|from\s|of\s)?{RANGE}"
             r"(?!\s?(?:weeks?|months?|days?|minutes?|min\b|-?mm))"
         ),
