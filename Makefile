@@ -13,7 +13,7 @@ SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.j
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve ingest build release status test test-browser test-datasette-1 campaign \
-	campaign-refresh campaign-kills campaign-fuzz campaign-atheris lint train accuracy bench notebooks screenshots metadata lock clean
+	campaign-refresh campaign-kills campaign-fuzz campaign-atheris lint train accuracy bench bench-curves notebooks screenshots metadata lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -76,6 +76,9 @@ accuracy: .venv/dev  ## measure how well abstracts are read; writes data/extract
 
 bench: .venv/dev  ## measure speed and memory; prints a table, writes bench.json
 	$(RUN) -m benchmarks
+
+bench-curves: .venv/dev  ## how cost grows from 1,000 to 300,000 records; about an hour, writes curves.json
+	$(RUN) -m benchmarks.curves
 
 notebooks: .venv/dev  ## run the notebooks on the catalogue alone, save what they show
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export EVIDENCE_DATA="$$folder" \
