@@ -13,7 +13,7 @@ SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.j
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve ingest build release status test test-browser test-datasette-1 campaign \
-	campaign-refresh campaign-kills campaign-fuzz campaign-atheris lint train accuracy bench bench-curves notebooks screenshots metadata lock clean
+	campaign-refresh campaign-kills campaign-fuzz campaign-atheris campaign-scale lint train accuracy bench bench-curves notebooks screenshots metadata lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
