@@ -123,6 +123,12 @@ class StudyReader:
             batch.rows[table].sort(key=itemgetter(0, 1))
         return batch
 
+    def subject(self, record: Record) -> tuple[str | None, frozenset[tuple[Kind, str]]]:
+        """The topic under which a record is a study, None where it is none, and its concepts."""
+        tags = self._matcher.tag(record)
+        decision = self._inputs.screening.screen(record, tags, self._duplicates.get(record.pmid))
+        return decision.topic, frozenset((kind, concept) for kind, concept, *_ in tags)
+
     def catalogue_only(self, joined: Container[str], unjoined: Container[str]) -> Batch:
         """The studies of the catalogue that went into no record, by the keys of those that did.
 

@@ -48,7 +48,7 @@ def add_changes(
     pasts: list[Past] = []
     for history in histories(archive):
         changes += _of_record(history, today)
-        pasts.append(history.past(is_in_claims=today.may_be_in_claims(history.pmid)))
+        pasts.append(history.past(reader.subject))
     known = {past.pmid for past in pasts}
     pasts += [
         Past(pmid, ((run, None),), None)

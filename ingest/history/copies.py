@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -13,10 +13,13 @@ from ingest.pubmed.record import Record, is_retracted
 HANDLING = frozenset({"version", "status", "indexing_method", "cited_pmids", "history"})
 """Fields of a record that tell how it was handled, not what it says."""
 TEXT = frozenset({"title", "vernacular_title", "abstract", "kind", "publication_types"})
-"""Fields by which any study may be read otherwise than before."""
+"""Fields by which a study may be read otherwise than before."""
 INDEXING = frozenset({"mesh_headings", "keywords"})
-"""Fields by which a study that a claim is about may count otherwise. PubMed adds them once to
-every record, far too many to read all of those again."""
+"""Fields by which a study may be about something else. PubMed adds them once to every record;
+mostly they name what the text named already."""
+
+Subject = Callable[[Record], object]
+"""Whether a record is a study, and the concepts that it names."""
 
 
 class Copy(NamedTuple):
@@ -47,12 +50,12 @@ class Revision(NamedTuple):
     def is_retraction(self) -> bool:
         return is_retracted(self.after.record) and not is_retracted(self.before.record)
 
-    def may_move_claims(self, *, is_in_claims: bool) -> bool:
-        """Whether the study may count otherwise than before; ``is_in_claims``: it counts today."""
-        telling = TEXT | INDEXING if is_in_claims else TEXT
-        return not telling.isdisjoint(self.fields) or (
-            is_retracted(self.before.record) != is_retracted(self.after.record)
-        )
+    def may_move_claims(self, subject: Subject) -> bool:
+        """Whether the study may count otherwise than before."""
+        before, after = self.before.record, self.after.record
+        if not TEXT.isdisjoint(self.fields) or is_retracted(before) != is_retracted(after):
+            return True
+        return not INDEXING.isdisjoint(self.fields) and subject(before) != subject(after)
 
 
 class Past(NamedTuple):
@@ -89,15 +92,13 @@ class RecordHistory(NamedTuple):
             for before, after in pairwise(self.copies)
         ]
 
-    def past(self, *, is_in_claims: bool) -> Past:
-        """Its copies without those that nothing can be told from."""
+    def past(self, subject: Subject) -> Past:
+        """Its copies without those that say of the claims what the next copy says."""
         last = self.copies[-1]
         copies = [
             (
                 revision.before.run,
-                revision.before.archived
-                if revision.may_move_claims(is_in_claims=is_in_claims)
-                else None,
+                revision.before.archived if revision.may_move_claims(subject) else None,
             )
             for revision in self.revisions
         ]

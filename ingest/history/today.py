@@ -25,10 +25,6 @@ class Today:
         """Whether a record of PubMed is a study here."""
         return self._sources.get(pmid, CATALOGUE) != CATALOGUE
 
-    def may_be_in_claims(self, pmid: str) -> bool:
-        """Whether a claim is about the record's study, or was: it is no study any more."""
-        return pmid in self.readings or pmid not in self._sources
-
     def has_past(self, pmid: str) -> bool:
         """Whether the coming of a record that never changed may have moved a claim."""
         return pmid in self.readings or self._sources.get(pmid) == BOTH
