@@ -13,7 +13,7 @@ SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.j
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve ingest build release status test test-browser test-datasette-1 campaign \
-	campaign-refresh campaign-kills campaign-fuzz campaign-atheris campaign-scale lint train accuracy bench bench-curves notebooks screenshots metadata lock clean
+	campaign-refresh campaign-kills campaign-bombs campaign-fuzz campaign-atheris campaign-scale lint train accuracy bench bench-curves notebooks screenshots metadata lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -43,13 +43,16 @@ test-browser: .venv/dev  ## test the site in Chromium, which is installed where 
 test-datasette-1: .venv-datasette-1/run  ## run the site's tests on the newest alpha of Datasette 1.0
 	.venv-datasette-1/bin/python -m pytest -q tests/test_serve.py tests/test_site_*.py
 
-campaign: campaign-refresh campaign-kills campaign-fuzz  ## the long tests; docs/reliability.md has the last results
+campaign: campaign-refresh campaign-kills campaign-bombs campaign-fuzz  ## the long tests; docs/reliability.md has the last results
 
 campaign-refresh: .venv/dev
 	REFRESH_SEQUENCES=220 $(RUN) -m pytest -q tests/test_refresh_sequences.py
 
 campaign-kills: .venv/dev
 	KILLS=200 $(RUN) -m pytest -qs tests/test_kills.py
+
+campaign-bombs: .venv/dev
+	BOMB_MB=2048 BOMB_RECORD=15 $(RUN) -m pytest -qs tests/test_bombs.py
 
 campaign-fuzz: .venv/dev
 	ulimit -v 8000000 && FUZZ_INPUTS=1000000 $(RUN) -m pytest -qs tests/test_fuzz_*.py

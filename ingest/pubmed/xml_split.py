@@ -17,7 +17,7 @@ from ingest.errors import InputError
 CHUNK = 1 << 18
 RECORD_LIMIT = 16 * 1024 * 1024
 """Bytes. PubMed's largest records (thousands of authors) have a few million; so much of nothing but
-empty elements takes some 500 MB to parse."""
+empty elements takes some 700 MB to parse."""
 TAG_LIMIT = 1 << 16
 SETS = frozenset({b"PubmedArticleSet", b"PubmedBookArticleSet"})
 RECORDS: dict[bytes, Literal["article", "book"]] = {
