@@ -49,7 +49,8 @@ campaign-refresh: .venv/dev
 	REFRESH_SEQUENCES=220 $(RUN) -m pytest -q tests/test_refresh_sequences.py
 
 campaign-kills: .venv/dev
-	KILLS=200 $(RUN) -m pytest -qs tests/test_kills.py
+	KILLS=200 $(RUN) -m pytest -qs tests/test_kills.py \
+		tests/test_baseline.py::test_killed_at_random_moments_nothing_is_lost
 
 campaign-bombs: .venv/dev
 	BOMB_MB=2048 BOMB_RECORD=15 $(RUN) -m pytest -qs tests/test_bombs.py

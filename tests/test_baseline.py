@@ -29,6 +29,8 @@ from ingest.intake.bulk_files import bulk_files
 from ingest.intake.bulk_part import Reading, make_part
 from ingest.settings import ROOT, Settings
 from tests.bulk import Bulk, write_md5
+from tests.campaigns.killing import campaign
+from tests.campaigns.killing_baseline import Baseline
 
 NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
@@ -169,6 +171,14 @@ def test_a_run_that_is_killed_goes_on(files: Bulk, undisturbed: Path, tmp_path: 
     assert int(read[1]) <= 6 - len(done)
     assert not [*(tmp_path / PARTS).glob("*.tmp")]
     assert content(tmp_path) == content(undisturbed)
+
+
+def test_killed_at_random_moments_nothing_is_lost(tmp_path: Path) -> None:
+    """As in test_kills.py, with fewer kills: each takes a cluster to start."""
+    kills = int(os.environ.get("KILLS", "6")) // 3
+    tally = campaign(Baseline(), tmp_path, kills, random.Random(kills))
+    assert tally.kills >= kills
+    print(f"baseline: {tally}")
 
 
 def test_updates_are_read_alone_and_go_in_like_all_at_once(tmp_path: Path) -> None:
