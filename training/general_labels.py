@@ -23,6 +23,7 @@ _FILES = {
     "ebmnlp_spans": ("ebmnlp_spans",),
     "rct_medline": ("rct_medline",),
     "pico": ("pico",),
+    "pico_sections": ("pico_sections",),
 }
 #: Spaces that tokens were torn apart by, and what is left of each match.
 _TORN = (

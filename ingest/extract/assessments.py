@@ -11,237 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ingest.extract.cues import one_of, plain
+from ingest.extract import assessment_cues as cues
+from ingest.extract.cues import plain
 from ingest.extract.document import Document
 from ingest.extract.durations import WEEKS, TimeExpression, time_expressions
-
-# Each pattern is for lower-case text; BEFORE ends where the time expression begins, AFTER begins
-# where it ends.
-_FOLLOW_UP_BEFORE = re.compile(
-    r"\b"
-    + one_of("follow(?:ed)?[ -]?up", "followed(?! by)", "monitored", "observed for", "observation")
-    + r"\b(?:[ -]"
-    + one_of(
-        *("period", "time", "duration", "visits?", "evaluation", "examination", "assessments?"),
-        *("was", "were", "is", "data", "interval", "study"),
-    )
-    + r")*[^.;,(]{0,25}[ (=:,]*$"
-)
-#: "Over a mean of 6.0 years": decimals are a follow-up only so.
-_OVER_A_MEAN_BEFORE = re.compile(r"\b(?:over|for) an? (?:mean|median|average) of $")
-_FOLLOW_UP_AFTER = re.compile(
-    r"[ -]*(?:"
-    + one_of(
-        *("of", "minimum", "mean", "median", "total", r"post-?\w+", r"after \w+", "long-term"),
-        *("clinical", "treatment-free", "drug-free", "untreated"),
-    )
-    + r" )*(?:follow(?:ed)?[- ]?up|observation|surveillance)"
-)
-#: "6 months' treatment-free follow-up": it begins where treatment ends.
-_TREATMENT_FREE_AFTER = re.compile(
-    r"['’]?[ -]*(?:of )?(?:treatment-free|drug-free|off-treatment|post-?treatment|untreated) "
-    r"(?:follow|observation|period)"
-)
-_AFTER_END = re.compile(
-    r"[ ,]*(?:after|following|post|beyond|since|from|of)[ -](?:the )?"
-    + one_of(
-        *("end", "completion", "cessation", "discontinuation", "termination", "stopping"),
-        *("conclusion", "completing", "finishing", "last", "final"),
-    )
-    + r"\b"
-)
-_AFTER_ACT = re.compile(
-    one_of(
-        r"[ ,]*(?:after|following) (?!(?:the |their |initial )?"
-        r"(?:diagnosis|onset|birth|menopause|which))[a-z]",
-        r"[ ,-]*post[- ]?(?!hoc)[a-z]",
-        r" (?:of|from) (?:hospital |the )?"
-        r"(?:discharge|randomi[sz]ation|operation|surgery|delivery)\b",
-        r"[ ,]*later\b",
-    )
-)
-#: "On the postoperative third day".
-_POSTOPERATIVE_BEFORE = re.compile(
-    r"\bpost-?\s?(?:operative|treatment|op|procedure|burn|surgery|partum)(?:ly)?"
-    r"(?: (?:on|at|for|after|the|during|in))* +$"
-)
-#: "Over the first 24 h": hours count only as a time of observation.
-_FIRST_BEFORE = re.compile(r"\b(?:over|during|within|in|for|throughout) the first $")
-_TIME_POINT_BEFORE = re.compile(
-    one_of(
-        r"\b"
-        + one_of(
-            *("at", "after", "on", "by", "until", "till", "to", "through", "between", "before,"),
-            *("(?<!the )following", "before and", "baseline(?:,| and)?"),
-        ),
-        r"(?:minutes?|min|hours?|h|weeks?|months?|days?|years?|\))(?:,|,? and)",
-    )
-    + r"\s+(?:the |a |an |about |approximately |least |study |treatment |end of (?:the )?)*$"
-)
-#: "At the post-test (26 weeks)".
-_NAMED_VISIT_BEFORE = re.compile(
-    r"\b(?:post-?(?:test|treatment|intervention)|visits?|end ?point|end of (?:the )?study) \($"
-)
-_DURATION_BEFORE = re.compile(
-    r"\b(?:for|over|during|throughout|within|across|of|lasting|in the first)\s+(?:"
-    + one_of(
-        *("a", "an", "the", "about", "first", "another", "further", "of", "total", "period"),
-        *("approximately", "course", "at", "least", "treatment", "initial", "entire", "mean"),
-        *("average", "subsequent", "consecutive", "minimum"),
-    )
-    + r" )*$"
-)
-#: "The study lasted", "trial duration was", "were assigned to", "received": a length follows.
-_LENGTH_BEFORE = re.compile(
-    one_of(
-        r"\b(?:study|trial|treatment|intervention|therapy|program(?:me)?|training|observation)s? "
-        r"(?:period |duration |length |phase )*"
-        r"(?:was|were|lasted|lasting|is|of|continued|extended|comprised|ran|spanned)"
-        r"(?: for| over| until| of)?(?: a| the| about| approximately| total of)*\s+$",
-        r"\b(?:received?|receiving|underwent|undergo|(?:assigned|allocated|randomi[sz]ed)"
-        r"(?: [\w:-]+){0,5}? to)(?: a| an| either)?\s+$",
-    )
-)
-_DURATION_AFTER = re.compile(
-    r"(?:['’]s?)?(?: ?\([^)]{1,20}\)|\))?[ ,-]+(?:[a-z][\w-]*,? ){0,8}?"
-    + one_of(
-        *("treatment", "stud(?:y|ies)", "trials?", "period", "course", "therapy", "regimens?"),
-        *("intervention", "phase", "duration", r"program\w*", "administration", "application"),
-        *("safety", "efficacy", "results?", "outcomes?", "extension"),
-        *("training", "class(?:es)?", "exercise", r"supplement\w*", "diet", "rehabilitation"),
-        *("versus placebo", "or placebo"),
-    )
-    + r"\b"
-)
-_NO_ASSESSMENT_BEFORE = re.compile(
-    r"(?:\b"
-    + one_of(
-        *("every", "each", "per", "past", "previous", "prior", "preceding", "next", "additional"),
-        *("aged?", "ages", "older than", "younger than", "over the age of", "minimum age"),
-        *("history of", "present for", r"persist\w*", "stay", "lasted", "took", "withdrew"),
-        *("median", "mean", "average", "range", "ranging from", "than", "once", "twice"),
-        *("times a", "times", "x", "diary", "diaries", "apgar scores? at", "from"),
-        *("(?<!for a )maximum of", "(?<!after a )minimum of", r"[<>≤≥±~=]", r"\+/-"),
-        "for (?:at least|more than|over|>|≥)",
-        "duration of (?:the )?(?:disease|symptoms|illness|lesions|procedure|surgery)",
-        *("healed within", r"complete\w* within", r"recruit\w+ (?:for|over|during)"),
-        *("run-in", "washout", "wash-out", "separated by", "apart by", "intervals? of"),
-        "(?:loading|titration|stabili[sz]ation|screening|lead-in) (?:phase|period)",
-        r"(?:stable|unchanged|persistent|persisting) for(?: at least| more than| between)?",
-        *("gestation", "gestational age", "gestational", "pregnant for"),
-    )
-    + r"\s*(?:of |from |was |is |at |: ?|the )?|[<>≤≥±=]\s*)$"
-)
-#: "for up to", "up to": the longest course, or stay, that was allowed.
-_UP_TO_BEFORE = re.compile(r"\b(?:up to|for a maximum of)\s*(?:a |the )?$")
-#: "Until the warts were gone or for up to 16 weeks": the end was their going.
-_UNTIL_CURED_BEFORE = re.compile(r"\buntil\b[^.;]{0,60}$")
-#: "On the first day of radiotherapy": its beginning.
-_FIRST = re.compile(r"(?:first|1st)\b")
-_OF_TREATMENT_AFTER = re.compile(r" of (?!follow)")
-#: "Every 15 min up to 2 h", "hourly until 6 h": the last of the visits.
-_EVERY_UP_TO_BEFORE = re.compile(
-    r"\b(?:every \w+ \w+|hourly)\b[^.;]{0,30}\b(?:up to|until|till) "
-    r"(?:the )?$"
-)
-_NO_ASSESSMENT_AFTER = re.compile(
-    r"[ -]*"
-    + one_of(
-        *(r"old\b", "of age", r"ago\b", "earlier", "history", "before", "prior", "a week"),
-        *(r"['’]?,? (?:of |to \d+ weeks['’]? )?(?:gestation|pregnan|amenorrh)", r"apart\b"),
-        r"(?:\([^)]{0,30}\) )?(?:and \d+ \w+ (?:\([^)]{0,30}\) )?)?before\b",
-        *(r"every\b", "of (?:each|every|a) ", "interval", "per (?:week|month|year)", "diar"),
-        *("survival", "mortality", "incidence", "recovery", "hospital", "work", r"off\b"),
-        *(r"versus \d", r"vs\.? \d", "±", r"\(range", ", range", r"\) (?:than|vs)"),
-        r"(?:[\w-]+ ){0,2}(?:students|pupils|residents|trainees)\b",
-        *("shorter", "longer", "faster", "less", r"more\b", "respectively in"),
-        *(
-            r"in the \w+ group",
-            "duration of (?:disease|illness)",
-            "of enrol",
-            "of (?:adjuvant|prior|previous)",
-        ),
-        *("placebo run", "run-in", "run in", "washout", "wash-out"),
-        r"(?:[\w-]+ )?(?:loading|titration|stabili[sz]ation|screening|lead-in|baseline) "
-        r"(?:phase|period)",
-        "and (?:older|over|under|below|above|younger)",
-        "or (?:older|more|longer|over)",
-    )
-)
-#: "Took 8 days (p < 0.05)".
-_MEASURED_AFTER = re.compile(r" \(p\b")
-_AGE_BEFORE = re.compile(
-    r"\b(?:aged?|ages)\b(?:[^.;a-z]|\b"
-    + one_of(
-        *("to", "and", "or", "between", "from", "ranges?", "ranging", "ranged", "mean", "median"),
-        *("average", "was", "were", "is", "of", "over", "under", "at", "least", "than", "older"),
-        *("younger", "sd", "the", "years?", "months?", "weeks?"),
-    )
-    + r"\b)*$"
-)
-_DOSE_BEFORE = re.compile(r"\b(?:mg|g|µg|iu|ml|infusion|bolus|doses?)\b[^.;]{0,40}$")
-#: "Median survival was 25 weeks in one arm and 30 weeks in the other": measured, no length.
-_MEASURED_BEFORE = re.compile(
-    r"\b(?:median|mean|average) (?:[\w-]+ ){0,3}(?:survival|time|duration|stay|delay|interval)\b"
-    r"(?![^.;]*\bfollow)[^.;]*(?<!\bat)(?<!\bafter)(?<!\bby)(?<! the) $"
-)
-#: Sentences about who was recruited when.
-_RECRUITMENT = re.compile(
-    r"\b"
-    + one_of(
-        *("recruit", "enrol", "admitted", "attend", r"(?<!-)referr", "consecutive"),
-        r"from \d{4}",
-        r"between (?:january|february|march|april|may|june|july|august|september|october|"
-        r"november|december|\d{4})",
-    )
-)
-#: Sentences about this study among those about others.
-_AIM = re.compile(
-    r"\b(?:primary|main) (?:outcome|end ?point)|\b(?:this|our|the present) (?:study|trial)\b"
-    r"|\b(?:to|we) (?:evaluate|assess|compare|determine|investigate|examine)d?\b|\bwe designed\b"
-)
-#: "1-16 weeks postpartum were randomised": when they came, not when they were seen.
-_ENROLLED_AFTER = re.compile(
-    r"[^.;]{0,40}\b(?:were|was) (?:\w+ )?"
-    + one_of("random", "assigned", "allocated", "enrol", "recruit", "included", "eligib")
-)
-#: "For one week and then", "for 15 days followed by": there is more to come.
-_THEN_AFTER = re.compile(r",? (?:and )?(?:then|followed by|after which|thereafter)\b")
-_ELIGIBILITY = re.compile(
-    r"\b(?:conducted (?:on|among|with)|eligib\w+|inclusion|(?:entry|selection) criteria|"
-    r"survivors)\b"
-)
-#: "was 12 weeks' gestation", "received 2 days before": no length, whatever came before.
-_NOT_A_LENGTH_AFTER = re.compile(
-    r"[ -]*(?:\(|old\b|ago\b|before\b|prior\b|of age\b|shorter|longer|less|more|versus|vs|±|in the|"
-    r"['’]? ?(?:of )?gestation|interval)"
-)
-#: A decimal is a mean or a median, not a visit.
-_DECIMAL = re.compile(r"\d[.·]\d")
-#: "46-hour", an adjective: the length of something, never a visit.
-_HYPHENED = re.compile(r"[a-z\d]-[a-z]*[a-rt-z]$")
-#: "12th month", "sixth week", "3-24 h": visits without a preposition.
-_ORDINAL = re.compile(
-    r"\d+(?:st|nd|rd|th)|0[ -–]|\d+ ?[-–] ?\d+ ?h\b|"
-    r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth)\b"
-)
-
-_FROM_BASELINE = re.compile(r"\b(?:baseline|burn|injury|start|randomi|enrol|inclusion|initial)")
-_FROM_PROCEDURE = re.compile(
-    one_of(
-        *("surg", "operat", "procedure", "inject", "session", "laser", "peel", "excision"),
-        *("plasty", "ectomy", "otomy", "suture", "transplant", "closure", "repair", "cesarean"),
-        *("caesarean", "extraction", "block", "irradiat", "removal", "postop"),
-        *("administ", "dose", "vaccinat", "infusion", "meal"),
-    )
-)
 
 _UNSEARCHED = ("background", "objective", "registration")
 #: What is measured within so few minutes is an effect of the moment, no follow-up.
 _SHORTEST = 10 * WEEKS["minute"]
 _REACH = 300
-#: How far before a time the word for its mean may stand.
+#: How far before a time the word for its mean, or a dose, may stand.
 _REACH_OF_MEAN = 160
+_REACH_OF_DOSE = 110
 #: No abstract has so many time expressions: a text that has more costs no more time.
 _MOST_TIMES = 1000
 
@@ -277,54 +58,117 @@ def assessments(document: Document) -> Iterator[Assessment]:
             yield Assessment(kind, time.weeks, time.unit, anchor, time.start, time.end)
 
 
+class _Words:
+    """A time expression and the words around it."""
+
+    def __init__(self, document: Document, time: TimeExpression) -> None:
+        self.document = document
+        self.time = time
+        self.lower = plain(document)
+        self.printed = self.lower[time.start : time.end]
+
+    def led_by(self, pattern: re.Pattern[str], reach: int = 60) -> bool:
+        start = self.time.start
+        return pattern.search(self.lower, max(0, start - reach), start) is not None
+
+    def followed_by(self, pattern: re.Pattern[str]) -> bool:
+        end = self.time.end
+        return pattern.match(self.lower, end, end + 100) is not None
+
+    @property
+    def are_a_visit(self) -> bool:
+        return self.led_by(cues.TIME_POINT_BEFORE) or self.led_by(cues.POSTOPERATIVE_BEFORE)
+
+    @property
+    def are_one_number_of_minutes(self) -> bool:
+        return self.time.unit == "minute" and len(self.time.numbers) < 2
+
+
 def _kind(document: Document, time: TimeExpression) -> str | None:
     """What the words around a time expression make of it; None where it is no assessment."""
-    lower, window, beyond = plain(document), max(0, time.start - 60), time.end + 100
+    words = _Words(document, time)
+    if cues.REGIMEN.fullmatch(words.printed):
+        return None
+    named = _named(words)
+    if named is not None:
+        return named
+    return None if _is_something_else(words) else _after_treatment(words)
 
-    def led_by(pattern: re.Pattern[str]) -> bool:
-        return pattern.search(lower, window, time.start) is not None
 
-    def followed_by(pattern: re.Pattern[str]) -> bool:
-        return pattern.match(lower, time.end, beyond) is not None
-
-    if followed_by(_FOLLOW_UP_AFTER) or led_by(_FOLLOW_UP_BEFORE):
+def _named(words: _Words) -> str | None:
+    """Follow-up or the length of the study, where it is called so."""
+    time = words.time
+    is_called_so = words.followed_by(cues.FOLLOW_UP_AFTER) or words.led_by(cues.FOLLOW_UP_BEFORE)
+    if is_called_so and time.unit != "minute":
         return "follow-up"
-    if led_by(_OVER_A_MEAN_BEFORE) and time.weeks > 1:
+    if words.led_by(cues.OVER_A_MEAN_BEFORE) and time.weeks > 1:
         return "follow-up"
-    if led_by(_LENGTH_BEFORE) and not followed_by(_NOT_A_LENGTH_AFTER) and _is_long(time):
-        return "duration"
-    if led_by(_NO_ASSESSMENT_BEFORE) or led_by(_AGE_BEFORE) or followed_by(_NO_ASSESSMENT_AFTER):
-        return None
-    if followed_by(_ENROLLED_AFTER) and not followed_by(_DURATION_AFTER):
-        return None
-    is_visit = led_by(_TIME_POINT_BEFORE) or led_by(_POSTOPERATIVE_BEFORE)
-    if _MEASURED_AFTER.match(lower, time.end) and not is_visit:
-        return None
-    if followed_by(_AFTER_END):
-        return None if _is_eligibility(document, time) else "after end"
-    printed = lower[time.start : time.end]
-    if followed_by(_AFTER_ACT) or "post" in printed or led_by(_POSTOPERATIVE_BEFORE):
-        if time.unit == "minute" and len(time.numbers) < 2:
-            return None
-        return "limit" if led_by(_UP_TO_BEFORE) else "after act"
-    if len(time.numbers) < 2 and _FIRST.match(printed) and followed_by(_OF_TREATMENT_AFTER):
-        return None
-    if led_by(_FIRST_BEFORE) and time.unit == "hour":
-        return "time point"
-    if led_by(_EVERY_UP_TO_BEFORE) and time.unit != "minute":
-        return "time point"
-    if led_by(_UP_TO_BEFORE):
-        return "limit" if _is_long(time) and not led_by(_UNTIL_CURED_BEFORE) else None
-    measured = _MEASURED_BEFORE.search(lower, max(0, time.start - _REACH_OF_MEAN), time.start)
-    if measured or _is_measured_or_dosed(time, printed, led_by(_DOSE_BEFORE)):
-        return None
-    hyphened = _HYPHENED.search(printed) is not None
-    is_visit = is_visit or led_by(_NAMED_VISIT_BEFORE)
-    if (is_visit or time.named or _ORDINAL.match(printed)) and not hyphened:
-        return "time point"
-    if followed_by(_DURATION_AFTER) or (not hyphened and led_by(_DURATION_BEFORE)):
-        return "duration" if _is_whole(document, time) else None
+    if words.led_by(cues.LENGTH_BEFORE) and not words.followed_by(cues.NOT_A_LENGTH_AFTER):
+        return "duration" if _is_long(time) else None
     return None
+
+
+def _is_something_else(words: _Words) -> bool:
+    """Whether the time is an age, a dose, a history, a measured result or one of recruitment."""
+    if words.led_by(cues.NO_ASSESSMENT_BEFORE) or words.led_by(cues.AGE_BEFORE):
+        return True
+    if words.followed_by(cues.NO_ASSESSMENT_AFTER):
+        return True
+    if words.followed_by(cues.ENROLLED_AFTER) and not words.followed_by(cues.DURATION_AFTER):
+        return True
+    return words.followed_by(cues.MEASURED_AFTER) and not words.are_a_visit
+
+
+def _after_treatment(words: _Words) -> str | None:
+    """A time counted from the end of treatment or from a procedure, else what ``_visit`` says."""
+    if words.followed_by(cues.AFTER_END):
+        return None if _is_eligibility(words.document, words.time) else "after end"
+    after_act = words.followed_by(cues.AFTER_ACT) or "post" in words.printed
+    if after_act or words.led_by(cues.POSTOPERATIVE_BEFORE):
+        if words.are_one_number_of_minutes:
+            return None
+        dosed = words.led_by(cues.DOSED_UP_TO_BEFORE, _REACH_OF_DOSE)
+        return "limit" if dosed else "after act"
+    return _visit(words)
+
+
+def _visit(words: _Words) -> str | None:
+    """A time point, or the longest time allowed, else what ``_length`` says."""
+    time = words.time
+    is_first = len(time.numbers) < 2 and cues.FIRST.match(words.printed) is not None
+    if is_first and words.followed_by(cues.OF_TREATMENT_AFTER):
+        return None
+    if words.led_by(cues.FIRST_BEFORE) and time.unit == "hour":
+        return "time point"
+    if words.led_by(cues.EVERY_UP_TO_BEFORE) and time.unit != "minute":
+        return "time point"
+    if words.led_by(cues.UP_TO_BEFORE):
+        return "limit" if _is_long(time) and not words.led_by(cues.UNTIL_CURED_BEFORE) else None
+    if words.led_by(cues.MEASURED_BEFORE, _REACH_OF_MEAN) or _is_measured_or_dosed(words):
+        return None
+    hyphened = cues.HYPHENED.search(words.printed) is not None
+    pointed = time.named or cues.ORDINAL.match(words.printed) is not None
+    if not hyphened and (pointed or words.are_a_visit or words.led_by(cues.NAMED_VISIT_BEFORE)):
+        return "time point"
+    return _length(words, hyphened)
+
+
+def _length(words: _Words, hyphened: bool) -> str | None:
+    """The length of the study or its treatment."""
+    opens = _opens_sentence(words.document, words.time)
+    if (
+        (opens and words.followed_by(cues.OF_SOMETHING_AFTER))
+        or words.followed_by(cues.DURATION_AFTER)
+        or (not hyphened and words.led_by(cues.DURATION_BEFORE))
+    ):
+        return "duration" if _is_whole(words.document, words.time) else None
+    return None
+
+
+def _opens_sentence(document: Document, time: TimeExpression) -> bool:
+    """Whether a sentence begins with the time: "Twelve weeks of citalopram or placebo"."""
+    sentence = document.sentence_at(time.start)
+    return sentence is not None and sentence.start == time.start
 
 
 def _is_whole(document: Document, time: TimeExpression) -> bool:
@@ -333,7 +177,7 @@ def _is_whole(document: Document, time: TimeExpression) -> bool:
     return (
         time.unit not in ("minute", "hour")
         and not (time.unit == "year" and len(time.numbers) > 1)
-        and not _THEN_AFTER.match(plain(document), time.end, time.end + 40)
+        and not cues.THEN_AFTER.match(plain(document), time.end, time.end + 40)
         and not _is_recruitment(document, time)
     )
 
@@ -341,24 +185,24 @@ def _is_whole(document: Document, time: TimeExpression) -> bool:
 def _is_aim(document: Document, time: TimeExpression) -> bool:
     """Whether the sentence tells what this study set out to measure."""
     return document.section_at(time.start) != "registration" and sentence_has(
-        _AIM, document, time.start, time.end
+        cues.AIM, document, time.start, time.end
     )
 
 
 def _is_long(time: TimeExpression) -> bool:
     """Whether a study could last so long: whole days at least."""
-    whole = not any(_DECIMAL.search(number) for number in time.numbers)
+    whole = not any(cues.DECIMAL.search(number) for number in time.numbers)
     return whole and not time.spread and time.unit not in ("minute", "hour")
 
 
 def _is_recruitment(document: Document, time: TimeExpression) -> bool:
     """Whether the sentence tells when people were recruited."""
-    return sentence_has(_RECRUITMENT, document, time.start, time.end)
+    return sentence_has(cues.RECRUITMENT, document, time.start, time.end)
 
 
 def _is_eligibility(document: Document, time: TimeExpression) -> bool:
     """Whether the sentence tells who could take part, such as two years after a treatment."""
-    return sentence_has(_ELIGIBILITY, document, time.start, time.end)
+    return sentence_has(cues.ELIGIBILITY, document, time.start, time.end)
 
 
 def sentence_has(pattern: re.Pattern[str], document: Document, start: int, end: int) -> bool:
@@ -370,26 +214,27 @@ def sentence_has(pattern: re.Pattern[str], document: Document, start: int, end: 
     return pattern.search(plain(document), first, last) is not None
 
 
-def _is_measured_or_dosed(time: TimeExpression, printed: str, dosed: bool) -> bool:
+def _is_measured_or_dosed(words: _Words) -> bool:
     """Whether the time is a mean, a single number of minutes or a schedule of doses."""
+    time = words.time
     return (
         time.spread
-        or any(_DECIMAL.search(number) for number in time.numbers)
-        or (time.named and dosed)
-        or (time.unit == "minute" and len(time.numbers) < 2)
-        or "consecutive" in printed
+        or any(cues.DECIMAL.search(number) for number in time.numbers)
+        or (time.named and words.led_by(cues.DOSE_BEFORE))
+        or words.are_one_number_of_minutes
+        or "consecutive" in words.printed
     )
 
 
 def _anchor(lower: str, time: TimeExpression, kind: str) -> str:
-    after_end = _AFTER_END.match(lower, time.end, time.end + 60)
-    if _TREATMENT_FREE_AFTER.match(lower, time.end, time.end + 60):
+    after_end = cues.AFTER_END.match(lower, time.end, time.end + 60)
+    if cues.TREATMENT_FREE_AFTER.match(lower, time.end, time.end + 60):
         return "end-of-treatment"
     if not after_end and kind not in ("after act", "after end"):
         return "unstated" if kind == "follow-up" else "baseline"
     words = lower[time.start : time.end + 60].split(".")[0]
-    if _FROM_BASELINE.search(words):
+    if cues.FROM_BASELINE.search(words):
         return "baseline"
     before = lower[max(0, time.start - 20) : time.start]
-    from_procedure = _FROM_PROCEDURE.search(words) or _POSTOPERATIVE_BEFORE.search(before)
+    from_procedure = cues.FROM_PROCEDURE.search(words) or cues.POSTOPERATIVE_BEFORE.search(before)
     return "last-session" if from_procedure else "end-of-treatment"

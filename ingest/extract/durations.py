@@ -75,7 +75,7 @@ _NUMBERS_BEFORE = re.compile(
     r"consecutive\s+|calendar\s+|full\s+|more\s+)?$"
 )
 _NUMBERS_AFTER = re.compile(
-    rf"\s+(?P<list>(?:\d{{1,3}}(?!\d)|{_WORDS_AFTER}\b){_ASIDE}"
+    rf"(?:\s+|(?<=day)-)(?P<list>(?:\d{{1,3}}(?!\d)|{_WORDS_AFTER}\b){_ASIDE}"
     rf"(?:(?:,? and |,? or |, | to |[-–]){_NUMBER}{_ASIDE})*)"
     r"(?![\d.]*\d|\s*(?:%|mg|patients|of\b|years))"
 )
