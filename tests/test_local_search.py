@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.errors import InputError
 from ingest.pubmed.field_text import revised_on, searched_bytes
 from ingest.pubmed.local_search import CannotEvaluateError, LocalSearches
 from ingest.pubmed.mesh_tree import MeshTree
@@ -149,18 +147,6 @@ def test_narrower_terms_need_the_tree() -> None:
     with pytest.raises(CannotEvaluateError, match=r"NLM's MeSH tree, mtrees\*\.bin"):
         LocalSearches([("mine", "cicatrix[mh]")], None)
     LocalSearches([("mine", "cicatrix[mh:noexp]")], None)
-
-
-def test_the_tree(tmp_path: Path) -> None:
-    assert TREE.narrower("cicatrix") == ("Cicatrix", "Cicatrix, Hypertrophic", "Keloid")
-    assert TREE.narrower("Clinical Trial", publication_type=True) == (
-        "Clinical Trial",
-        "Randomized Controlled Trial",
-    )
-    file = tmp_path / "mtrees2026.bin"
-    file.write_text("Cicatrix;C23.550\nKeloid C17.300\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"mtrees2026\.bin, line 2: 'Keloid C17\.300' is not"):
-        MeshTree.load(file)
 
 
 def test_systematic_reviews_by_title_until_they_are_indexed() -> None:
