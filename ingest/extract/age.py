@@ -13,7 +13,7 @@ from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.ranges import NUMBER, value_of
-from ingest.extract.scar_facts import of_abstract, scar_fact
+from ingest.extract.scar_facts import has_number, of_abstract, scar_fact
 
 VERSION = 1
 _OLDEST = 110
@@ -114,7 +114,9 @@ def _stated(document: Document) -> Iterator[Stated]:
     lower = document.lower
     for sentence in document.sentences:
         start, end = sentence.start, sentence.end
-        if sentence.section in _UNSEARCHED or not _CUE.search(lower, start, end):
+        if sentence.section in _UNSEARCHED or not has_number(document, start, end):
+            continue
+        if not _CUE.search(lower, start, end):
             continue
         for pattern in _MEANS:
             for match in pattern.finditer(lower, start, end):

@@ -256,6 +256,7 @@ def _copies(document: Document, arms: Sequence[Count]) -> int:
     return 2 if _EACH_ARM.search(text) else 1
 
 
+_OPEN_BRACKET = re.compile(r"[(\[]\s*(?:[nN]\s*=\s*)?$")
 _BEFORE_BRACKET = re.compile(r"(?P<label>[^()\[\],;:.]{2,90}?)\s*[(\[]\s*(?:[nN]\s*=\s*)?$")
 _LAST_BREAK = re.compile(
     r".*\b(?:to|receive[ds]?|receiving|either|or|and|with|versus|vs|into|in|the|an?|on|of|for|by|"
@@ -279,7 +280,9 @@ def label_span(document: Document, count: Count) -> tuple[int, int] | None:
     """The words that name the arm of this count: before "(n = 20)", else after the number."""
     text, sentence = document.text, count.sentence
     start, end = count.number.start, count.number.end
-    before = _BEFORE_BRACKET.search(text, max(sentence.start, start - 110), start)
+    earliest = max(sentence.start, start - 110)
+    is_bracketed = _OPEN_BRACKET.search(text, earliest, start) is not None
+    before = _BEFORE_BRACKET.search(text, earliest, start) if is_bracketed else None
     if before is not None:
         broken = _LAST_BREAK.match(before["label"])
         first = before.start("label") + (broken.end() if broken else 0)

@@ -61,18 +61,19 @@ RULES = (
         "double",
         ("blind", "mask", "unaware"),
         re.compile(
-            one_of(
-                rf"\b(?:{_PEOPLE},? (?:and|or) (?:the )?(?:\w+ ){{0,3}}{_ASSESSOR}|"
+            r"\b"
+            + one_of(
+                rf"(?:{_PEOPLE},? (?:and|or) (?:the )?(?:\w+ ){{0,3}}{_ASSESSOR}|"
                 rf"{_ASSESSOR},? (?:and|or) (?:the )?(?:\w+ ){{0,2}}{_PEOPLE}) "
                 rf"(?:(?!not )\w+ ){{0,3}}(?:{_BLINDED}|unaware)\b",
-                rf"\b{_PEOPLE}[ -]and[ -](?:\w+[ -])?{_ASSESSOR}[ -]{_BLIND}\b",
-                rf"\b{_PEOPLE} and (?:the )?(?:\w+ )?{_ASSESSOR} (?:[\w-]+ ){{0,12}}?"
+                rf"{_PEOPLE}[ -]and[ -](?:\w+[ -])?{_ASSESSOR}[ -]{_BLIND}\b",
+                rf"{_PEOPLE} and (?:the )?(?:\w+ )?{_ASSESSOR} (?:[\w-]+ ){{0,12}}?"
                 rf"(?:were|was) (?:all |both )?{_BLINDED}\b",
-                rf"\b{_ASSESSOR} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_PEOPLE} "
+                rf"{_ASSESSOR} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_PEOPLE} "
                 rf"(?:were )?{_BLINDED}\b",
-                rf"\b{_PEOPLE} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_ASSESSOR} "
+                rf"{_PEOPLE} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_ASSESSOR} "
                 rf"(?:were )?{_BLINDED}\b",
-                rf"\bblinding of (?:both )?(?:the )?{_PEOPLE} and\b",
+                rf"blinding of (?:both )?(?:the )?{_PEOPLE} and\b",
             )
         ),
     ),
@@ -80,16 +81,17 @@ RULES = (
         "assessor",
         ("blind", "mask"),
         re.compile(
-            one_of(
-                rf"\b{_ASSESSOR}[ -]{_BLIND}\b",
-                rf"{_NOT_SINGLE}\b{_BLIND}[ ,]+(?:\w+[ ,-]+){{0,3}}?{_ASSESSOR}\b",
-                rf"\b{_ASSESSOR} (?:\([^)]*\) )?(?:who )?(?:was|were|is|are|remained?|being)"
+            r"\b"
+            + one_of(
+                rf"{_ASSESSOR}[ -]{_BLIND}\b",
+                rf"{_NOT_SINGLE}{_BLIND}[ ,]+(?:\w+[ ,-]+){{0,3}}?{_ASSESSOR}\b",
+                rf"{_ASSESSOR} (?:\([^)]*\) )?(?:who )?(?:was|were|is|are|remained?|being)"
                 rf"(?! not)(?: \w+)? {_BLINDED}\b",
-                rf"\b{_ASSESSOR},? (?:who )?(?:\w+ )?{_BLINDED} to\b",
-                rf"\b{_JUDGE}\w*\b[^.;]{{0,60}}\b(?:in an? (?:\w+[ -])?{_BLIND} "
+                rf"{_ASSESSOR},? (?:who )?(?:\w+ )?{_BLINDED} to\b",
+                rf"{_JUDGE}\w*\b[^.;]{{0,60}}\b(?:in an? (?:\w+[ -])?{_BLIND} "
                 rf"(?:fashion|manner|way)|{_BLIND}ly\b|blindly)",
-                rf"\bblindly (?:\w+ )?{_JUDGE}",
-                rf"{_NOT_SINGLE}\b{_BLIND} (?:\w+ )?(?:photograph|visual|histolog|digital|image)",
+                rf"blindly (?:\w+ )?{_JUDGE}",
+                rf"{_NOT_SINGLE}{_BLIND} (?:\w+ )?(?:photograph|visual|histolog|digital|image)",
             )
         ),
     ),
@@ -102,10 +104,11 @@ RULES = (
         "assessor",
         ("unaware", "not aware", "not otherwise involved", "not involved", "naive to", "naïve to"),
         re.compile(
-            one_of(
-                r"\b(?:unaware|not aware) (?:of|to|which|about|as)\b",
-                r"\bna[iï]ve to (?:the )?(?:treatment|group|allocation|assignment)",
-                r"\b(?:not|were not) (?:otherwise )?involved in the\b[^.;]{0,60}\b"
+            r"\b"
+            + one_of(
+                r"(?:unaware|not aware) (?:of|to|which|about|as)\b",
+                r"na[iï]ve to (?:the )?(?:treatment|group|allocation|assignment)",
+                r"(?:not|were not) (?:otherwise )?involved in the\b[^.;]{0,60}\b"
                 r"(?:grad|assess|evaluat|rat|scor|review)",
             )
         ),
@@ -114,10 +117,11 @@ RULES = (
         "single",
         ("single", "blind", "mask"),
         re.compile(
-            one_of(
-                rf"\bsingle[ -]?{_BLIND}\b",
-                rf"\b{_PEOPLE}[ -]{_BLIND}\b",
-                rf"\b{_PEOPLE} (?:were|was|remained) (?!not )(?:\w+ )?{_BLINDED}\b",
+            r"\b"
+            + one_of(
+                rf"single[ -]?{_BLIND}\b",
+                rf"{_PEOPLE}[ -]{_BLIND}\b",
+                rf"{_PEOPLE} (?:were|was|remained) (?!not )(?:\w+ )?{_BLINDED}\b",
             )
         ),
     ),
@@ -125,12 +129,13 @@ RULES = (
         "none",
         ("open", "blind", "mask"),
         re.compile(
-            one_of(
-                r"\bopen[ -]?label(?:l?ed)?\b",
-                r"\bopen(?:,| and)? (?:\w+[ ,-]+){0,3}?(?:randomi[sz]ed|trial|study|comparison|"
+            r"\b"
+            + one_of(
+                r"open[ -]?label(?:l?ed)?\b",
+                r"open(?:,| and)? (?:\w+[ ,-]+){0,3}?(?:randomi[sz]ed|trial|study|comparison|"
                 r"comparative|controlled|clinical|pilot|prospective|parallel|multicent(?:re|er))\b",
-                rf"\b(?:non-?|un-?|not ){_BLINDED}\b",
-                r"\b(?:without|no) blinding\b",
+                rf"(?:non-?|un-?|not ){_BLINDED}\b",
+                r"(?:without|no) blinding\b",
             )
         ),
     ),

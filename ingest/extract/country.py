@@ -117,7 +117,7 @@ _PEOPLE = re.compile(
     r"adolescents|mothers|infants|hospitals?|outpatient|clinics?|cent(?:re|er)s?|school|students)\b"
     rf"|\((?P<group>{_words(1)})\s?[;,)]"
 )
-_CAPITALISED = re.compile(r"[A-Z][a-zA-Zü]+|U\.S\.A\.")
+_CAPITALISED = re.compile(r"[A-Z](?:[a-zA-Zü]+|\.S\.A\.)")
 _FIRST_WORDS = frozenset(
     word.split()[0]
     for pair in _PLACES.values()

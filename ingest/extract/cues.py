@@ -17,6 +17,7 @@ from itertools import product
 import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
 
 from ingest.extract.document import Document
+from ingest.extract.patterns import at_word_start
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ANY = ""
@@ -182,4 +183,4 @@ def document_words(document: Document) -> tuple[list[str], list[str]]:
 @cache
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     spelled = (r"[^a-z0-9]+".join(words) for words in expand(phrases))
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(spelled)})(?![a-z0-9])")
+    return re.compile(at_word_start(spelled, no_word_after="[a-z0-9]") + "(?![a-z0-9])")

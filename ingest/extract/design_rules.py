@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.cues import Rule, one_of
+from ingest.extract.patterns import at_word_start
 
 _NUMBER = one_of(*("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", r"\d+"))
 _ANIMALS = one_of(
@@ -130,9 +131,17 @@ YIELD_TO_TRIAL = ("cohort", "cross-sectional", "narrative-review", "guideline", 
 
 #: Dogs with the disease of dogs are patients; dogs as a model of people are not.
 PATIENT_ANIMALS = re.compile(
-    r"\bveterinary\b|\bclient-owned\b|\bnaturally (?:occurring|infected|infested)\b"
-    r"|\b(?:dairy|holstein) (?:cows|cattle|herds?)\b"
-    r"|\b(?:atopic|arthritic|affected|diseased) (?:dogs|cats|horses)\b"
+    at_word_start(
+        (
+            *("veterinary", "client-owned", "naturally (?:occurring|infected|infested)"),
+            *(f"{breed} (?:cows|cattle|herds?)" for breed in ("dairy", "holstein")),
+            *(
+                f"{state} (?:dogs|cats|horses)"
+                for state in ("atopic", "arthritic", "affected", "diseased")
+            ),
+        )
+    )
+    + r"\b"
 )
 #: "This randomised trial", "our randomised study".
 THIS_BEFORE = re.compile(r"\b(?:this|our|the present|present|these)\b[^.;]{0,50}$")

@@ -31,12 +31,13 @@ _UNIT = (
     r"spots/cm2|spots/cm²|mhz|ms|µs|μs|hz|% (?:density|coverage))"
 )
 _SETTING = re.compile(
-    rf"(?:\b(?:energy|energies|fluence|power|density|spot(?: size)?|pulse(?: duration| width)?|"
+    r"(?<!\w)(?:"
+    r"(?:(?:energy|energies|fluence|power|density|spot(?: size)?|pulse(?: duration| width)?|"
     rf"level|dwell time|coverage)(?: level| density)?(?: (?:was|were|of|at|from)|:)?\s)?"
     rf"(?<![\w.]){_NUMBER}\s?{_UNIT}(?![\w])"
     rf"(?:(?:,| and|,? with)?\s(?:\w+\s){{0,2}}(?<![\w.]){_NUMBER}[\s-]?(?:{_UNIT}|mm spot|%(?: "
     rf"density| coverage)?)(?![\w])(?:\s(?:density|coverage|pulse|spot|dwell time))?)*"
-    r"|\benergy level \d+|\blevel \d+(?:[-–]\d+)?(?=\))"
+    r"|energy level \d+|level \d+(?:[-–]\d+)?(?=\)))"
 )
 _CUE = re.compile(r"\d ?(?:mj|j/|j |w\b|mhz|ms\b|watt|spots)|level \d")
 

@@ -174,8 +174,12 @@ INTERVAL = re.compile(
 )
 RATIO_BEFORE = re.compile(r"\b(?:a?OR|a?HR|a?RR|IRR|ratio|relative risk|risk)\b")
 SURVIVAL = re.compile(r"surviv|free|time to|quit|abstin", re.IGNORECASE)
+# One set of characters opens the pattern, so that a search runs from one of them to the next.
 P_VALUE = re.compile(
-    r"\b[pP](?:[- ]?values?)?\s*(?:is|of|was)?\s*(?P<sign>(?:[:=<>≤≥⩽⩾]|less than|&lt;|&gt;)+)\s*"
+    r"[pP(,;](?:"
+    r"(?<=\b[pP])(?:"
+    r"(?:[- ]?values?)?\s*(?:is|of|was)?\s*(?P<sign>(?:[:=<>≤≥⩽⩾]|less than|&lt;|&gt;)+)\s*"
     r"(?P<value>[01]?\s?[./·,]\s?\d+|[01]\b)"
-    r"|\b[pP]\s*[:=]?\s*\(?(?P<none>NS|n\.?s\.?)\b|[(,;]\s*(?P<bare>NS|n\.s\.)\s*[),;]"
+    r"|\s*[:=]?\s*\(?(?P<none>NS|n\.?s\.?)\b"
+    r")|(?<=[(,;])\s*(?P<bare>NS|n\.s\.)\s*[),;])"
 )

@@ -43,8 +43,8 @@ _HEADING_WITHOUT_COLON = re.compile(r"[A-Z][A-Z ,&/()'’-]+$|[A-Z][a-z]+(?:[ /]
 _HEADING_END = re.compile(r"\s*[:.–—-]*\s*")
 
 _BOUNDARY = re.compile(
-    r"[.!?]+[\"”’')\]]*(?:\s+|(?<=[a-z)\]]\.)(?=[A-Z][a-z]{2})|$)"
-    r"|\n\s*"
+    r"[.!?\n](?:(?<=\n)\s*"
+    r"|(?<!\n)[.!?]*[\"”’')\]]*(?:\s+|(?<=[a-z)\]]\.)(?=[A-Z][a-z]{2})|$))"
 )
 _LAST_TOKEN = re.compile(r"[^\s(\[,;/]{1,30}$")
 # The word before the full stop, lower case, without it: never the end of a sentence.

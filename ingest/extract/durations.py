@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingest.extract.cues import one_of
+from ingest.extract.patterns import at_word_start
 
 #: Weeks in a unit of time; a month is 365 / 12 / 7 weeks, a year 365 / 7.
 WEEKS = {
@@ -62,7 +63,7 @@ _JOINT = one_of(
     r"\s+(?:and|or|to|and/or|&)\s+(?:the\s+)?",
 )
 _UNIT = re.compile(
-    rf"(?<![a-z]){one_of(*sorted(_UNIT_OF, key=len, reverse=True))}(?![a-z])",
+    at_word_start(sorted(_UNIT_OF, key=len, reverse=True), no_word_after="[a-z]") + "(?![a-z])"
 )
 _ASIDE = r"(?:\s*\([^)]{0,30}\))?"
 #: "40 (T40), 90 (T90) days".

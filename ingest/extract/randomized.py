@@ -9,7 +9,8 @@ looked at: the answer comes from title and abstract alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.extract.context import Context
@@ -28,6 +29,7 @@ _OTHER_REPORTS = ("meta-analysis", "search", "retrospective", "pooled", "animals
 #: Fewer words than this after the title are no abstract.
 _SHORTEST_ABSTRACT = 5
 
+_RANDOM = re.compile("random")
 _WORD = re.compile(r"random[a-z]*")
 _REST_OF_WORD = re.compile(r"[a-z]*")
 _ASSIGNED = re.compile(
@@ -94,12 +96,10 @@ class Mention(NamedTuple):
         return self.start, self.end
 
 
-def random_mentions(lower: str) -> Iterator[Mention]:
-    """Every mention in a lower-case text, in order."""
-    place = lower.find("random")
-    while place >= 0:
-        yield _mention(lower, place)
-        place = lower.find("random", place + len("random"))
+@lru_cache(maxsize=8)
+def random_mentions(lower: str) -> tuple[Mention, ...]:
+    """Every mention in a lower-case text, in order; read once for all facts."""
+    return tuple(_mention(lower, found.start()) for found in _RANDOM.finditer(lower))
 
 
 def _mention(lower: str, place: int) -> Mention:

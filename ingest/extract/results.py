@@ -18,6 +18,7 @@ from ingest.extract.concepts import concept_matches
 from ingest.extract.context import Context
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact, Span
+from ingest.extract.patterns import at_word_start
 from ingest.extract.ranges import NUMBER, value_of
 from ingest.extract.scar_facts import has_number, has_results, of_abstract, scar_fact, span
 
@@ -27,17 +28,21 @@ NOT_TIED = "–"
 _DECIMAL = r"\d+(?:[.·]\d+)?"
 _SIGNED = rf"[-−–]?{_DECIMAL}"
 _P = re.compile(
-    r"\bp(?:[\s-]?values?)?\s?(?P<sign>=|<|>|≤|≥|&lt;|&gt;|was)\s?(?P<p>(?:0|1)?[.·]\d+|0|1)(?!\d)"
+    r"p(?<!\wp)(?:[\s-]?values?)?\s?(?P<sign>=|<|>|≤|≥|&lt;|&gt;|was)\s?(?P<p>(?:0|1)?[.·]\d+|0|1)(?!\d)"
 )
 _CI = re.compile(
     rf"\b9[059]\s?%\s?(?:ci|confidence "
     rf"intervals?)\s?[,:=]?\s?(?:\(ci\)[,:]?\s?)?[\[(]?(?P<low>{_SIGNED})\s?%?"
     rf"(?:\s?[-–]\s?|\sto\s|,\s|;\s)(?P<high>{_SIGNED})(?![\d.]*\d)"
 )
+_EFFECT_NAME = at_word_start(
+    (
+        *("standardi[sz]ed mean difference", "mean difference", "smd", "md", "risk ratio"),
+        *("relative risk", "rr", "odds ratio", "or", "hazard ratio", "hr"),
+    )
+)
 _EFFECT = re.compile(
-    r"\b(?P<name>standardi[sz]ed mean difference|mean difference|smd|md|risk ratio|relative risk|"
-    r"rr|odds ratio|or|"
-    rf"hazard ratio|hr)(?:\s\((?:smd|md|rr|or|hr)\))?\s?[,:=]?\s?(?:of\s|was\s|"
+    rf"(?P<name>{_EFFECT_NAME})(?:\s\((?:smd|md|rr|or|hr)\))?\s?[,:=]?\s?(?:of\s|was\s|"
     rf"\()?(?P<value>{_SIGNED})(?![\d.%]*[\d%])"
 )
 _EFFECT_NAMES = {
@@ -45,12 +50,15 @@ _EFFECT_NAMES = {
     "mean difference": "MD", "md": "MD", "risk ratio": "RR", "relative risk": "RR", "rr": "RR",
     "odds ratio": "OR", "or": "OR", "hazard ratio": "HR", "hr": "HR",
 }  # fmt: skip
-_CHANGED = (
-    r"(?:improv\w+|reduc\w+|decreas\w+|fell|fallen|declin\w+|rose|risen|increas\w+|diminish\w*|"
-    r"dropp?\w*|lower(?:ed)?|gain\w*|less)"
+_CHANGED = at_word_start(
+    (
+        *(r"improv\w+", r"reduc\w+", r"decreas\w+", "fell", "fallen", r"declin\w+", "rose"),
+        *("risen", r"increas\w+", r"diminish\w*", r"dropp?\w*", "lower(?:ed)?", r"gain\w*"),
+        "less",
+    )
 )
 _CHANGE = re.compile(
-    rf"\b(?P<verb>{_CHANGED})\b(?P<gap>[^.;%]{{0,60}}?)(?<![\w.±])(?P<list>{_DECIMAL}\s?%"
+    rf"(?P<verb>{_CHANGED})\b(?P<gap>[^.;%]{{0,60}}?)(?<![\w.±])(?P<list>{_DECIMAL}\s?%"
     r"(?:(?:,\s|\sand\s|,\sand\s|\sversus\s|\sv\s|\svs\.?\s|"
     r"\s[^.;()%\d]{1,50}?\s(?:and|versus|vs\.?|v|compared with)\s"
     rf"(?:[^.;()%\d]{{0,30}}?\s)?(?:by\s)?){_DECIMAL}\s?%)*)"
@@ -68,15 +76,20 @@ _SHARE_AFTER = re.compile(
 #: After a percentage that is a criterion ("50% or more") or the level of an interval.
 _CRITERION_AFTER = re.compile(r"\s?(?:or (?:more|better|over)|ci\b|confidence)")
 _FROM_TO = re.compile(
-    rf"\bfrom\s(?:a mean of\s)?(?P<base>{_DECIMAL})(?:\s?±\s?{_DECIMAL}|"
+    rf"from(?<!\wfrom)\s(?:a mean of\s)?(?P<base>{_DECIMAL})(?:\s?±\s?{_DECIMAL}|"
     rf"\s\([^)]{{1,15}}\))?\sto\s(?P<final>{_DECIMAL})"
     rf"(?!\d|\.\d|\s?(?:%|weeks?|months?|years?|days?|mm\b|nm|hours?|mj|cases|patients))"
 )
 _RESPONSE = re.compile(
-    r"\b(?:improve\w*|respon\w+|success\w*|excellent|good|marked|grades?|grade|reduction|"
-    r"flatten\w*|recurrence|relapse|"
-    r"satisf\w+|clear\w*|regrowth|loss of half|efficacy|reached|achieved|judged|quartile|moderate|"
-    r"slight)\b"
+    at_word_start(
+        (
+            *(r"improve\w*", r"respon\w+", r"success\w*", "excellent", "good", "marked"),
+            *("grades?", "reduction", r"flatten\w*", "recurrence", "relapse", r"satisf\w+"),
+            *(r"clear\w*", "regrowth", "loss of half", "efficacy", "reached", "achieved"),
+            *("judged", "quartile", "moderate", "slight"),
+        )
+    )
+    + r"\b"
 )
 _RESPONDERS = re.compile(
     rf"(?<![\w.±/])(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s\d+(?!\s?%))"
@@ -84,14 +97,15 @@ _RESPONDERS = re.compile(
     r"|(?<![\w.±/])(?P<n2>\d+)(?:\s(?:patients|sides|women|participants|keloids|subjects))?"
     rf"\s?\((?P<percent2>{_DECIMAL})\s?%\)"
 )
+_BEFORE_SHARE = at_word_start(("in", "by", "of", "was", "were", "reached by", "had"))
 _SHARES = re.compile(
-    rf"\b(?:in|by|of|was|were|reached by|had)\s(?P<list>{_DECIMAL}\s?%(?:(?:,\s|\sand\s|,\sand\s|"
+    rf"{_BEFORE_SHARE}\s(?P<list>{_DECIMAL}\s?%(?:(?:,\s|\sand\s|,\sand\s|"
     r"\s[^.;()%\d]{1,40}?\s(?:and|versus|vs|compared with)\s"
     rf"(?:[^.;()%\d]{{0,30}}?\s)?(?:in\s|by\s)?){_DECIMAL}\s?%)*)"
 )
 #: A share that is a change in percent: "improved by …", "reduction of …".
-_IS_CHANGE = re.compile(rf"\b(?:{_CHANGED})\b[^.;%]{{0,25}}\b(?:by|of|was)\s$")
-_BEFORE_FROM = re.compile(rf"\b(?:{_CHANGED}|changed|went|vss)\b")
+_IS_CHANGE = re.compile(rf"{_CHANGED}\b[^.;%]{{0,25}}\b(?:by|of|was)\s$")
+_BEFORE_FROM = re.compile(rf"(?:{_CHANGED}|\b(?:changed|went|vss))\b")
 _TIME = re.compile(
     rf"\b(?:at|after|by|until|on)\s(?:the\s)?(?:(?:week|month|day)\s\d+|(?:{NUMBER}|one|"
     rf"a)\s(?:weeks?|months?|days?|years?)"
@@ -162,10 +176,9 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Result]:
         sign = {"=": "", "was": "", "&lt;": "<", "&gt;": ">"}.get(match["sign"], match["sign"])
         printed = f"{float(match['p'].replace('·', '.')):g}"
         yield Result("result_p", f"{sign}{printed}", match.start(), match.end())
-    for match in _CI.finditer(lower, start, end):
-        for bound in ("low", "high"):
-            value = _number(match[bound])
-            yield Result(f"result_ci_{bound}", value, match.start(), match.end())
+    has_percent = lower.find("%", start, end) >= 0
+    if has_percent:
+        yield from _intervals(lower, sentence)
     for match in _EFFECT.finditer(lower, start, end):
         name = document.text[match.start("name") : match.end("name")]
         if len(name) <= 3 and not name.isupper():
@@ -177,9 +190,17 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Result]:
             for group, when in (("base", "baseline"), ("final", "final")):
                 value = _number(match[group])
                 yield Result(f"result_{when}_mean", value, match.start(), match.end())
-    yield from _changes(lower, sentence)
+    if has_percent:
+        yield from _changes(lower, sentence)
     if not _tells_harm(document, sentence):
         yield from _responders(document, sentence)
+
+
+def _intervals(lower: str, sentence: Sentence) -> Iterator[Result]:
+    for match in _CI.finditer(lower, sentence.start, sentence.end):
+        for bound in ("low", "high"):
+            value = _number(match[bound])
+            yield Result(f"result_ci_{bound}", value, match.start(), match.end())
 
 
 def _changes(lower: str, sentence: Sentence) -> Iterator[Result]:

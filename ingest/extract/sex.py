@@ -14,12 +14,14 @@ from ingest.extract.cues import Rule
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Span
 from ingest.extract.numbers import Number
+from ingest.extract.patterns import at_word_start
 from ingest.extract.scar_facts import of_abstract, scar_fact, span
 
 VERSION = 1
 _FEMALE = r"(?:females?|women|girls|f)"
 _MALE = r"(?:males?|men|boys|m)"
-_SEX = re.compile(r"\b(?:females?|women|girls|males?|men|boys)\b|\d\s?[fm]\b")
+_SEX = re.compile(at_word_start(("females?", "women", "girls", "males?", "men", "boys")) + r"\b")
+_INITIAL = re.compile(r"\d\s?[fm]\b")
 _PERCENT_BEFORE = re.compile(
     r"(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)\s?\)?,?\s?(?:of (?:them|patients|"
     r"participants|all) )?(?:were |was |are )?(?:of )?(?:the )?$"
@@ -78,8 +80,8 @@ _ALL = re.compile(
     r"volunteers?)?\s?(?:were |of (?:them|whom) were )?"
     r"(?:female|women|girls)\b(?! (?:patients )?(?:with|who|had|under))"
 )
-_WOMEN = re.compile(r"\b(?:women|females?|girls|woman|mothers)\b")
-_MEN = re.compile(r"\b(?:men|males?|boys|man)\b")
+_WOMEN = re.compile(at_word_start(("women", "females?", "girls", "woman", "mothers")) + r"\b")
+_MEN = re.compile(at_word_start(("men", "males?", "boys", "man")) + r"\b")
 _BOTH = re.compile(r"\b(?:both|either) (?:sex(?:es)?|genders?)\b")
 _COUNTED_SEX = re.compile(
     r"\s(?:(?!of|in|the|and)[a-z-]+\s){0,3}?(?:women|females|men|males|(?:fe)?male (?:patients|"
@@ -101,7 +103,7 @@ _NOT_OF_ALL = re.compile(
 def read(document: Document, context: Context) -> list[Fact]:
     """``female_percent``, one decimal; only where the text leaves no doubt."""
     lower = document.lower
-    if not _SEX.search(lower):
+    if not _SEX.search(lower) and not _INITIAL.search(lower):
         return []
     design = context.fact("design")
     if design is not None and design.value == "case-report":
@@ -121,8 +123,8 @@ def _from_percent(document: Document) -> list[Fact]:
         match = _WERE_FEMALE.match(lower, number.end) if number.form == "word" else None
         if match is not None and _is_searched(document, number.start):
             return [_fact(document, number.value, number.start, match.end(), "percentage", False)]
-    for sex in re.finditer(rf"\b(?:{_FEMALE}|{_MALE})\b", lower):
-        if len(sex[0]) == 1 or not _is_searched(document, sex.start()):
+    for sex in _SEX.finditer(lower):
+        if not _is_searched(document, sex.start()):
             continue
         before = _PERCENT_BEFORE.search(lower, max(0, sex.start() - 45), sex.start())
         after = None if before else _PERCENT_AFTER.match(lower, sex.end())

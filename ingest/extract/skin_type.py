@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ingest.extract.context import Context
 from ingest.extract.document import Document, Sentence
 from ingest.extract.fact import Fact
+from ingest.extract.patterns import at_word_start
 from ingest.extract.scar_facts import of_abstract, scar_fact
 
 VERSION = 1
@@ -26,11 +27,17 @@ class Statement(NamedTuple):
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 _TYPE = r"(?:iii|ii|iv|i|vi|v|[1-6])"
 _JOIN = r"(?:\s?[-–—−‐‑/]\s?|\sto\s|\sand\s|\sor\s|\sthrough\s|,\s(?:and\s|or\s)?|\s?&\s?)"
+_CUE = at_word_start(
+    (
+        "fst",
+        r"fitzpatrick(?:['’]s)?(?:\s(?:skin|photo|sun))?[\s-]?(?:(?:photo|skin[\s-]?)?types?|"
+        r"skin\sphototypes?|phototypes?|classification|scale|class|skin\scolou?r)?(?:\sskin)?",
+        *(r"skin\sphoto-?types?", "photo-?types?", r"skin\stypes?", r"skin\s\(types?"),
+        r"types?(?=[^.;]{0,25}\bskin\b)",
+    )
+)
 _STATED = re.compile(
-    r"\b(?P<cue>fst|fitzpatrick(?:['’]s)?(?:\s(?:skin|photo|sun))?[\s-]?(?:(?:photo|"
-    r"skin[\s-]?)?types?|"
-    r"skin\sphototypes?|phototypes?|classification|scale|class|skin\scolou?r)?(?:\sskin)?|"
-    r"(?:skin\s)?photo-?types?|skin\stypes?|skin\s\(types?|types?(?=[^.;]{0,25}\bskin\b))"
+    rf"(?P<cue>{_CUE})"
     r"(?:\s\(fst\)|\sranged|\sranging|\sfrom|\swere|\swas|\s\(|\sof|\sscores?|:|\sclass|\sskin|"
     r"\stypes?|,)*\s?"
     rf"(?P<low>{_TYPE})(?P<rest>(?:{_JOIN}(?:types?\s)?{_TYPE})*)(?!\w|\.\d|\s?(?:%|mm))"
