@@ -16,7 +16,7 @@ from ingest.pooling.effect_sizes import (
     ratio,
     standardised_mean_difference,
 )
-from ingest.pooling.random_effects import pool
+from ingest.pooling.random_effects import Method, pool
 
 KACKER = [
     # Kacker, Metrologia 2004;41:132: nine laboratories; value and variance.
@@ -86,6 +86,97 @@ COUNTS = [
         (13, 14, 14, 18),
         (12, 26, 10, 19),
         (42, 74, 40, 75),
+    )
+]
+
+CLASP = [
+    # DerSimonian and Kacker, Contemp Clin Trials 2007;28:105: six trials of aspirin in
+    # pregnancy; pre-eclampsia in the treated, then in the others.
+    (Count(events, treated), Count(others, control))
+    for events, treated, others, control in (
+        (5, 156, 8, 74),
+        (5, 303, 17, 303),
+        (12, 565, 9, 477),
+        (69, 1570, 94, 1565),
+        (9, 103, 11, 105),
+        (313, 4659, 352, 4650),
+    )
+]
+
+NAUSEA = [
+    # Lee and Done 2004 (dat.lee2004 of metafor): nausea with stimulation of a point at the wrist,
+    # then without.
+    (Count(events, treated), Count(others, control))
+    for events, treated, others, control in (
+        (18, 100, 20, 100),
+        (5, 50, 18, 50),
+        (9, 20, 7, 20),
+        (32, 135, 31, 139),
+        (9, 23, 10, 23),
+        (11, 18, 12, 18),
+        (69, 122, 80, 122),
+        (3, 25, 12, 25),
+        (1, 30, 1, 30),
+        (11, 30, 19, 30),
+        (7, 44, 16, 39),
+        (4, 47, 6, 47),
+        (1, 30, 13, 30),
+        (24, 40, 71, 80),
+        (16, 50, 53, 88),
+        (28, 110, 25, 111),
+    )
+]
+
+EXPECTANCY = [
+    # Raudenbush and Bryk, J Educ Stat 1985;10:75 (dat.raudenbush1985 of metafor): what teachers
+    # expect and what pupils score; standardised difference and variance.
+    Effect(value, variance)
+    for value, variance in (
+        (0.03, 0.0156),
+        (0.12, 0.0216),
+        (-0.14, 0.0279),
+        (1.18, 0.1391),
+        (0.26, 0.1362),
+        (-0.06, 0.0106),
+        (-0.02, 0.0106),
+        (-0.32, 0.0484),
+        (0.27, 0.0269),
+        (0.80, 0.0630),
+        (0.54, 0.0912),
+        (0.18, 0.0497),
+        (-0.02, 0.0835),
+        (0.23, 0.0841),
+        (-0.18, 0.0253),
+        (-0.06, 0.0279),
+        (0.30, 0.0193),
+        (0.07, 0.0088),
+        (-0.07, 0.0303),
+    )
+]
+
+THIRD_WAVE = [
+    # Harrer et al., Doing Meta-Analysis with R (2021), chapter 4 (dat.harrer2021 of metafor):
+    # psychological help against stress in students; g and its standard error.
+    Effect(value, error**2)
+    for value, error in (
+        (0.709136, 0.260820),
+        (0.354864, 0.196362),
+        (1.791170, 0.345569),
+        (0.182455, 0.117787),
+        (0.421851, 0.144813),
+        (0.630000, 0.196000),
+        (0.724884, 0.224664),
+        (0.528664, 0.210461),
+        (0.284000, 0.168000),
+        (1.275068, 0.337200),
+        (0.103608, 0.194727),
+        (0.388391, 0.230769),
+        (0.540740, 0.244313),
+        (0.426159, 0.257938),
+        (0.515397, 0.351274),
+        (1.479726, 0.315282),
+        (0.612578, 0.226683),
+        (0.600000, 0.249000),
     )
 ]
 
@@ -168,6 +259,52 @@ def test_prediction_interval_as_the_r_package_meta():
     assert pooled.interval == pytest.approx((0.235347, 0.623694), abs=1e-5)
     assert pooled.prediction == pytest.approx((0.215651, 0.643390), abs=1e-5)
     assert pooled.tau2 == pytest.approx(0.001678, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("method", "tau", "effect", "error"),
+    [("pm", 0.3681, -0.3811, 0.2060), ("dl", 0.2323, -0.3240, 0.1540)],
+)
+def test_both_methods_as_dersimonian_and_kacker(
+    method: Method, tau: float, effect: float, error: float
+):
+    # Tables 3 and 4 of the article, from the counts that it prints.
+    pooled = pool([ratio(treated, control, "OR", None) for treated, control in CLASP], method)
+    assert math.sqrt(pooled.tau2) == pytest.approx(tau, abs=5e-5)
+    assert pooled.effect == pytest.approx(effect, abs=5e-5)
+    assert pooled.usual_error == pytest.approx(error, abs=5e-5)
+
+
+def test_dersimonian_laird_as_henmi_and_copas():
+    # Stat Med 2010;29:2969, page 2978.
+    pooled = pool([ratio(treated, control, "OR", None) for treated, control in NAUSEA], "dl")
+    assert pooled.tau2 == pytest.approx(0.3325, abs=5e-5)
+    assert pooled.effect == pytest.approx(-0.6787, abs=5e-5)
+    normal = 1.959964 * pooled.usual_error
+    assert pooled.effect - normal == pytest.approx(-1.0664, abs=5e-5)
+    assert pooled.effect + normal == pytest.approx(-0.2911, abs=5e-5)
+
+
+def test_hartung_knapp_as_raudenbush():
+    # Raudenbush 2009 (Handbook of Research Synthesis), table 16.3: the usual interval, then
+    # Knapp and Hartung's.
+    pooled = pool(EXPECTANCY, "dl", at_least_usual=False)
+    assert pooled.tau2 == pytest.approx(0.026, abs=5e-4)
+    assert pooled.effect == pytest.approx(0.089, abs=5e-4)
+    assert pooled.usual_error == pytest.approx(0.056, abs=5e-4)
+    assert pooled.standard_error == pytest.approx(0.064, abs=5e-4)
+    assert pooled.interval == pytest.approx((-0.044, 0.223), abs=5e-4)
+    assert pooled.effect / pooled.standard_error == pytest.approx(1.405, abs=5e-4)
+
+
+def test_paule_mandel_as_harrer():
+    # metagen(method.tau = "PM"); the book prints 0.5873544, tau² 0.1104957, Q 45.50 and I² 62.6 %.
+    # The R package meta stops its iteration a little before the solution.
+    pooled = pool(THIRD_WAVE)
+    assert pooled.effect == pytest.approx(0.5874, abs=5e-5)
+    assert pooled.tau2 == pytest.approx(0.1105, abs=5e-5)
+    assert pooled.q == pytest.approx(45.50, abs=5e-3)
+    assert pooled.i2 == pytest.approx(62.6, abs=5e-2)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
