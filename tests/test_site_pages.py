@@ -233,6 +233,28 @@ def test_a_claim_shows_verdict_reasons_studies_and_queries(site: Site) -> None:
         assert site.get(query).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("claim", "why", "comparisons"),
+    [
+        ("adding-prp-helps", "So far there is only:", 1),
+        ("improves-stretch-marks", "No study that counts here prints those", 0),
+        ("serious-harm-is-rare", "single groups are not pooled", 0),
+    ],
+)
+def test_a_claim_without_an_estimate_says_why(
+    site: Site, claim: str, why: str, comparisons: int
+) -> None:
+    (section,) = site.page(f"/claim/{claim}").xpath("//section[@aria-labelledby='unpooled']")
+    assert why in text_of(section)
+    assert len(section.xpath(".//li")) == comparisons
+
+
+def test_a_claim_with_an_estimate_shows_it(site: Site) -> None:
+    page = site.page("/claim/flattens-atrophic-acne-scars")
+    assert page.xpath("//section[@aria-labelledby='pooled-1']")
+    assert not page.xpath("//section[@aria-labelledby='unpooled']")
+
+
 def test_claims_as_data_count_what_they_list(site: Site) -> None:
     listed = site.data("/claims.json")
     assert listed["count"] == len(listed["results"]) == 25

@@ -73,6 +73,7 @@ def read_claim(
             {"title": title, "sql": found[column]} for column, title in QUERIES if found[column]
         ],
         "pooled": _pooled(connection, claim),
+        "unpooled": _unpooled(connection, claim),
         "published": _published(connection, claim),
         "history": rows(
             connection,
@@ -141,6 +142,27 @@ def _pooled(connection: sqlite3.Connection, claim: str) -> list[Row]:
             (effect["id"],),
         )
     return pooled
+
+
+def _unpooled(connection: sqlite3.Connection, claim: str) -> list[Row]:
+    """Questions with too few comparisons to pool, where stances rest on these very results."""
+    questions = rows(
+        connection,
+        "SELECT q.id, q.question, q.effect_type, q.answer, q.intervention FROM pooled_questions q"
+        " WHERE EXISTS (SELECT 1 FROM pooled_inputs i JOIN claim_studies c ON c.study = i.study"
+        " AND c.result IN (i.result, i.comparison_result)"
+        " WHERE i.question = q.id AND i.pooled_effect IS NULL AND c.claim = ? AND c.weight > 0)"
+        " ORDER BY q.position",
+        (claim,),
+    )
+    for question in questions:
+        question["inputs"] = rows(
+            connection,
+            "SELECT i.*, s.title, s.citation, s.year FROM pooled_inputs i"
+            " JOIN studies s ON s.id = i.study WHERE i.question = ? ORDER BY i.position",
+            (question["id"],),
+        )
+    return questions
 
 
 def _published(connection: sqlite3.Connection, claim: str) -> list[Row]:
