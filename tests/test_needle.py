@@ -18,6 +18,8 @@ STATED = [
     ("Dissolving microneedles, 600 µm long, were applied.", 0.6, 0.6),
     ("Needling was done at 1.5 mm on cheeks and 0.5 mm on the forehead.", 0.5, 1.5),
     ("Penetration depths of 1.5, 2.0, and 2.5 mm were used for needling.", 1.5, 2.5),
+    ("Group A was needled with 0.5 mm and group B with 1.5 mm needles.", 0.5, 1.5),
+    ("Depth of needling was 2 mm over cheeks, 1 mm over bony areas.", 1, 2),
     ("We compared needling at 1.5 mm with needling at 2.5 mm.", 1.5, 2.5),
 ]
 NOT_NEEDLES = [

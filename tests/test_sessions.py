@@ -26,6 +26,15 @@ STATED = [
     ("They underwent 2 to 6 (mean 3.8) sessions.", 2, 6),
     ("Number of sessions: 4.", 4, 4),
     ("Scars were treated thrice, one month apart.", 3, 3),
+    ("The patients received the injection twice, with an interval of one month.", 2, 2),
+    ("A median of five laser sessions (range, 3-9) was given.", 3, 9),
+    ("The number of laser treatments ranged from 1 to 8.", 1, 8),
+    ("Treatment sessions (n = 4) were held at 3-week intervals.", 4, 4),
+    ("Patients underwent a second session after 8 weeks.", 2, 2),
+    ("A course of five peels was performed.", 5, 5),
+    ("After a series of six treatments scars were softer.", 6, 6),
+    ("Needling was done three times, once per month.", 3, 3),
+    ("We performed four sessions per patient.", 4, 4),
     ("Group A had three sessions of needling and group B five sessions of laser.", 3, 5),
 ]
 DERIVED = [
@@ -35,6 +44,10 @@ DERIVED = [
     ("Each patient received one treatment session every month for 4 months.", 4),
     ("Needling was done once monthly for 3 consecutive months.", 3),
     ("Scars were needled on days 0, 28 and 56.", 3),
+    ("Scars were needled at baseline, week 4 and week 8.", 3),
+    ("Plasma was injected at weeks 0, 4, 8 and 12.", 4),
+    ("Patients received weekly intralesional bleomycin for 4 weeks.", 4),
+    ("Scars were treated three times a week for four weeks.", 12),
 ]
 NOT_SESSIONS = [
     "Patients were divided into three treatment groups.",
@@ -46,6 +59,9 @@ NOT_SESSIONS = [
     "No single treatment is satisfactory.",
     "Silicone gel was applied twice daily for 12 weeks.",
     "The second session was better tolerated.",
+    "Three sessions a week of physiotherapy were continued.",
+    "Patients who missed two sessions were withdrawn.",
+    "Patients received weekly methotrexate tablets for 8 weeks.",
     "We treated 961 sessions in 410 patients.",
 ]
 

@@ -23,8 +23,8 @@ VERSION = 1
 _UNIT = r"(?P<unit>days?|weeks?|wks?|months?|years?|fortnights?)"
 _ABOUT = r"(?:about\s|approximately\s|around\s|a\s)?"
 _BETWEEN_SESSIONS = (
-    r"between\s(?:the\s|each\s|two\s)?(?:[a-z]+\s)?(?:sessions?|treatments?|visits?|sittings?|"
-    r"injections?|procedures?|them)"
+    r"between\s(?:(?:the\s|each\s|two\s)?(?:[a-z]+\s)?(?:sessions?|treatments?|visits?|"
+    r"sittings?|injections?|procedures?|them)|each|one\sand\sthe\snext)"
 )
 _REACH = 90
 _RULES = (
@@ -42,7 +42,7 @@ _RULES = (
         "separated by",
         ("separated", "spaced", "followed by"),
         re.compile(
-            rf"\b(?:separated|spaced|followed)\s(?:by|at)\s(?:{BOUND}\s)?{_ABOUT}"
+            rf"\b(?:(?:separated|spaced|followed)\s(?:by|at)|spaced)\s(?:{BOUND}\s)?{_ABOUT}"
             rf"(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}\b(?!\s(?:of|follow))"
         ),
         _REACH,
@@ -59,11 +59,11 @@ _RULES = (
     ),
     Rule(
         "week interval",
-        ("interval", "gap"),
+        ("interval", "gap", "spacing"),
         re.compile(
             rf"(?:{BOUND}\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]*(?P<unit>days?|weeks?|weekly|"
             r"months?|monthly|wks?)(?:[\s-](?:time|treatment|session|rest))?[\s-]"
-            r"(?:intervals?|gaps?)\b"
+            r"(?:intervals?|gaps?|spacing)\b"
         ),
         _REACH,
     ),
@@ -74,6 +74,16 @@ _RULES = (
             r"\b(?:once\s)?(?:every|each)\s"
             rf"(?:(?P<other>other|second|alternate|third|fourth)\s|{RANGE}[\s-])?"
             rf"{_UNIT}\b(?!\s(?:of\s|day))"
+        ),
+        _REACH,
+    ),
+    Rule(
+        "repeated after",
+        ("repeated", "second"),
+        re.compile(
+            r"\b(?:repeated|second\s(?:session|treatment|injection|procedure)"
+            r"(?:\swas\s(?:given|performed|done))?)\safter\s"
+            rf"(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}\b"
         ),
         _REACH,
     ),

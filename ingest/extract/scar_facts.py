@@ -64,9 +64,8 @@ class Placed(Protocol):
 
 
 _ARMS = re.compile(
-    r"\b(?:or|group|arm|versus|vs|sides?|compared|respectively|while|whereas|the (?:other|second|"
-    r"third)|control|"
-    r"and in)\b"
+    r"\b(?:or|group|arm|half|versus|vs|sides?|compared|respectively|while|whereas|control|and in|"
+    r"the (?:other|second|third))\b"
 )
 
 

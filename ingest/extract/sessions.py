@@ -27,10 +27,10 @@ MOST = 40
 _NOUN = Rule(
     "counted",
     ("session", "sitting", "treatment", "procedure", "visit", "cycle", "injection", "operation",
-     "doses", "application"),
+     "doses", "application", "peel"),
     re.compile(
         r"\b(?P<strong>sessions?|sittings?)\b|\b(?:treatments?|procedures?|visits?|cycles?|"
-        r"injections?|operations?|doses|applications?)\b"
+        r"injections?|operations?|doses|applications?|peels)\b"
     ),
     reach=14,
 )  # fmt: skip
@@ -51,7 +51,8 @@ _NO_ADJECTIVE = re.compile(
 _NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
     r"regimens?|areas?|"
-    r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|per|"
+    r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|"
+    r"per (?!patient|person|subject|participant|side|scar|lesion)|"
     r"daily|a (?:day|week|month)\b(?! apart)|each (?:day|week|month)|were (?:compared|equally|"
     r"similar|effective)|are (?:compared|equally|"
     r"similar|effective)|(?:may|can|could|should|might|is|are) )"
@@ -85,6 +86,15 @@ _ONCE = Rule(
     ),
 )
 _TIMES_OF = {"once": 1, "twice": 2, "thrice": 3}
+_ANOTHER = Rule(
+    "a second session",
+    ("second", "third"),
+    re.compile(
+        r"\b(?:underwent|had|received|given|needed|for) (?:a|the) (?P<word>second|third)"
+        r"(?: and final)? (?:session|treatment|procedure|injection|sitting)\b"
+    ),
+)
+_PLACE_OF = {"second": 2, "third": 3}
 _SINGLE = Rule(
     "single",
     ("single",),
@@ -100,7 +110,8 @@ _STATED = (
         ("mean", "median", "average"),
         re.compile(
             rf"\b(?:mean|median|average)\b[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,20}}?\b(?:sessions?|"
-            rf"treatments?|sittings?|procedures?)\s\((?:range[ds]?)?[:,\s]*(?:from\s)?{RANGE}\)"
+            rf"treatments?|sittings?|procedures?|"
+            rf"injections)\s\((?:range[ds]?)?[:,\s]*(?:from\s)?{RANGE}\)"
         ),
     ),
     Rule(
@@ -117,10 +128,17 @@ _STATED = (
         ("sessions was", "sessions were", "sessions given", "sessions needed", "sessions ranged",
          "sessions varied", "sessions performed", "sessions required", "sessions:", "number of"),
         re.compile(
-            r"(?:\bsessions|\bnumber of (?:treatments|procedures|injections))"
+            r"(?:\bsessions|\bnumber of (?:\w+ )?(?:treatments|procedures|injections))"
             r"(?:\s(?:given|needed|performed|required))?(?:\s(?:was|were|ranged|varied)|:)\s"
             rf"(?:between\s|from\s|of\s)?{RANGE}"
             r"(?!\s?(?:weeks?|months?|days?|minutes?|min\b|-?mm))"
+        ),
+    ),
+    Rule(
+        "number of sessions",
+        ("(n",),
+        re.compile(
+            r"\b(?:sessions|treatments|injections)\s\(n\s?=\s?(?P<low>\d+)(?P<high>)\)"
         ),
     ),
     Rule(
@@ -156,7 +174,8 @@ _LISTED = Rule(
     ("weeks", "days", "months", "baseline"),
     re.compile(
         r"\b(?:sessions?|treatments?|procedures?|injections?|treated|needled|performed|given|"
-        r"needling|done)\b[^;\n]{0,120}?\s(?:(?:at|on|in)\s(?:weeks|days|months)\s"
+        r"needling|done|injected|delivered|repeated)\b[^;\n]{0,120}?\s(?:(?:at|on|in)\s(?:weeks|"
+        r"days|months)\s"
         r"(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)"
         r"|at\s(?P<list2>\d+(?:,\s\d+)+,?\sand\s\d+)\s(?:weeks|months|days)\b"
         rf"|{FROM_BASELINE})"
@@ -241,6 +260,9 @@ def _stated_otherwise(document: Document) -> Iterator[Candidate]:
         for match, sentence in _matches(document, rule):
             if _is_plausible(range_of(match)):
                 yield _candidate(range_of(match), match, sentence, weight, rule)
+    for match, sentence in _matches(document, _ANOTHER):
+        place = _PLACE_OF[match["word"]]
+        yield _candidate(Range(place, place), match, sentence, 1.5, _ANOTHER)
     for match, sentence in _matches(document, _SINGLE):
         if match["strong"] or _DELIVERED.search(lower, sentence.start, sentence.end):
             weight = 3.0 if match["strong"] else 2.0
@@ -317,6 +339,8 @@ def _counted(lower: str, sentence: Sentence, noun: re.Match[str]) -> Candidate |
     if not _is_plausible(range_):
         return None
     if range_ == Range(1, 1) and _REPEATED.match(lower, noun.end(), sentence.end):
+        return None
+    if lower.endswith(("missed ", "skipped "), 0, before.start()):
         return None
     lead = before["lead"]
     if lead in ("mean", "median", "average", "than", "first"):
