@@ -14,6 +14,7 @@ from ingest.archive.copies import parse
 from ingest.archive.reader import ArchiveReader
 from ingest.errors import IngestError, InputError
 from ingest.evidence.inputs import load_inputs
+from ingest.evidence.previous import is_whole
 from ingest.settings import Settings
 from ingest.yaml_source import SourceError
 
@@ -117,7 +118,7 @@ def _archive(path: Path) -> Iterator[Damage]:
 
 
 def _evidence(path: Path) -> Iterator[Damage]:
-    """Whether studies and full text have the same rows, and every fact its words."""
+    """Whether studies and full text have the same rows, every fact its words, every byte stands."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         try:
             studies, indexed = connection.execute(
@@ -137,3 +138,5 @@ def _evidence(path: Path) -> Iterator[Damage]:
         yield Damage(path, f"{studies} studies, {indexed} of them in full text", REBUILD)
     if misquoted:
         yield Damage(path, f"{misquoted} facts whose words are not in the text", REBUILD)
+    if not is_whole(path):
+        yield Damage(path, "its bytes are not those that were built", REBUILD)

@@ -39,8 +39,11 @@ def release(settings: Settings, folder: Path) -> Path:
     target = folder / f"evidence-{_date(source)}-{digest[:SHORT]}.db"
     if not target.exists():
         partial = target.with_suffix(".tmp")
-        shutil.copyfile(source, partial)
-        partial.replace(target)
+        try:
+            shutil.copyfile(source, partial)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
     inspected = target.with_suffix(".json")
     inspected.write_text(json.dumps(_inspect(target), indent=2) + "\n", encoding="utf-8")
     sums = [f"{sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in (target, inspected)]

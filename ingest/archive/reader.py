@@ -53,9 +53,17 @@ class ArchiveReader:
     @property
     def _connection(self) -> sqlite3.Connection:
         if self._opened is None:
-            self._opened = self._open("rw" if self.path.exists() else "memory")
+            self._opened = self._open("rw" if self._is_there() else "memory")
             self._opened.execute("PRAGMA query_only = 1")
         return self._opened
+
+    def _is_there(self) -> bool:
+        """Whether there is a file to read; raises IngestError for an empty one, which held more."""
+        if not self.path.exists():
+            return False
+        if self.path.stat().st_size == 0:
+            raise IngestError(f"{self.path}: the file is empty; run `python -m ingest check`")
+        return True
 
     def _open(self, mode: str) -> sqlite3.Connection:
         """Open with a mode of SQLite's URIs, in today's shape.

@@ -54,6 +54,10 @@ class Archive(ArchiveReader):
         super().close()
         self._writable = False
 
+    def _is_there(self) -> bool:
+        """Whether there is a file to read; one that was killed as it began left it empty."""
+        return self.path.exists() and self.path.stat().st_size > 0
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """What is written inside is stored together, or not at all."""

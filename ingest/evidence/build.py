@@ -141,6 +141,8 @@ def _new_file(target: Path) -> Iterator[Path]:
         with path.open("rb") as file:
             os.fsync(file.fileno())
         path.replace(target)
+    except sqlite3.Error as error:
+        raise IngestError(f"{target}: {error}") from error
     finally:
         path.unlink(missing_ok=True)
 
