@@ -10,6 +10,7 @@ from ingest.extract.adverse_status import decisive_mention, read
 from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
+from ingest.extract.reader import read as read_all
 
 REPORTED = [
     "The wound infection rate was higher with gel A.",
@@ -147,3 +148,21 @@ def test_an_endless_text_is_read_no_further_than_any_abstract_goes() -> None:
     decisive = decisive_mention(Document.from_parts("Needling", text))
     assert decisive is not None
     assert not decisive.happened
+
+
+@pytest.mark.parametrize(
+    ("title", "results", "status"),
+    [
+        ("Needling of acne scars", "All pts had erythema lasting 2-3 days.", "reported"),
+        ("Needling of acne scars", "PIH: 6 (20%) versus 1 (3.3%).", "reported"),
+        ("A cream in psoriasis", "Folliculitis was seen in two men in the cream arm.", "reported"),
+        ("A cream in psoriasis", "Itch was less in the evening.", "not-mentioned"),
+        ("Itch after needling of scars", "Itch was seen in two men.", "not-mentioned"),
+    ],
+)
+def test_a_single_event_tells_where_no_words_of_harm_do(
+    title: str, results: str, status: str
+) -> None:
+    """Elsewhere than in scars and needling, only with its number; never what the study is about."""
+    document = Document.from_parts(title, f"METHODS: 40 patients were treated. RESULTS: {results}")
+    assert read_all(document).answers["adverse_status"] == status

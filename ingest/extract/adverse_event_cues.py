@@ -52,7 +52,7 @@ IN_CONTEXT = (
     ),
 )
 HARM_SENTENCE = re.compile(
-    r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|bleeding|"
+    r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|pih|bleeding|"
     r"itch\w*|atroph\w*|infect\w*|cellulitis|vasovagal|burns?|noticed|noted|recorded|reported|"
     r"complained|developed|had|"
     r"seen|found|scar\w*|nodules|fainted)\b"

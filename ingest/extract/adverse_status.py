@@ -3,7 +3,8 @@
 Every mention of harm in the results or conclusions is read as a statement ("erythema occurred in
 four patients"), a denial ("no adverse events were observed") or neither (an aim, a method, a
 risk). One statement makes the status "reported"; denials alone make it "none-reported". "Well
-tolerated" and "safe" speak of no event and count as neither.
+tolerated" and "safe" speak of no event and count as neither. Where no words of harm decide it,
+the single events that ``adverse_events`` read do ("PIH: 6 v 1").
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ _REACH = 400
 #: No abstract names so many harms: a text that does costs no more time.
 _MOST_HARMS = 500
 _UNSEARCHED = ("title", "background", "objective", "registration")
+_NEEDLING = ("microneedling", "rf-microneedling")
 _WITHOUT_EVENTS = (
     "protocol",
     "guideline",
@@ -71,6 +73,8 @@ def read(document: Document, context: Context) -> list[Fact]:
     design = context.fact("design")
     searched = design is None or design.value not in _WITHOUT_EVENTS
     mention = decisive_mention(document) if searched else None
+    if mention is None or not mention.happened:
+        mention = _single_event(document, context) or mention
     value = "not-mentioned"
     if mention is not None:
         value = "reported" if mention.happened else "none-reported"
@@ -92,6 +96,26 @@ def read(document: Document, context: Context) -> list[Fact]:
             tier=tier,
         )
     ]
+
+
+def _single_event(document: Document, context: Context) -> Mention | None:
+    """An event that was read by name, and that is not what the study is about.
+
+    One without numbers counts in studies of scars and of needling alone: elsewhere it is as often
+    the disease.
+    """
+    events = [fact for fact in context.facts if fact.field == "adverse_event"]
+    outcomes = _outcomes(document) if events else ""
+    is_of_scars = any(
+        fact.field == "scar_type" or (fact.field == "intervention" and fact.value in _NEEDLING)
+        for fact in context.facts
+    )
+    for event in events:
+        name = (event.quote or "").lower()
+        if (event.parts or is_of_scars) and name not in outcomes:
+            assert event.start is not None
+            return Mention(True, event.start, event.start + len(name))
+    return None
 
 
 def decisive_mention(document: Document) -> Mention | None:

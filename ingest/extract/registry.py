@@ -47,7 +47,6 @@ READERS: tuple[FactReader, ...] = (
     participants.read,
     arms.read,
     follow_up.read,
-    adverse_status.read,
     scar_types.read,
     interventions.read,
     sessions.read,
@@ -61,5 +60,6 @@ READERS: tuple[FactReader, ...] = (
     outcome_measures.read,
     results.read,
     adverse_events.read,
+    adverse_status.read,
     outcome.read,
 )
