@@ -10,9 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+
+from tqdm import tqdm
 
 from ingest.archive.copies import Counts, SearchRun
 from ingest.archive.writer import Archive
@@ -46,7 +49,9 @@ def merge(
     said to match no longer and the watermark stays.
     """
     words = _LastWords(archive.revisions())
-    for index, (_, part) in enumerate(parts):
+    for index, (_, part) in enumerate(
+        tqdm(parts, unit=" files", desc="merge", disable=None, leave=False)
+    ):
         words.hear(index, part)
     hits = _standing_hits(archive, words, [id_ for id_, _ in reading.terms])
     counts = Counts()
@@ -105,9 +110,14 @@ class _LastWords:
         if not held or not day or day >= held:
             self._last[pmid] = word
 
+    @cached_property
+    def _speaking(self) -> frozenset[int]:
+        """The parts that have a last word; to be asked for when all were heard."""
+        return frozenset(self._last.values())
+
     def kept(self, index: int, part: Path) -> Iterable[Kept]:
         """The records of a part on which it has the last word."""
-        if index in self._last.values():
+        if index in self._speaking:
             for item in read_part(part):
                 if isinstance(item, Kept) and self._last.get(int(item.copy.pmid)) == index:
                     yield item
