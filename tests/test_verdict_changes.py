@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.claims import Weighed, load_claims
@@ -26,7 +28,7 @@ def stand(run: int, cause: Cause, said: Item | None) -> Stand:
 
 def told(**stands: list[Stand]) -> list[Change]:
     weighed = Weighed(CLAIM, CLAIM.weigh(()), (), ())
-    return list(verdict_changes([weighed], stands, str.upper))
+    return list(verdict_changes([weighed], {}, stands, str.upper))
 
 
 def why(*changes: Change) -> list[str]:
@@ -119,3 +121,17 @@ def test_studies_that_only_bear_are_told_where_they_move_the_verdict():
 def test_other_words_for_the_same_are_no_change():
     reworded = Item(FOR.study, "supports", "other words", "between arms", participants=50, result=3)
     assert told(a=[stand(0, "new", FOR), stand(1, "revised", reworded)]) == []
+
+
+def test_a_study_that_never_changed_counts_since_its_record_came():
+    names = ("in the catalogue", "of run 1", "of run 2", "with a past")
+    today = tuple(replace(FOR, study=replace(FOR.study, id=name)) for name in names)
+    weighed = Weighed(CLAIM, CLAIM.weigh(today), today, ())
+    arrivals = {"of run 1": 1, "of run 2": 2, "with a past": 1}
+    stands = {"with a past": [stand(1, "new", AGAINST), stand(3, "revised", FOR)]}
+    rows = list(verdict_changes([weighed], arrivals, stands, str))
+    assert why(*rows) == [
+        "1 new study counts for it (of run 1); 1 new study counts against it (with a past)",
+        "1 new study counts for it (of run 2)",
+        "1 study that counted against it counts for it since its record was revised (with a past)",
+    ]

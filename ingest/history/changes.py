@@ -53,16 +53,16 @@ def add_changes(
     pasts += [
         Past(pmid, ((run, None),), None)
         for pmid, run, _ in arrivals
-        if today.has_past(pmid) and pmid not in known
+        if today.is_in_both(pmid) and pmid not in known
     ]
-    if pasts:
-        earlier = EarlierReader(inputs, reader)
-        again = [past.pmid for past in pasts if past.is_read]
-        readings = earlier.copies(pasts, today.with_facts(again))
-        alone = earlier.catalogue_alone(today.catalogue_keys())
-        stands = all_stands(pasts, readings, today.readings, alone)
-        changes += _facts(pasts, readings, changes)
-        changes += verdict_changes(weighed, stands, today.name)
+    earlier = EarlierReader(inputs, reader)
+    now = today.readings(pasts)
+    readings = earlier.copies(pasts, now)
+    alone = earlier.catalogue_alone(today.catalogue_keys())
+    stands = all_stands(pasts, readings, now, alone)
+    changes += _facts(pasts, readings, changes)
+    first_runs = {pmid: run for pmid, run, _ in arrivals}
+    changes += verdict_changes(weighed, first_runs, stands, today.name)
     _add(insert, changes)
 
 

@@ -32,12 +32,12 @@ def all_stands(
     today: Mapping[str, Reading],
     catalogue: Mapping[str, Reading],
 ) -> dict[str, list[Stand]]:
-    """The stands of every study, oldest first.
+    """The stands of each record's study, oldest first.
 
     ``readings`` are those of the copies of each record, ``catalogue`` what the catalogue alone
-    says of a record's study; a study of today without a past has always been in the catalogue.
+    says of its study.
     """
-    stands = {study: [_in_catalogue(reading)] for study, reading in today.items()}
+    stands = {}
     for past in pasts:
         # A record that is gone leaves a study of today only where the catalogue has it.
         alone = today if past.gone is not None else catalogue
@@ -45,12 +45,8 @@ def all_stands(
     return stands
 
 
-def _in_catalogue(reading: Reading) -> Stand:
-    return Stand(START, "new", reading.counting)
-
-
 def _of_record(past: Past, readings: Sequence[Reading], catalogue: Reading | None) -> list[Stand]:
-    stands = [] if catalogue is None else [_in_catalogue(catalogue)]
+    stands = [] if catalogue is None else [Stand(START, "new", catalogue.counting)]
     cause: Cause = "new" if catalogue is None else "joined"
     for (run, _), reading in zip(past.copies, readings, strict=True):
         stands.append(Stand(run, "retracted" if reading.is_retracted else cause, reading.counting))

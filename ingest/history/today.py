@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Sequence
 
 from ingest.claims import Found, Weighed
+from ingest.evidence.rows import Row
+from ingest.history.copies import Past
 from ingest.history.earlier import Reading, by_study
+from ingest.weighing.evidence import Item
 
 CATALOGUE, BOTH = "catalogue", "both"
 
 
 class Today:
-    """Today's studies; ``readings`` are those of all that a claim is about, without facts."""
+    """Today's studies, and the claims as they were weighed."""
 
-    def __init__(self, connection: sqlite3.Connection, weighed: Iterable[Weighed]) -> None:
+    def __init__(self, connection: sqlite3.Connection, weighed: Sequence[Weighed]) -> None:
         self._connection = connection
+        self._weighed = weighed
         self._sources: dict[str, str] = dict(connection.execute("SELECT id, source FROM studies"))
-        self.readings: Mapping[str, Reading] = by_study(
-            Found(one.claim, one.items, one.retracted) for one in weighed
-        )
 
     def has_record(self, pmid: str) -> bool:
         """Whether a record of PubMed is a study here."""
         return self._sources.get(pmid, CATALOGUE) != CATALOGUE
 
-    def has_past(self, pmid: str) -> bool:
-        """Whether the coming of a record that never changed may have moved a claim."""
-        return pmid in self.readings or self._sources.get(pmid) == BOTH
+    def is_in_both(self, pmid: str) -> bool:
+        """Whether the catalogue has the record's study too: it counted before the record came."""
+        return self._sources.get(pmid) == BOTH
 
     def catalogue_keys(self) -> dict[str, str]:
         """The studies that the catalogue and PubMed both have, by key in the catalogue."""
@@ -36,15 +37,22 @@ class Today:
         """
         return dict(self._connection.execute(query, (BOTH,)))
 
-    def with_facts(self, pmids: Iterable[str]) -> dict[str, Reading]:
-        """The readings of these records and of all that a claim is about."""
-        readings = dict(self.readings)
-        for pmid in pmids:
-            if self.has_record(pmid):
-                query = "SELECT * FROM facts WHERE study = ? ORDER BY position"
-                facts = tuple(self._connection.execute(query, (pmid,)))
-                readings[pmid] = readings.get(pmid, Reading())._replace(facts=facts)
+    def readings(self, pasts: Collection[Past]) -> dict[str, Reading]:
+        """What these records' studies say, with their facts where an earlier copy is read."""
+        pmids = {past.pmid for past in pasts}
+        readings = by_study(
+            Found(one.claim, _of(pmids, one.items), _of(pmids, one.retracted))
+            for one in self._weighed
+        )
+        for past in pasts:
+            if past.is_read and self.has_record(past.pmid):
+                known = readings.get(past.pmid, Reading())
+                readings[past.pmid] = known._replace(facts=self._facts(past.pmid))
         return readings
+
+    def _facts(self, study: str) -> tuple[Row, ...]:
+        query = "SELECT * FROM facts WHERE study = ? ORDER BY position"
+        return tuple(self._connection.execute(query, (study,)))
 
     def name(self, study: str) -> str:
         """First author and year, or what number it has: "Rossi 2012"."""
@@ -58,3 +66,7 @@ class Today:
             return study if "/" in study else f"PMID {study}"
         author, year = found
         return author if year is None else f"{author} {year}"
+
+
+def _of(studies: set[str], items: Sequence[Item]) -> tuple[Item, ...]:
+    return tuple(item for item in items if item.study.id in studies)

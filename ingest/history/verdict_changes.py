@@ -56,16 +56,26 @@ class _Move(NamedTuple):
 
 
 def verdict_changes(
-    weighed: Iterable[Weighed], stands: Mapping[str, Sequence[Stand]], name: Callable[[str], str]
+    weighed: Iterable[Weighed],
+    arrivals: Mapping[str, int],
+    stands: Mapping[str, Sequence[Stand]],
+    name: Callable[[str], str],
 ) -> Iterator[Change]:
     """A row for each run that changed what counts for a claim.
 
-    Its kind is ``verdict`` where the verdict or its certainty moved, else ``evidence``. The
-    ``stands`` are those of each study, oldest first; ``name`` says how a study is cited.
+    Its kind is ``verdict`` where the verdict or its certainty moved, else ``evidence``.
+    ``stands`` has the studies that stood otherwise before, oldest first. The others stand as they
+    do today since the run of ``arrivals`` that brought their record, or were always in the
+    catalogue. ``name`` says how a study is cited.
     """
     moves = _moves(stands)
     for one in weighed:
-        yield from _of_claim(one, moves[one.claim.id], name)
+        came = [
+            _Move(item.study.id, arrivals.get(item.study.id, START), "new", None, item)
+            for item in one.items
+            if item.study.id not in stands
+        ]
+        yield from _of_claim(one, [*came, *moves[one.claim.id]], name)
 
 
 def _moves(stands: Mapping[str, Sequence[Stand]]) -> dict[str, list[_Move]]:
