@@ -20,7 +20,7 @@ from training.common import calibration_error, cross_calibrated, fold_of
 from training.direction import answers_out_of_fold
 from training.endpoint import Answer, endpoint_answers, study_answers
 from training.participants import is_right, scored_out_of_fold
-from training.randomized import measured_probabilities
+from training.randomized import cross_calibrated_probabilities
 
 TARGET = 0.03
 METHOD = "10-fold by document, calibrated on the other folds"
@@ -37,7 +37,10 @@ class Judged(NamedTuple):
 
 
 def _randomized(gold: Path) -> list[Judged]:
-    return [Judged(e.key, probability, e.label) for e, probability in measured_probabilities(gold)]
+    return [
+        Judged(example.key, probability, example.label)
+        for example, probability in cross_calibrated_probabilities(gold)
+    ]
 
 
 def _participants(gold: Path) -> list[Judged]:

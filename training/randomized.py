@@ -155,18 +155,28 @@ def train_randomized(gold: Path) -> None:
 
 
 @cache
-def measured_probabilities(gold: Path) -> list[tuple[Example, float]]:
-    """The probability of every measured document, model and calibration fitted on the others."""
+def scored_out_of_fold(gold: Path) -> list[tuple[Example, float]]:
+    """The raw score of every measured document by a model fitted on the others."""
     measured = measured_examples(gold)
-    scores = out_of_fold(measured, weak_examples(gold, measured))
-    labels = [example.label for example in measured]
-    folds = [fold_of(example.key) for example in measured]
-    return list(zip(measured, cross_calibrated(scores, labels, folds), strict=True))
+    return list(zip(measured, out_of_fold(measured, weak_examples(gold, measured)), strict=True))
+
+
+def cross_calibrated_probabilities(gold: Path) -> list[tuple[Example, float]]:
+    """The probability of every measured document, the calibration fitted on the others as well."""
+    measured = [example for example, _ in scored_out_of_fold(gold)]
+    probabilities = cross_calibrated(
+        [score for _, score in scored_out_of_fold(gold)],
+        [example.label for example in measured],
+        [fold_of(example.key) for example in measured],
+    )
+    return list(zip(measured, probabilities, strict=True))
 
 
 def measure_randomized(gold: Path) -> list[Accuracy]:
-    """Out-of-fold figures on both measured sets."""
-    measured = measured_probabilities(gold)
+    """Out-of-fold figures on both measured sets; ``YES`` cuts probabilities as the model has it."""
+    scored = scored_out_of_fold(gold)
+    calibration = fit_calibration([score for _, score in scored], [e.label for e, _ in scored])
+    measured = [(example, calibration.probability(score)) for example, score in scored]
     medline = [(e.label, p) for e, p in measured if e.source == "rct_medline"]
     nejm = [(e.label, p) for e, p in measured if e.source == "rct_nejm100"]
     return [
