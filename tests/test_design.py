@@ -119,6 +119,48 @@ DESIGNS = [
         "Propofol before scar surgery",
         "Sixty patients were given propofol at 300, 600 or 1200 ml per hour.",
     ),
+    (
+        "other",
+        "Retraction: needling of keloids, a randomised trial",
+        "The article has been retracted by the editor.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Peeling and needling of melasma",
+        "Forty women were treated; those with an odd file number had peels, the others needling.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Needling and steroid injections",
+        "Forty patients chose between needling and injections. The method deserves a randomised"
+        " trial.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Laser with or without a gel on the legs",
+        "Twenty patients had laser and gel versus laser alone. No randomisation was done.",
+    ),
+    (
+        "case-series",
+        "Needling of wrinkles",
+        "Twenty women had five treatments and were followed for 20 weeks. There was no control"
+        " group.",
+    ),
+    (
+        "case-series",
+        "Light for stretch marks",
+        "Forty women took part in an uncontrolled, open clinical trial of pulsed light.",
+    ),
+    (
+        "cohort",
+        "Two ways to release burnt hands",
+        "Records of 44 children who had flaps or grafts were divided according to technique.",
+    ),
+    (
+        "randomized-controlled-trial",
+        "Hair removal with and without a cream",
+        "Thirty women were treated; one armpit, drawn by lot, had the cream, the other none.",
+    ),
 ]
 
 

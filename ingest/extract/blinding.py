@@ -78,6 +78,14 @@ RULES = (
         ),
     ),
     Rule(
+        "double",
+        ("uninformed", "unaware", "not told"),
+        re.compile(
+            rf"\b{_PEOPLE} (?:\w+ ){{0,2}}(?:uninformed|unaware|not told)\b[^.]{{0,60}}\b{_ASSESSOR}\b"
+            r"[^.;]{0,30}\b(?:unaware|uninformed|blinded|masked|as well|too|either)\b"
+        ),
+    ),
+    Rule(
         "assessor",
         ("blind", "mask"),
         re.compile(
@@ -91,7 +99,9 @@ RULES = (
                 rf"{_JUDGE}\w*\b[^.;]{{0,60}}\b(?:in an? (?:\w+[ -])?{_BLIND} "
                 rf"(?:fashion|manner|way)|{_BLIND}ly\b|blindly)",
                 rf"blindly (?:\w+ )?{_JUDGE}",
-                rf"{_NOT_SINGLE}{_BLIND} (?:\w+ )?(?:photograph|visual|histolog|digital|image)",
+                rf"{_NOT_SINGLE}{_BLIND} (?:[\w-]+ ){{0,3}}?"
+                r"(?:photograph|visual|histolog|digital|image|scor(?:e|ing)|count|rating|grading|"
+                r"reading|comparison|analys)",
             )
         ),
     ),
@@ -102,12 +112,17 @@ RULES = (
     ),
     Rule(
         "assessor",
-        ("unaware", "not aware", "not otherwise involved", "not involved", "naive to", "naïve to"),
+        (
+            *("unaware", "not aware", "not otherwise involved", "not involved", "naive to"),
+            *("naïve to", "ignorant of", "not know", "did not know"),
+        ),
         re.compile(
             r"\b"
             + one_of(
                 r"(?:unaware|not aware) (?:of|to|which|about|as)\b",
                 r"na[iï]ve to (?:the )?(?:treatment|group|allocation|assignment)",
+                r"ignorant of (?:the )?(?:treatment|group|method|allocation|side|assignment)",
+                rf"{_ASSESSOR} (?:who )?(?:did|could) not (?:\w+ )?know\b",
                 r"(?:not|were not) (?:otherwise )?involved in the\b[^.;]{0,60}\b"
                 r"(?:grad|assess|evaluat|rat|scor|review)",
             )

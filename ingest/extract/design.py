@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from ingest.extract.context import Context
 from ingest.extract.cues import plain
 from ingest.extract.design_rules import (
+    CHOSEN,
     FUTURE,
+    NOTICE,
     OBSERVED,
     ON_THE_BENCH,
     PATIENT_ANIMALS,
@@ -82,7 +84,8 @@ def find_design(document: Document, trial: float) -> Finding:
     is_trial = trial >= _TRIAL or _has_patient_animals(document)
     randomised = _randomised(document, trial >= _SURE) if is_trial else None
     return (
-        _named_in_title(document, cues, randomised)
+        _notice(document)
+        or _named_in_title(document, cues, randomised)
         or _planned(document)
         or _preclinical(document, cues, randomised)
         or _searched(document, cues, randomised)
@@ -117,6 +120,12 @@ def _randomised(document: Document, sure: bool) -> Mention | None:
     if "rct" in plain(document) and (abbreviation := RCT.search(plain(document))):
         return Mention(*abbreviation.span(), "randomised design")
     return next((m for m in mentions if sure and m.kind in ("randomised trials", "random")), None)
+
+
+def _notice(document: Document) -> Finding | None:
+    """A retraction or correction of a paper reports no study of its own."""
+    match = NOTICE.match(plain(document), 0, document.title_end)
+    return ("other", match.span()) if match else None
 
 
 def _named_in_title(
@@ -225,6 +234,12 @@ def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
         return None
     if split := find_own_control(plain(document), SPLIT_BODY):
         return "nonrandomized-controlled-trial", split
+    if chosen := CHOSEN.search(plain(document)):
+        return "nonrandomized-controlled-trial", chosen.span()
+    if not cues.keys().isdisjoint(("versus", "either", "groups")):
+        for mention in random_mentions(plain(document)):
+            if mention.kind == "not randomised":
+                return "nonrandomized-controlled-trial", mention.span
     if not is_trial and not TREATED.search(plain(document)):
         return None
     for name in _COMPARISON:
@@ -256,8 +271,8 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
             stem in word for stem in ("cohort", "longitudinal", "registry", "observational")
         )
         return ("cohort" if followed else "cross-sectional"), span
-    if prognosis := PROGNOSIS.search(lower):
+    treated = TREATED_PEOPLE.search(lower) if "people" in cues else None
+    prognosis = PROGNOSIS.search(lower)
+    if prognosis and not (treated and prognosis[0].startswith("were followed")):
         return "cohort", prognosis.span()
-    if "people" in cues and (treated := TREATED_PEOPLE.search(lower)):
-        return "case-series", treated.span()
-    return None
+    return ("case-series", treated.span()) if treated else None

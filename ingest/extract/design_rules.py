@@ -17,6 +17,11 @@ _ANIMALS = one_of(
 )
 _PERSON = one_of("man", "woman", "boy", "girl", "male", "female", "patient", "infant", "child")
 
+#: What journals print about papers, named in a title: no study of its own.
+NOTICE = re.compile(
+    r"\s*(?:retract(?:ion|ed)(?: (?:notice|note|article))?|erratum|corrigendum|correction|"
+    r"expression of concern)\b"
+)
 #: Names of designs in a title.
 TITLE_RULES = (
     Rule(
@@ -199,7 +204,7 @@ SELF_RULES = (
     ),
     Rule(
         "cohort",
-        ("cohort", "retrospective", "chart", "records", "observational"),
+        ("cohort", "retrospective", "chart", "records", "files of", "observational"),
         re.compile(
             one_of(
                 _SELF + r"(?:cohort (?:study|analysis)|observational (?:\w+ )?study)",
@@ -207,6 +212,7 @@ SELF_RULES = (
                 r"cohort|chart|data)",
                 r"\bchart review\b",
                 r"\b(?:medical|patient|hospital) (?:records|charts) (?:of|were)",
+                rf"\b(?:records|charts|files) of (?:all |the )?{_NUMBER}",
                 r"\bdata were (?:\w+ )?retrospectively",
             )
         ),
@@ -231,15 +237,22 @@ SELF_RULES = (
     ),
     Rule(
         "case-series",
-        ("series", "cases", "patients", "uncontrolled", "single-arm", "single arm", "before-and"),
+        (
+            *("series", "cases", "patients", "uncontrolled", "single-arm", "single arm"),
+            *("before-and", "no control", "without control", "without a control", "one-arm"),
+        ),
         re.compile(
             one_of(
                 r"\bcase series\b",
                 rf"\b(?:report|describe|present) (?:\w+ ){{0,2}}{_NUMBER} (?:\w+ ){{0,2}}"
                 r"(?:cases|patients)\b",
                 r"\bseries of (?:\w+ )?(?:\w+|\d+) (?:\w+ )?(?:patients|cases)\b",
-                r"\buncontrolled (?:\w+ )?(?:study|trial)\b",
-                r"\bsingle[ -]arm\b",
+                r"\b(?:consecutive|retrospective|prospective) series\b",
+                r"\buncontrolled,? (?:[\w-]+,? ){0,3}"
+                r"(?:study|trial|experience|series|observation)\b",
+                r"\b(?:no|without(?: a)?) controls?(?: group| arm)?\b(?! (?:was |were )?"
+                r"(?:differ|improv|chang))",
+                r"\b(?:single|one)[ -]arm\b",
                 r"\bbefore-and-after study\b",
             )
         ),
@@ -300,14 +313,41 @@ ON_THE_BENCH = re.compile(
 TREATED = re.compile(
     r"\b"
     + one_of(
-        *("(?:was|were) used", "supplemented"),
+        *("(?:was|were) used", "supplemented", r"group (?:\w|\d|i+),? (?:had|got|was|were)"),
         *("received?", "receiving", "given", "administered", "treated", "underwent", "applied"),
         *("injected", "assigned", "allocated"),
     )
     + r"\b"
 )
 #: What is done to persons alone ("was applied" is also said of stimuli and tests).
-TREATED_PEOPLE = re.compile(r"\b(?:received?|receiving|treated|underwent|administered|injected)\b")
+TREATED_PEOPLE = re.compile(
+    r"\b"
+    + one_of(
+        *("received?", "receiving", "treated", "underwent", "undergoing", "administered"),
+        *("injected", "needled", "irradiated", "operated", "offered", "given"),
+        *("we performed", r"had (?:[\w-]+ ){1,5}(?:sessions|treatments|injections|passes)"),
+    )
+    + r"\b"
+)
+#: Groups that were made by something else than chance.
+CHOSEN = re.compile(
+    at_word_start(
+        (
+            *(
+                "chose between",
+                r"odd (?:[\w-]+ ){0,4}numbers?",
+                "alternate(?:ly (?:assign|alloc|treat|giv|placed)| (?:allocation|assignment))",
+                "in alternation",
+            ),
+            *(
+                f"{whose} (?:own )?(?:choice|preference)"
+                for whose in ("patients?'?s?'?", "parents'?")
+            ),
+            *("delayed[- ]start", "delayed (?:group|patients|controls?|arm)"),
+            *("waiting[- ]list (?:group|patients|controls?)",),
+        )
+    )
+)
 #: "received A (38) or B (37)", "treated with A (n = 38) and B (n = 37)".
 TWO_ARMS = re.compile(
     r"\b(?:received|treated|given|underwent|using|with)\b[^.;]{0,80}\((?:n ?= ?)?\d+[^.;)]{0,30}\)?"

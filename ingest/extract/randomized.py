@@ -30,6 +30,13 @@ _OTHER_REPORTS = ("meta-analysis", "search", "retrospective", "pooled", "animals
 _SHORTEST_ABSTRACT = 5
 
 _RANDOM = re.compile("random")
+#: Chance by another name. "Alternately", "by file number" and "by choice" are none.
+_BY_CHANCE = re.compile(
+    r"(?:(?<=by )|(?<=by the )|(?<=drawing )|(?<=drew )|(?<=with a )|(?<=by a ))"
+    r"(?:lots?|lottery|draw(?:ing)?(?= (?:of )?lots?)|(?:coin|dice?)[ -](?:toss|flip|throw)\w*|"
+    r"(?:toss|flip)(?:ping|ing)? (?:of )?(?:a )?coin|chit(?:s| method| system)?|sealed envelopes?)"
+    r"(?![a-z])"
+)
 _WORD = re.compile(r"random[a-z]*")
 _REST_OF_WORD = re.compile(r"[a-z]*")
 _ASSIGNED = re.compile(
@@ -62,16 +69,26 @@ _DESIGN_BEFORE = re.compile(
     r"\b(?:trial|study|design)\b[^.;]{0,25}$"
     r"|\b(?:an?|this|our|present|prospective|blind|blinded|controlled|label),? (?:\w+,? ){0,2}$"
 )
+_BY_NUMBERS = re.compile(
+    r"random[ -]numbers?(?:[ -]generator\w*|[ -]generated|[ -](?:tables?|lists?|sequences?))?"
+)
 _SAMPLING = re.compile(
     r"random(?:ly)? (?:\w+ )?(?:sampl|select|chosen|choos|survey|recruit|identif|pick|digit|drawn|"
     r"population|telephone|household|subset|cross)"
     r"|random[ -](?:effect|regression|coefficient|primer|amplif|mutagen|walk|forest|error|"
-    r"variation|urine|blood|glucose|copoly|hexamer|oligo|peptide|coil|motion|noise|number)"
+    r"variation|urine|blood|glucose|copoly|hexamer|oligo|peptide|coil|motion|noise)"
 )
-_NOT_BEFORE = re.compile(r"(?:\bnon-?|\bquasi-?|\bmendelian |\bun-?|\bnot (?:been )?|\bwithout )$")
+_NOT_BEFORE = re.compile(
+    r"(?:\bnon-?|\bquasi-?|\bmendelian |\bun-?|\bnot (?:\w+ )?|\bwithout (?:any )?|\bneither )$"
+)
+#: "No randomisation was done".
+_NOT_DONE = re.compile(
+    r"(?<=\bno )randomi[sz]ation|randomi[sz]ation (?:was )?(?:not|never|impossible)\b"
+)
 _WANTED_BEFORE = re.compile(
     r"\b(?:further|future|additional|more|well-designed|well-conducted|adequately|need\w*|"
-    r"requir\w+|warrant\w*|await\w*|lack\w*|absence|few|no|necessary|should be|recommend\w*|until|"
+    r"requir\w+|warrant\w*|await\w*|lack\w*|absence|few|no|necessary|should be|deserv\w*|"
+    r"merit\w*|call\w* for|now be|recommend\w*|until|"
     r"ongoing|previous|prior|recent|published|earlier)\b[^.;:]{0,40}$"
 )
 _WANTED_AFTER = re.compile(
@@ -99,7 +116,11 @@ class Mention(NamedTuple):
 @lru_cache(maxsize=8)
 def random_mentions(lower: str) -> tuple[Mention, ...]:
     """Every mention in a lower-case text, in order; read once for all facts."""
-    return tuple(_mention(lower, found.start()) for found in _RANDOM.finditer(lower))
+    mentions = [_mention(lower, found.start()) for found in _RANDOM.finditer(lower)]
+    mentions += [
+        Mention(*found.span(), "assigned at random") for found in _BY_CHANCE.finditer(lower)
+    ]
+    return tuple(sorted(mentions))
 
 
 def _mention(lower: str, place: int) -> Mention:
@@ -113,8 +134,10 @@ def _mention(lower: str, place: int) -> Mention:
     def followed_by(pattern: re.Pattern[str]) -> re.Match[str] | None:
         return pattern.match(lower, place, after)
 
-    if led_by(_NOT_BEFORE):
+    if led_by(_NOT_BEFORE) or followed_by(_NOT_DONE):
         return Mention(place, end, "not randomised")
+    if numbers := followed_by(_BY_NUMBERS):
+        return Mention(place, numbers.end(), "assigned at random")
     if followed_by(_SAMPLING):
         return Mention(place, end, "random sampling")
     if others := followed_by(_TRIALS):

@@ -74,6 +74,8 @@ SPLIT_BODY = (
                 r"\b(?:right|left) (?:side|half|cheek|hand|forearm|arm|foot|leg)\b[^.;]{0,80}"
                 r"\b(?:and|while|whereas|versus|vs\.?) (?:the )?(?:\w+ ){0,4}"
                 r"(?:left|right|other)\b",
+                r"\bright (?P<place>side|half|cheek|hand|forearm|arm|foot|leg|axilla|thigh)\b"
+                r"[^.]{0,80}[;,] (?:the )?left (?P=place)\b",
             )
         ),
     ),
@@ -97,6 +99,7 @@ SPLIT_BODY = (
             *("same person", "same subject", "same individual", "same scar", "each patient"),
             *("each subject", "each participant", "each volunteer", "each person", "each ind"),
             *("each scar", "every patient", "every subject", "single patient", "one patient"),
+            *("each with", "divided in", "own control"),
         ),
         re.compile(
             one_of(
@@ -107,6 +110,11 @@ SPLIT_BODY = (
                 r"(?:\w+ ){0,2}(?:sides|halves|scars|lesions|sites|areas|wounds|cheeks|plaques) "
                 r"(?:\w+ )?(?:of|on|in|from|within) (?:the same|each|every|one|a single) "
                 rf"(?:{_PERSON}|scar)",
+                rf"\b{_PLACE} (?:was|were) divided (?:in|into) (?:two|three|four|equal|2|3|4)\b",
+                r"\beach with (?:two|three|four|2|3|4) (?:\w+ ){0,2}"
+                r"(?:patches|lesions|scars|wounds|plaques|sites|areas|keloids|sides)\b",
+                r"\bown controls?\b[^.;]{0,20}[.;:,] ?(?:one|the right|the left|each) "
+                rf"(?:{_PLACE}|{_SIDE})\b",
                 rf"\b(?:each|every) {_PERSON}[’']?s? (?:\w+ ){{0,4}}(?:sides|halves)\b",
             )
         ),
