@@ -12,7 +12,7 @@ SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.j
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve ingest build release status test test-browser test-datasette-1 campaign \
+.PHONY: help serve ingest build release status test test-browser test-datasette-1 test-pythons audit campaign \
 	campaign-refresh campaign-kills campaign-bombs campaign-fuzz campaign-atheris campaign-scale lint train accuracy bench bench-curves notebooks screenshots metadata lock clean
 
 help:  ## list the targets
@@ -42,6 +42,13 @@ test-browser: .venv/dev  ## test the site in Chromium, which is installed where 
 
 test-datasette-1: .venv-datasette-1/run  ## run the site's tests on the newest alpha of Datasette 1.0
 	.venv-datasette-1/bin/python -m pytest -q tests/test_serve.py tests/test_site_*.py
+
+test-pythons: .venv/dev  ## build with each Python from 3.11 on that is here, and compare
+	$(RUN) -m tests.campaigns.pythons
+
+audit: .venv/dev  ## look for known vulnerabilities of the locked packages; asks PyPI
+	$(RUN) -m pip_audit --strict --disable-pip --require-hashes -r requirements.lock
+	$(RUN) -m pip_audit --strict --disable-pip --require-hashes -r requirements-dev.lock
 
 campaign: campaign-refresh campaign-kills campaign-bombs campaign-fuzz  ## the long tests; docs/reliability.md has the last results
 
@@ -100,7 +107,7 @@ lock: .venv/dev  ## pin the newest versions that pyproject.toml allows
 	$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove what make made, but not the archive
-	rm -rf .venv .venv-datasette-1 $(EVIDENCE)
+	rm -rf .venv .venv-datasette-1 .venv-python* .atheris $(EVIDENCE)
 
 $(EVIDENCE): $(SOURCES) $(wildcard $(EVIDENCE_DATA)/archive.db) | .venv/run
 	$(RUN) -m ingest build
