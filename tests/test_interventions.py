@@ -37,6 +37,10 @@ def roles(text: str, title: str = "", design: str | None = RCT) -> dict[object, 
             "Keloid excision followed by adjuvant radiotherapy",
             {"surgery": "studied", "radiotherapy": "adjuvant"},
         ),
+        (
+            "Trichloroacetic acid CROSS (TCA CROSS) for acne scars",
+            {"tca-cross": "studied"},
+        ),
     ],
 )
 def test_roles_follow_from_the_title(title: str, expected: dict[str, str]) -> None:
@@ -88,6 +92,9 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "Studies that compare needling with pulsed dye laser are awaited.",
         "BACKGROUND: Pulsed dye laser is costly. METHODS: Scars were needled.",
         "Hyperpigmentation faded after pulsed dye laser.",
+        "Patients who had had pulsed dye laser within six months were excluded.",
+        "Scars that had recurred after excision and radiotherapy were needled.",
+        "Pulsed dye laser cleared three papules; scars were needled.",
     ],
 )
 def test_treatments_in_passing_do_not_count(text: str) -> None:
@@ -97,6 +104,19 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
 def test_needling_is_short_for_the_radiofrequency_of_the_title() -> None:
     title = "Radiofrequency microneedling for acne scars"
     assert set(roles("Skin needling was done at 2 mm.", title)) == {"rf-microneedling"}
+
+
+def test_a_control_side_is_no_arm_without_treatment_where_a_placebo_was_put_on_it() -> None:
+    text = "One half was needled and got plasma, the other saline; the control side was less soft."
+    assert "no-treatment" not in roles(
+        text, "Microneedling with platelet-rich plasma in acne scars"
+    )
+
+
+def test_a_gel_of_hyaluronic_acid_is_no_filler_unless_fillers_are_named() -> None:
+    text = "Hyaluronic acid gel was applied to one half after needling."
+    assert "hyaluronic-acid" in roles(text, "Microneedling for acne scars")
+    assert "filler" in roles(text + " Fillers were injected.", "Microneedling for acne scars")
 
 
 def test_sources_and_materials_are_no_treatments() -> None:

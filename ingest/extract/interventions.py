@@ -169,14 +169,21 @@ def _is_part(document: Document, match: Match) -> bool:
 
 def _named_more_closely(matches: list[Match], title_end: int) -> set[str]:
     """Concepts whose words here are short for another one: "needling" where the title says
-    radiofrequency needling, "trichloroacetic acid" where it is used for CROSS."""
+    radiofrequency needling, "trichloroacetic acid" where it is used for CROSS, "control side" where
+    a placebo was put on it."""
     concepts = {match.concept for match in matches}
     in_title = {match.concept for match in matches if match.start < title_end}
     short = set()
+    if "placebo" in concepts and all(
+        match.words.lower().startswith("control")
+        for match in matches
+        if match.concept == "no-treatment"
+    ):
+        short.add("no-treatment")
     if "rf-microneedling" in in_title and "microneedling" not in in_title:
         short.add("microneedling")
     if "tca-cross" in concepts and all(
-        match.words.lower() == "trichloroacetic acid"
+        match.words.lower() in ("trichloroacetic acid", "tca")
         for match in matches
         if match.concept == "chemical-peel"
     ):
