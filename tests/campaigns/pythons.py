@@ -50,16 +50,12 @@ def interpreter(version: str) -> Path | None:
     uv = [sys.executable, "-m", "uv"]
     python = folder / "bin" / "python"
     if not python.exists():
-        command = [
-            *uv,
-            "venv",
-            "--quiet",
-            "--no-python-downloads",
-            "--python",
-            version,
-            str(folder),
-        ]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
+        # pyenv shows the Pythons that it has only where they are asked for.
+        pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+        places = [*map(str, sorted(pyenv.glob("versions/*/bin"))), os.environ["PATH"]]
+        environment = {**os.environ, "PATH": os.pathsep.join(places)}
+        command = [*uv, "venv", "--quiet", "--no-python-downloads", "--python", version, folder]
+        if subprocess.run(command, env=environment, capture_output=True, check=False).returncode:
             print(f"Python {version} is not here")
             return None
     lock = ["--require-hashes", "-r", str(ROOT / "requirements.lock")]
