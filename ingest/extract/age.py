@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
+from ingest.extract.patterns import at_word_start
 from ingest.extract.ranges import NUMBER, value_of
 from ingest.extract.scar_facts import has_number, of_abstract, scar_fact
 
@@ -29,25 +30,30 @@ _OF_WHOM = (
 )
 _NOT_YEARS = r"(?!\d|\s?(?:%|mm|weeks|months|days))"
 
+_MEAN = at_word_start(("mean", "average"))
+_AGED = at_word_start(("aged?",))
+_AGES = at_word_start(("aged?", "ages", "aging"))
+_RANGED = at_word_start(("ranged?",))
+_PEOPLE = at_word_start(
+    ("patients", "participants", "adults", "subjects", "volunteers", "women", "men")
+)
 _MEANS = (
     re.compile(
-        rf"\b(?:mean|average)\s(?:\(?(?:(?:±|"
+        rf"{_MEAN}\s(?:\(?(?:(?:±|"
         rf"\+/-)\s?)?sd\)?\s)?ages?\b{_OF_WHOM}(?:\s\([^)]{{0,20}}\))?"
         rf"(?:[,:]|\swas|\sof|\swere|\sis|=|\s=)*\s?(?P<mean>{_AGE})(?!\d){_SD}(?:{_YEARS})?"
     ),
-    re.compile(
-        rf"\b(?:mean|average){_PLUS}sd\sage[,:]?(?:\swas|\sof)?\s(?P<mean>{_AGE}){_SD}(?:{_YEARS})?"
-    ),
-    re.compile(rf"\b(?:mean|average)[,:]?\s(?P<mean>{_AGE})(?:{_PLUS}{_AGE})?{_YEARS}"),
+    re.compile(rf"{_MEAN}{_PLUS}sd\sage[,:]?(?:\swas|\sof)?\s(?P<mean>{_AGE}){_SD}(?:{_YEARS})?"),
+    re.compile(rf"{_MEAN}[,:]?\s(?P<mean>{_AGE})(?:{_PLUS}{_AGE})?{_YEARS}"),
     re.compile(rf"\bage range {_AGE}{_TO}{_AGE}{_YEARS}?[,;]\smean\s(?P<mean>{_AGE})"),
     re.compile(rf"\bon average\s(?P<mean>{_AGE}){_YEARS}"),
-    re.compile(rf"\baged?\s(?P<mean>{_AGE}){_PLUS}{_AGE}"),
+    re.compile(rf"{_AGED}\s(?P<mean>{_AGE}){_PLUS}{_AGE}"),
     re.compile(rf"(?<![\w.])(?P<mean>{_AGE}){_PLUS}{_AGE}{_YEARS}(?=\sold)"),
     re.compile(rf"(?<=were )(?P<mean>{_AGE}){_PLUS}{_AGE}{_YEARS}"),
 )
 _RANGES = (
     re.compile(
-        r"\b(?:aged?|ages|aging)\b(?:\s(?:ranged?|ranging|range|between|from|was|were|of|group|"
+        rf"{_AGES}\b(?:\s(?:ranged?|ranging|range|between|from|was|were|of|group|"
         r"limits?)|[,:(=])*"
         rf"\s?(?:{_AGE}{_YEARS}\s?)?(?P<low>{NUMBER}){_YEARS}?{_TO}(?P<high>{NUMBER}){_NOT_YEARS}"
     ),
@@ -64,18 +70,18 @@ _RANGES = (
         rf"(?P<low>{_AGE}){_TO}(?P<high>{_AGE}){_NOT_YEARS}"
     ),
     re.compile(
-        rf"\branged?[,:]?\s(?:from\s)?(?P<low>{_AGE}){_TO}(?P<high>{_AGE})\s?(?:years|yrs?|y)\b"
+        rf"{_RANGED}[,:]?\s(?:from\s)?(?P<low>{_AGE}){_TO}(?P<high>{_AGE})\s?(?:years|yrs?|y)\b"
     ),
 )
 _YOUNGEST = (
     re.compile(
-        rf"\baged?\s(?:≥|>=|at least|over|from)\s?(?P<age>{_AGE})\s?(?:years?|yrs?|y)\b(?!{_TO}\d)"
+        rf"{_AGED}\s(?:≥|>=|at least|over|from)\s?(?P<age>{_AGE})\s?(?:years?|yrs?|y)\b(?!{_TO}\d)"
     ),
     re.compile(
-        rf"\baged?\s(?P<age>{_AGE})\s?(?:years?|yrs?|y)\s(?:and|or)\s(?:over|older|above)\b"
+        rf"{_AGED}\s(?P<age>{_AGE})\s?(?:years?|yrs?|y)\s(?:and|or)\s(?:over|older|above)\b"
     ),
     re.compile(
-        rf"\b(?:patients|participants|adults|subjects|volunteers|women|men)\s\(?(?:≥|>=|at "
+        rf"{_PEOPLE}\s\(?(?:≥|>=|at "
         rf"least)\s?(?P<age>{_AGE})\s?(?:years?|yrs?|y)\b"
     ),
 )

@@ -133,7 +133,8 @@ class Surroundings:
         self.counts = counts
         self.likeliest_first = sorted(counts, key=lambda count: -count.arm)
         self.first_likely = next((n for n, c in enumerate(counts) if c.arm >= 0), len(counts))
-        self.patterns = {place: _pattern(counts[place]) for place in likely}
+        compared = likely if len(likely) > 1 else ()
+        self.patterns = {place: _pattern(counts[place]) for place in compared}
         self.shared = {
             place: [name in counts[place].features for name in _SHARED] for place in likely
         }
@@ -146,9 +147,8 @@ def _pattern(count: Count) -> tuple[str, ...]:
     """The words around the count, one for each of _PATTERNS."""
     found = dict.fromkeys(_PATTERNS, "")
     for name in count.features:
-        prefix = name[: name.find(":") + 1]
-        if prefix in found:
-            found[prefix] = name
+        if name.startswith(_PATTERNS):
+            found[name[: name.index(":") + 1]] = name
     return tuple(found.values())
 
 

@@ -92,22 +92,19 @@ def words(text: str) -> list[Word]:
     for match in WORD.finditer(text):
         printed = match.group()
         lower = printed.lower()
-        if _is_label(printed) and _follows_group(text, found, match.start()):
+        start, end = match.span()
+        if printed in _LABELS and _follows_group(text, found, start):
             lower = f"group_{lower}"
-        elif lower in GROUP_NOUNS and found and _is_letter_before(text, found[-1], match.start()):
+        elif lower in GROUP_NOUNS and found and _is_letter_before(text, found[-1], start):
             last = found[-1]
             label = f"group_{last.text}"
             found[-1] = Word(label, label, last.start, last.end)
-        found.append(Word(lower, stem(lower), match.start(), match.end()))
+        found.append(Word(lower, stem(lower), start, end))
     return found
 
 
 GROUP_NOUNS = frozenset(("group", "groups", "arm", "arms", "cohort"))
 _LABELS = frozenset(("I", "II", "III", "IV", *"ABCDEFGHKLMOPRSTXYZ", *"123456"))
-
-
-def _is_label(printed: str) -> bool:
-    return printed in _LABELS
 
 
 def _follows_group(text: str, found: list[Word], start: int) -> bool:

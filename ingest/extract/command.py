@@ -17,7 +17,9 @@ from ingest.extract.fact import Fact
 from ingest.extract.reader import Reading, read
 from ingest.parallel import batches, cores, ordered_map
 
-BATCH = 100
+BATCH = 25
+FEW = 200
+"""Fewer rows are read here: processes take longer to start."""
 Line = tuple[int, bytes]
 """Line number from 1, and the line as it stands in the file."""
 
@@ -83,9 +85,8 @@ Batch = tuple[list[bytes], list[str]]
 
 def _batches_read(lines: Iterator[Line], processes: int) -> Iterator[Batch]:
     """Batches in the order of the file, with a bounded number of them in memory."""
-    first = list(islice(lines, 2 * BATCH))
-    # Processes cost more to start than so few rows take.
-    processes = processes if len(first) == 2 * BATCH else 1
+    first = list(islice(lines, FEW))
+    processes = processes if len(first) == FEW else 1
     return ordered_map(_read_lines, batches(chain(first, lines), BATCH), processes)
 
 

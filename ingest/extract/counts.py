@@ -78,12 +78,9 @@ def weighed_counts(document: Document, context: Context) -> list[Count]:
 def weigh(counts: Sequence[Count], model: LinearModel) -> None:
     """Set ``total`` and ``arm`` of every count."""
     for count in counts:
-        scores = dict(zip(model.classes, model.scores(count.features), strict=True))
-        highest = max(scores.values())
-        grown = {kind: math.exp(score - highest) for kind, score in scores.items()}
-        whole = sum(grown.values())
-        count.total = _log_odds(grown["total"] / whole)
-        count.arm = _log_odds(grown["arm"] / whole)
+        probabilities = model.probabilities(count.features)
+        count.total = _log_odds(probabilities["total"])
+        count.arm = _log_odds(probabilities["arm"])
 
 
 def likeliest(counts: list[Count]) -> list[Count]:

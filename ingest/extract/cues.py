@@ -47,8 +47,10 @@ class Lexicon:
         for word in words:
             ending = phrases.get(word)
             if ending is not None:
-                for before in (previous, _ANY) if previous else (_ANY,):
-                    for name in ending.get(before, ()):
+                for name in ending.get(previous, ()):
+                    counts[name] = counts.get(name, 0) + 1
+                if previous != _ANY:
+                    for name in ending.get(_ANY, ()):
                         counts[name] = counts.get(name, 0) + 1
             previous = word
         return counts
@@ -96,6 +98,8 @@ class Rule:
 
     def _windows(self, lower: str, start: int, end: int) -> list[tuple[int, int]]:
         found = _places(lower, len(_needles))
+        if found.keys().isdisjoint(self.needles):
+            return []
         places = [
             place
             for needle in self.needles

@@ -105,7 +105,8 @@ class LinearModel:
         scores = self.scores(features)
         highest = max(scores)
         grown = [math.exp(score - highest) for score in scores]
-        return {name: g / sum(grown) for name, g in zip(self.classes, grown, strict=True)}
+        whole = sum(grown)
+        return {name: part / whole for name, part in zip(self.classes, grown, strict=True)}
 
 
 @cache

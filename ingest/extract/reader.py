@@ -7,7 +7,7 @@ from typing import Any
 
 from ingest.extract.context import Context, Question
 from ingest.extract.document import Document
-from ingest.extract.fact import Fact
+from ingest.extract.fact import Fact, Span
 from ingest.extract.registry import READERS
 
 # Every key is always present, whatever the modules found.
@@ -51,9 +51,9 @@ def read(document: Document, ask: Question | None = None) -> Reading:
 
 
 def _check_provenance(text: str, fact: Fact) -> None:
-    spans = [(part.quote, part.start, part.end) for part in fact.parts]
+    spans = fact.parts
     if fact.start is not None or fact.end is not None or fact.quote is not None:
-        spans.append((fact.quote or "", fact.start or 0, fact.end or 0))
+        spans += (Span(fact.quote or "", fact.start or 0, fact.end or 0),)
     elif fact.status != "absent":
         raise AssertionError(f"{fact.field} ({fact.method}) is {fact.status} but quotes no words")
     for quote, start, end in spans:
