@@ -257,6 +257,7 @@ def _copies(document: Document, arms: Sequence[Count]) -> int:
 
 
 _OPEN_BRACKET = re.compile(r"[(\[]\s*(?:[nN]\s*=\s*)?$")
+_MARKS = "()[],;:."
 _BEFORE_BRACKET = re.compile(r"(?P<label>[^()\[\],;:.]{2,90}?)\s*[(\[]\s*(?:[nN]\s*=\s*)?$")
 _LAST_BREAK = re.compile(
     r".*\b(?:to|receive[ds]?|receiving|either|or|and|with|versus|vs|into|in|the|an?|on|of|for|by|"
@@ -281,8 +282,11 @@ def label_span(document: Document, count: Count) -> tuple[int, int] | None:
     text, sentence = document.text, count.sentence
     start, end = count.number.start, count.number.end
     earliest = max(sentence.start, start - 110)
-    is_bracketed = _OPEN_BRACKET.search(text, earliest, start) is not None
-    before = _BEFORE_BRACKET.search(text, earliest, start) if is_bracketed else None
+    bracket = _OPEN_BRACKET.search(text, earliest, start)
+    before = None
+    if bracket is not None:
+        last_mark = max(text.rfind(mark, earliest, bracket.start()) for mark in _MARKS)
+        before = _BEFORE_BRACKET.search(text, max(earliest, last_mark + 1), start)
     if before is not None:
         broken = _LAST_BREAK.match(before["label"])
         first = before.start("label") + (broken.end() if broken else 0)

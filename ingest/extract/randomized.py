@@ -18,6 +18,7 @@ from ingest.extract.cues import document_words, plain
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Status
 from ingest.extract.model import LinearModel, load_model
+from ingest.extract.patterns import at_word_start
 from ingest.extract.report_cues import CUES, TITLE_CUES, report_cues
 
 FEATURE_VERSION = 1
@@ -31,12 +32,18 @@ _SHORTEST_ABSTRACT = 5
 
 _RANDOM = re.compile("random")
 #: Chance by another name. "Alternately", "by file number" and "by choice" are none.
-_BY_CHANCE = re.compile(
-    r"(?:(?<=by )|(?<=by the )|(?<=drawing )|(?<=drew )|(?<=with a )|(?<=by a ))"
-    r"(?:lots?|lottery|draw(?:ing)?(?= (?:of )?lots?)|(?:coin|dice?)[ -](?:toss|flip|throw)\w*|"
-    r"(?:toss|flip)(?:ping|ing)? (?:of )?(?:a )?coin|chit(?:s| method| system)?|sealed envelopes?)"
-    r"(?![a-z])"
+_CHANCE = re.compile(
+    at_word_start(
+        (
+            *("lots?", "lottery", "draw(?:ing)?(?= (?:of )?lots?)", "sealed envelopes?"),
+            *(rf"{thing}[ -](?:toss|flip|throw)\w*" for thing in ("coin", "dice?")),
+            *(f"{act}(?:ping|ing)? (?:of )?(?:a )?coin" for act in ("toss", "flip")),
+            "chit(?:s| method| system)?",
+        )
+    )
+    + "(?![a-z])"
 )
+_LEFT_TO = re.compile(r"(?:by|by the|drawing|drew|with a|by a) \Z")
 _WORD = re.compile(r"random[a-z]*")
 _REST_OF_WORD = re.compile(r"[a-z]*")
 _ASSIGNED = re.compile(
@@ -118,7 +125,9 @@ def random_mentions(lower: str) -> tuple[Mention, ...]:
     """Every mention in a lower-case text, in order; read once for all facts."""
     mentions = [_mention(lower, found.start()) for found in _RANDOM.finditer(lower)]
     mentions += [
-        Mention(*found.span(), "assigned at random") for found in _BY_CHANCE.finditer(lower)
+        Mention(*found.span(), "assigned at random")
+        for found in _CHANCE.finditer(lower)
+        if _LEFT_TO.search(lower, max(0, found.start() - 10), found.start())
     ]
     return tuple(sorted(mentions))
 
