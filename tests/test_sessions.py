@@ -35,6 +35,12 @@ STATED = [
     ("After a series of six treatments scars were softer.", 6, 6),
     ("Needling was done three times, once per month.", 3, 3),
     ("We performed four sessions per patient.", 4, 4),
+    ("Each patient received four 20-minute sessions.", 4, 4),
+    ("Scars were treated on three occasions.", 3, 3),
+    ("Treatments were given every 3 weeks, up to 6 in total.", None, 6),
+    ("The mean number of sessions was 3.9 ± 1.1 (range 2-6).", 2, 6),
+    ("The median number of injections was four (range, two to eight).", 2, 8),
+    ("Sessions were held every month, with a total number of four.", 4, 4),
     ("Group A had three sessions of needling and group B five sessions of laser.", 3, 5),
 ]
 DERIVED = [

@@ -13,6 +13,7 @@ from ingest.extract.ranges import NUMBER, TO
 #: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
 IN_CONTEXT = (
     Rule("skin-atrophy", ("atroph",), re.compile(r"\batroph(?:y|ic changes?)\b"), 20),
+    Rule("skin-atrophy", ("thinning",), re.compile(r"\b(?:skin|dermal) thinning\b"), 16),
     Rule(
         "scarring",
         ("new scar", "scarring", "of scars", "of the scar", "scar", "keloids"),
@@ -28,8 +29,8 @@ IN_CONTEXT = (
     Rule("burn", ("burn", "ulcer"), re.compile(r"\b(?:burns?|burned|ulcers?)\b(?! scars?)"), 14),
     Rule(
         "infection",
-        ("infect", "abscess", "cellulitis"),
-        re.compile(r"\b(?:infected|an abscess|infections?|cellulitis)\b"),
+        ("infect", "abscess", "cellulitis", "herpes"),
+        re.compile(r"\b(?:infected|an abscess|infections?|cellulitis|herpes simplex)\b"),
         14,
     ),
     Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),
@@ -53,7 +54,7 @@ IN_CONTEXT = (
 )
 HARM_SENTENCE = re.compile(
     r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|pih|bleeding|"
-    r"itch\w*|atroph\w*|infect\w*|cellulitis|vasovagal|burns?|noticed|noted|recorded|reported|"
+    r"itch\w*|atroph\w*|infect\w*|cellulitis|herpes|vasovagal|burns?|noticed|noted|recorded|reported|"
     r"complained|developed|had|"
     r"seen|found|scar\w*|nodules|fainted)\b"
 )
@@ -103,6 +104,7 @@ MEASURED_BEFORE = re.compile(
 #: "Patients experienced pain during treatment": it was felt, whatever was measured.
 FELT_BEFORE = re.compile(
     r"\b(?:experienced|reported|complained of|felt|suffered(?: from)?)\s(?:[\w-]+\s){0,2}$"
+    r"|\b(?:side[- ]effects?|adverse (?:events|effects|reactions)|complications?)\b[^.;]{0,40}$"
 )
 #: "Only mild redness was recorded": found, not just looked for.
 FOUND_BEFORE = re.compile(r"\b(?:only|mild|transient|minor|slight|temporary)\s(?:[\w-]+\s){0,2}$")

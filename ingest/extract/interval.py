@@ -34,7 +34,7 @@ _RULES = (
         re.compile(
             rf"(?:{BOUND}\s)?(?:(?P<half>half an?)|(?:{RANGE}|(?P<one>an?|one)))[\s-]{_UNIT}\s"
             rf"(?:apart|in\sbetween|separated\s(?:the|two|each|them)|{_BETWEEN_SESSIONS}|"
-            r"after\sthe\s(?:one\sbefore|previous|preceding))\b"
+            r"after\sthe\s(?:one\sbefore|previous|preceding)|(?:was|were)\s\w+\s{_BETWEEN_SESSIONS})\b"
         ),
         _REACH,
     ),
@@ -52,7 +52,7 @@ _RULES = (
         ("interval",),
         re.compile(
             rf"\bintervals?\s(?:{_BETWEEN_SESSIONS}\s)?"
-            rf"(?:of|was|were|being|=|:|ranged\sfrom|between)\s(?:{BOUND}\s)?{_ABOUT}"
+            rf"(?:of(?:\sbetween)?|was|were|being|=|:|ranged\sfrom|between)\s(?:{BOUND}\s)?{_ABOUT}"
             rf"(?:{RANGE}\s?|(?P<one>an?\s|one\s)?){_UNIT}\b"
         ),
         _REACH,
@@ -103,7 +103,8 @@ _RULES = (
             r"(?<![\w-])(?P<adverb>monthly|fortnightly|once a month|once per month|once monthly|"
             r"once weekly|once a week|once per week|weekly|twice a week|twice weekly|"
             r"two times (?:a|per) week|two times weekly|(?:one|1) per month|one a month|"
-            r"(?:one|1) per week)\b"
+            r"(?:one|1) per week|(?:two|2) per week|(?:one|1|a) (?:session|treatment|injection)"
+            r" (?:per|a) (?:week|month))\b"
             r"(?!\s(?:follow|assess|evaluat|visits?\b|dose|dosing))"
         ),
         _REACH,
@@ -124,9 +125,13 @@ _ADVERBS = {
     "monthly": 4, "once a month": 4, "once per month": 4, "once monthly": 4, "fortnightly": 2,
     "once weekly": 1, "once a week": 1, "once per week": 1, "weekly": 1, "twice a week": 0.5,
     "one per month": 4, "1 per month": 4, "one a month": 4, "one per week": 1, "1 per week": 1,
+    "two per week": 0.5, "2 per week": 0.5,
     "twice weekly": 0.5, "two times a week": 0.5, "two times per week": 0.5,
     "two times weekly": 0.5,
 }  # fmt: skip
+#: "A mean interval of 5 weeks (range 4–8)".
+_MEAN_BEFORE = re.compile(r"\b(?:mean|median|average)\s$")
+_SPREAD_AFTER = re.compile(r"\s\((?:range[:,]?\s)?(?P<least>\d+)(?:\s?[-–]\s?|\sto\s)(?P<most>\d+)")
 #: Before "interval of three months": it may be longer.
 _LEAST_OF = ("minimum ", "minimal ", "shortest ")
 _ORDINALS = {"other": 2, "second": 2, "alternate": 2, "third": 3, "fourth": 4}
@@ -141,7 +146,7 @@ _BARE = ("monthly", "-weekly", "listed")
 _SESSION_AFTER = re.compile(
     r"[\s,]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing))[\w-]+\s){0,3}?(?:sessions?|"
     r"sittings?|treatments?|procedures?|injections?|cycles|times|patch(?:es)?|applications?|laser|"
-    r"needling|peels?)\b"
+    r"needling|peels?|appointments)\b"
 )
 _SESSION_BEFORE = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|injected|treated|performed|"
@@ -225,6 +230,11 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
         return None
     if rule == "listed" and _ASSESSMENT.search(lower, sentence.start, match.end()):
         return None
+    mean = _MEAN_BEFORE.search(lower, max(sentence.start, match.start() - 20), match.start())
+    spread = _SPREAD_AFTER.match(lower, match.end(), sentence.end) if mean else None
+    if spread is not None:
+        unit = match["unit"]
+        range_ = Range(weeks(int(spread["least"]), unit), weeks(int(spread["most"]), unit))
     if lower.startswith("interval", match.start()) and lower.endswith(_LEAST_OF, 0, match.start()):
         range_ = Range(range_.low, None)
     weight = 3.0 if rule in ("apart", "interval of", "week interval", "-weekly") else 2.5
@@ -258,7 +268,8 @@ def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
 def _range(rule: str, match: re.Match[str]) -> Range | None:
     groups = match.groupdict()
     if groups.get("adverb"):
-        value = _ADVERBS[groups["adverb"]]
+        printed = groups["adverb"]
+        value = _ADVERBS.get(printed) or weeks(1, printed.rsplit(maxsplit=1)[-1])
         return Range(value, value)
     if rule == "listed":
         return _steps(match)
