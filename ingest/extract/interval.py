@@ -49,9 +49,9 @@ _RULES = (
     ),
     Rule(
         "interval of",
-        ("interval",),
+        ("interval", "gap"),
         re.compile(
-            rf"\bintervals?\s(?:{_BETWEEN_SESSIONS}\s)?"
+            rf"\b(?:intervals?|gaps?)\s(?:{_BETWEEN_SESSIONS}\s)?"
             rf"(?:of(?:\sbetween)?|was|were|being|=|:|ranged\sfrom|between)\s(?:{BOUND}\s)?{_ABOUT}"
             rf"(?:{RANGE}\s?|(?P<one>an?\s|one\s)?){_UNIT}\b"
         ),
@@ -82,7 +82,7 @@ _RULES = (
         ("repeated", "second"),
         re.compile(
             r"\b(?:repeated|second\s(?:session|treatment|injection|procedure)"
-            r"(?:\swas\s(?:given|performed|done))?)\safter\s"
+            r"(?:\swas\s(?:given|performed|done))?)\s(?:after\s)?"
             rf"(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}\b"
         ),
         _REACH,
@@ -144,7 +144,7 @@ _SESSION = re.compile(
 #: Rules whose words say nothing of what happens at that pace.
 _BARE = ("monthly", "-weekly", "listed")
 _SESSION_AFTER = re.compile(
-    r"[\s,]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing))[\w-]+\s){0,3}?(?:sessions?|"
+    r"[\s,(]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing))[\w-]+\s){0,3}?(?:sessions?|"
     r"sittings?|treatments?|procedures?|injections?|cycles|times|patch(?:es)?|applications?|laser|"
     r"needling|peels?|appointments)\b"
 )

@@ -49,8 +49,8 @@ NOT_SESSIONS_AFTER = re.compile(
 #: After "one session": it is one of many.
 REPEATED = re.compile(r"\s(?:every|each|per|a month|a week|monthly|weekly|once)\b")
 DELIVERED = re.compile(
-    r"\b(?:receiv\w+|underw\w+|undergo\w*|given|gave|giv(?:e|en)|treated|performed|carried out|"
-    r"administered|repeated|had|have|needed|required|planned|schedul\w+|apart|intervals?|every|"
+    r"\b(?:receiv\w+|underw\w+|undergo\w*|given|gave|got|in total|giv(?:e|en)|treated|performed|"
+    r"carried out|administered|repeated|had|have|needed|required|planned|schedul\w+|apart|intervals?|every|"
     r"monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|spaced|separated|"
     r"in all|made up of|(?:series|course) of)\b"
 )
@@ -82,6 +82,8 @@ ANOTHER = Rule(
     re.compile(
         r"\b(?:underwent|had|received|given|needed|for) (?:a|the) (?P<word>second|third)"
         r"(?: and final)? (?:session|treatment|procedure|injection|sitting)\b"
+        r"|\ba (?P<given>second|third) (?:session|treatment|procedure|injection|sitting) was "
+        r"(?:given|done|performed|carried out)\b"
     ),
 )
 PLACE_OF = {"second": 2, "third": 3}
@@ -96,6 +98,14 @@ SINGLE = Rule(
 )
 STATED = (
     Rule(
+        "number of sessions",
+        ("minimum of",),
+        re.compile(
+            rf"\bminimum of (?P<low>{NUMBER}) and (?:a )?maximum of (?P<high>{NUMBER}) "
+            r"(?:[a-z-]+ ){0,2}(?:sessions|treatments|procedures|injections)\b"
+        ),
+    ),
+    Rule(
         "mean with range",
         ("mean", "median", "average"),
         re.compile(
@@ -108,7 +118,8 @@ STATED = (
         "mean with range",
         ("number of",),
         re.compile(
-            r"\bnumber of (?:\w+ )?(?:sessions|treatments|procedures|injections) (?:was|were|of) "
+            r"\bnumber of (?:\w+ )?(?:sessions|treatments|procedures|injections)"
+            r"(?: (?:was|were|of)|:) "
             rf"{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?[^.;()]{{0,12}}?"
             rf"\(range[:,\s]*(?:from\s)?{RANGE}\)"
         ),
@@ -126,9 +137,10 @@ STATED = (
     ),
     Rule(
         "number of sessions",
-        ("(n",),
+        ("sessions (", "treatments (", "injections ("),
         re.compile(
-            r"\b(?:sessions|treatments|injections)\s\(n\s?=\s?(?P<low>\d+)(?P<high>)\)"
+            r"\b(?:sessions|treatments|injections)\s"
+            rf"\((?:n\s?=\s?(?=\d)|(?=[a-z]))(?P<low>{NUMBER})(?P<high>)\)"
         ),
     ),
     Rule(

@@ -93,7 +93,7 @@ def _stated_otherwise(document: Document) -> Iterator[Candidate]:
             if _is_plausible(range_of(match)):
                 yield _candidate(range_of(match), match, sentence, weight, rule)
     for match, sentence in _matches(document, cues.ANOTHER):
-        place = cues.PLACE_OF[match["word"]]
+        place = cues.PLACE_OF[match["word"] or match["given"]]
         yield _candidate(Range(place, place), match, sentence, 1.5, cues.ANOTHER)
     for match, sentence in _matches(document, cues.SINGLE):
         if match["strong"] or cues.DELIVERED.search(lower, sentence.start, sentence.end):
