@@ -82,9 +82,9 @@ class LinearModel:
 
     def scores(self, features: Features) -> list[float]:
         """One raw score a class (a single one for a yes-or-no model)."""
-        weights = self.weights
+        weight_of = self.weights.get
         items = features.items() if isinstance(features, Mapping) else ((f, 1.0) for f in features)
-        known = [(weights[name], value) for name, value in items if name in weights]
+        known = [(column, value) for name, value in items if (column := weight_of(name))]
         totals = []
         for place, total in enumerate(self.intercept):
             for column, value in known:

@@ -164,15 +164,13 @@ def _features(
     def highest(values: list[float]) -> float:
         return max(values, default=-6.0) / 3
 
-    value = count.value
-    others = [c for c in counts if c.value != value]
+    value, sentence = count.value, count.sentence.number
     rest = [c for c in counts if c is not count]
     near = [
-        c
-        for c in rest
-        if abs(c.sentence.number - count.sentence.number) <= 1 and 0.4 < c.value / value < 2.5
+        c for c in rest if -1 <= c.sentence.number - sentence <= 1 and 0.4 < c.value / value < 2.5
     ]
-    likeliest = max((c.total for c in others), default=-6.0)
+    larger = [c for c in rest if c.value > value]
+    likeliest = max([c.total for c in rest if c.value != value], default=-6.0)
     near_arm = highest([c.arm for c in near])
     features = {
         "total": count.total,
@@ -191,8 +189,8 @@ def _features(
         "near arm": near_arm,
         "near arm and arm": max(-2.0, min(2.0, near_arm + count.arm / 3)),
         "arm in sentence": highest([c.arm for c in near if c.sentence is count.sentence]),
-        "larger total": highest([c.total for c in counts if c.value > value]),
-        "larger any": highest([max(c.total, c.arm) for c in counts if c.value > value]),
+        "larger total": highest([c.total for c in larger]),
+        "larger any": highest([max(c.total, c.arm) for c in larger]),
         "again": highest([c.total for c in rest if c.value == value]) + 2,
         "smaller arms": min(1.0, sum(logistic(c.arm) for c in counts if c.value < value) / 3),
         f"section:{count.sentence.section}": 1.0,
