@@ -13,7 +13,7 @@ SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.j
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve ingest build release status test test-browser test-datasette-1 test-pythons audit campaign \
-	campaign-refresh campaign-kills campaign-bombs campaign-fuzz campaign-atheris campaign-scale lint train accuracy bench bench-curves notebooks screenshots metadata lock clean
+	campaign-refresh campaign-kills campaign-bombs campaign-attack campaign-fuzz campaign-atheris campaign-scale lint train accuracy bench bench-curves notebooks screenshots metadata lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -50,17 +50,20 @@ audit: .venv/dev  ## look for known vulnerabilities of the locked packages; asks
 	$(RUN) -m pip_audit --strict --disable-pip --require-hashes -r requirements.lock
 	$(RUN) -m pip_audit --strict --disable-pip --require-hashes -r requirements-dev.lock
 
-campaign: campaign-refresh campaign-kills campaign-bombs campaign-fuzz  ## the long tests; docs/reliability.md has the last results
+campaign: campaign-refresh campaign-kills campaign-bombs campaign-attack campaign-fuzz  ## the long tests; docs/reliability.md has the last results
 
 campaign-refresh: .venv/dev
 	REFRESH_SEQUENCES=220 $(RUN) -m pytest -q tests/test_refresh_sequences.py
 
 campaign-kills: .venv/dev
-	KILLS=200 $(RUN) -m pytest -qs tests/test_kills.py \
+	KILLS=200 $(RUN) -m pytest -qs tests/test_kills.py tests/test_baseline.py -k kill \
 		tests/test_baseline.py::test_killed_at_random_moments_nothing_is_lost
 
 campaign-bombs: .venv/dev
 	BOMB_MB=2048 BOMB_RECORD=15 $(RUN) -m pytest -qs tests/test_bombs.py
+
+campaign-attack: .venv/dev
+	$(RUN) -m tests.campaigns.attacking
 
 campaign-fuzz: .venv/dev
 	ulimit -v 8000000 && FUZZ_INPUTS=1000000 $(RUN) -m pytest -qs tests/test_fuzz_*.py

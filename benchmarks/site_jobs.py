@@ -90,16 +90,14 @@ def make_base(folder: Path, records: int) -> Path:
 
 def measure(database: Path, jobs: tuple[str, ...] = JOBS) -> Outcome:
     """Serve ``database`` and time the pages of ``jobs``."""
-    with _server(database) as (process, port, start_seconds):
-        paths = _paths(database)
+    with server(database) as (process, port, start_seconds):
+        paths = pages_of(database)
         timings = {}
         for job in jobs:
             page, _, clients = job.rpartition("-")
-            asyncio.run(_ask(port, paths[page], 1, len(paths[page])))
-            timings[job] = asyncio.run(
-                _ask(port, paths[page], int(clients), REQUESTS[int(clients)])
-            )
-        return Outcome(timings, start_seconds, _peak_memory(process.pid))
+            asyncio.run(ask(port, paths[page], 1, len(paths[page])))
+            timings[job] = asyncio.run(ask(port, paths[page], int(clients), REQUESTS[int(clients)]))
+        return Outcome(timings, start_seconds, peak_memory(process.pid))
 
 
 def rows(folder: Path, records: int, jobs: tuple[str, ...] = JOBS) -> list[dict[str, object]]:
@@ -129,7 +127,7 @@ def _rows(outcome: Outcome, records: int | None, small: Outcome | None) -> list[
 
 
 @contextmanager
-def _server(database: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, float]]:
+def server(database: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, float]]:
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
@@ -151,14 +149,14 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     """Until the first whole page comes."""
     while process.poll() is None:
         try:
-            if not asyncio.run(_ask(port, ["/"], 1, 1)).failed:
+            if not asyncio.run(ask(port, ["/"], 1, 1)).failed:
                 return
         except OSError:
             time.sleep(0.05)
     raise RuntimeError(f"the server ended with {process.returncode}")
 
 
-def _paths(database: Path) -> dict[str, list[str]]:
+def pages_of(database: Path) -> dict[str, list[str]]:
     with closing(sqlite3.connect(database)) as connection:
         sampled = {
             page: [path for (path,) in connection.execute(select)]
@@ -167,7 +165,7 @@ def _paths(database: Path) -> dict[str, list[str]]:
     return {**FIXED, **sampled}
 
 
-async def _ask(port: int, paths: list[str], clients: int, requests: int) -> Timing:
+async def ask(port: int, paths: list[str], clients: int, requests: int) -> Timing:
     """Ask for the paths in turn, ``clients`` at a time, each on a connection that it keeps."""
     work = iter([paths[number % len(paths)] for number in range(requests)])
     times: list[float] = []
@@ -203,7 +201,7 @@ async def _body(reader: asyncio.StreamReader, head: bytes) -> bytes:
     return body
 
 
-def _peak_memory(pid: int) -> float:
+def peak_memory(pid: int) -> float:
     """Megabytes that the process held at most; 0 where /proc is not there to tell."""
     status = Path(f"/proc/{pid}/status")
     if not status.exists():

@@ -161,6 +161,28 @@ def test_where_files_lie_is_not_told(site: Site, path: str) -> None:
     assert site.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("sql", ["SELECT * FROM pragma_database_list", "SELECT 1"])
+def test_sql_does_not_tell_where_files_lie(site: Site, sql: str) -> None:
+    response = site.get(sql_path(site, sql))
+    assert response.status_code == 200
+    assert str(site.database.parent) not in response.text
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT fts3_tokenizer('simple')",
+        "SELECT fts3_tokenizer('simple', x'4141414141414141')",
+        "SELECT load_extension('x')",
+        "SELECT sql FROM sqlite_stmt",
+        "SELECT * FROM dbstat",
+        "SELECT * FROM sqlite_dbpage",
+    ],
+)
+def test_sql_does_not_reach_into_the_process(site: Site, sql: str) -> None:
+    assert site.get(sql_path(site, sql)).status_code == 400
+
+
 def test_the_database_file_is_not_served_whole(site: Site) -> None:
     assert site.get("/evidence.db").status_code == 403
 

@@ -41,6 +41,13 @@ MOST_RESULT = 3_000_000
 """Bytes of values that one statement may return; an abstract for each of 1,000 rows is 2 MB.
 JSON may write one byte as six, twice over in memory."""
 
+UNSAFE_FUNCTIONS = frozenset({"fts3_tokenizer", "load_extension"})
+"""The first gives away, and takes, addresses of memory where SQLite was built with it."""
+PRIVATE_TABLES = frozenset({"sqlite_stmt", "dbstat", "sqlite_dbpage"})
+"""What other readers are asking now, and how the file is laid out, page by page."""
+SILENT_PRAGMAS = frozenset({"database_list"})
+"""Answered with nothing: where the file lies is nobody's business, but Datasette asks too."""
+
 LONGEST_URL = 8192
 
 PRIVATE = re.compile(r"^/-/(?:databases|threads)\b")
@@ -72,7 +79,21 @@ def limit(connection: sqlite3.Connection) -> None:
     for category, most in LIMITS.items():
         connection.setlimit(category, most)
     connection.execute(f"PRAGMA hard_heap_limit = {HEAP}")
+    connection.set_authorizer(_authorize)
     connection.row_factory = _Budget(connection)
+
+
+def _authorize(
+    action: int, first: str | None, second: str | None, database: str | None, by: str | None
+) -> int:
+    """What SQLite asks of each thing that a statement does, as it is prepared."""
+    if action == sqlite3.SQLITE_PRAGMA and first in SILENT_PRAGMAS:
+        return sqlite3.SQLITE_IGNORE
+    if action == sqlite3.SQLITE_FUNCTION and second in UNSAFE_FUNCTIONS:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_READ and first in PRIVATE_TABLES:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
 
 
 class _Budget:

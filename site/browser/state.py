@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import sqlite3
 from collections.abc import Callable
@@ -46,6 +47,9 @@ class State:
     metadata: dict[str, Any]
     version: str
     kept: dict[str, Any] = field(default_factory=dict)
+    long_work: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """Held while a new search or a piece of an export is at work in a thread: pages wait for one
+    such thread at most."""
 
     def read(self, function: Callable[[sqlite3.Connection], Read]) -> Read:
         """What a page reads, on the site's own connection.
@@ -66,9 +70,10 @@ class State:
         """A search; one with new words may take long and goes to one of Datasette's threads."""
         if self.searcher.remembers(filters):
             return self.searcher.search(self.connection, filters)
-        found: Found = await self.database.execute_fn(
-            lambda connection: self.searcher.search(connection, filters)
-        )
+        async with self.long_work:
+            found: Found = await self.database.execute_fn(
+                lambda connection: self.searcher.search(connection, filters)
+            )
         return found
 
 
