@@ -8,8 +8,9 @@ does a kind that only the background mentions. "Scar" alone counts where no kind
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ingest.extract.concepts import concept_matches, is_generic
+from ingest.extract.concepts import concept_matches, is_generic, vocabulary
 from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.fact import Fact
@@ -27,15 +28,34 @@ _NOT_SUBJECT_AFTER = re.compile(
     r"\s(?:formation|developed|occurred|formed|was not seen|were not seen|tendency|history|prone|"
     r"was (?:seen|noted|observed|found)|were (?:seen|noted|observed|found|excluded)|had formed)\b"
 )
+#: Kind -> what is said beside the words for a scar: "post-burn hypertrophic scars".
+_BESIDE = {
+    "hypertrophic": re.compile(r"\bhypertrophic\b"),
+    "burn": re.compile(r"\bburns?\b"),
+}
+#: Kind -> what scars came from: "scars after breast reduction".
+_CAUSE = {
+    "surgical": (
+        r"surgery|operations?|\w+ectomy|\w+otomy|\w+plasty|caesarean|cesarean|excisions?|"
+        r"incisions?|(?:breast|scar) (?:reduction|revision)"
+    ),
+    "burn": r"burns?|scalds?",
+    "traumatic": r"trauma|accidents?|injur(?:y|ies)|lacerations?",
+}
+_FROM = (
+    r"\s(?:after|following|from|due to|secondary to|caused by)\s(?:(?!and\b|or\b)[\w-]+\s){0,2}?"
+)
+_CAME_FROM = {kind: re.compile(rf"{_FROM}(?:{words})\b") for kind, words in _CAUSE.items()}
 _NEVER = ("background", "conclusions", "registration")
 
 
 @of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``scar_type`` a kind, in the order of the text, with its first telling words."""
-    matches = concept_matches(document, "scar_type")
-    if not matches:
+    named = concept_matches(document, "scar_type")
+    if not named:
         return []
+    matches = [*named, *_told_beside(document, named)]
     chosen = _chosen(document, [m for m in matches if not is_generic("scar_type", m.concept)])
     if not chosen:
         chosen = _chosen(document, [m for m in matches if is_generic("scar_type", m.concept)])
@@ -51,6 +71,18 @@ def read(document: Document, context: Context) -> list[Fact]:
         )
         for match in sorted(chosen, key=lambda match: match.start)
     ]
+
+
+def _told_beside(document: Document, matches: list[Match]) -> Iterator[Match]:
+    """Further kinds that the words of a scar, or those beside them, tell of the same scar."""
+    lower, known = document.lower, vocabulary().ids("scar_type")
+    for match in matches:
+        words = lower[max(0, match.start - len("hypertrophic ")) : match.end]
+        told = [kind for kind, pattern in _BESIDE.items() if pattern.search(words)]
+        told += [kind for kind, pattern in _CAME_FROM.items() if pattern.match(lower, match.end)]
+        for kind in told:
+            if kind != match.concept and kind in known:
+                yield match._replace(concept=kind)
 
 
 def _chosen(document: Document, matches: list[Match]) -> list[Match]:
