@@ -30,7 +30,7 @@ IN_CONTEXT = (
     Rule(
         "infection",
         ("infect", "abscess", "cellulitis", "herpes"),
-        re.compile(r"\b(?:infected|an abscess|infections?|cellulitis|herpes simplex)\b"),
+        re.compile(r"\b(?:infected|an abscess|infections?|cellulitis|herpes)\b"),
         14,
     ),
     Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),

@@ -40,7 +40,7 @@ _CAUSE = {
         r"incisions?|(?:breast|scar) (?:reduction|revision)"
     ),
     "burn": r"burns?|scalds?",
-    "traumatic": r"trauma|accidents?|injur(?:y|ies)|lacerations?",
+    "traumatic": r"trauma|accidents?|lacerations?",
 }
 _FROM = (
     r"\s(?:after|following|from|due to|secondary to|caused by)\s(?:(?!and\b|or\b)[\w-]+\s){0,2}?"
