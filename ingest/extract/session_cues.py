@@ -50,8 +50,8 @@ NOT_SESSIONS_AFTER = re.compile(
 REPEATED = re.compile(r"\s(?:every|each|per|a month|a week|monthly|weekly|once)\b")
 DELIVERED = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|gave|got|in total|giv(?:e|en)|treated|performed|"
-    r"carried out|administered|repeated|had|have|needed|required|planned|schedul\w+|apart|intervals?|every|"
-    r"monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|spaced|separated|"
+    r"carried out|administered|repeated|had|have|needed|required|planned|schedul\w+|apart|"
+    r"intervals?|every|monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|spaced|separated|"
     r"in all|made up of|(?:series|course) of)\b"
 )
 TIMES = Rule(
