@@ -43,6 +43,19 @@ def test_a_doubtful_reading_and_an_absent_one_are_no_candidates():
     assert fact_candidates([fact("review")]) == {"participants": [Candidate(20, "stated")]}
 
 
+def test_a_direction_stands_for_a_study_only_where_it_is_sure():
+    def fact(tier):
+        return Fact("direction", "no-difference", "stated", "model", 1, tier=tier, **SPAN)
+
+    assert fact_candidates([fact("review")]) == {}
+    assert fact_candidates([fact("high")])["direction"] == [Candidate("no-difference", "stated")]
+
+
+def test_animals_are_no_participants():
+    fact = Fact("participants", 32, "stated", "model", 1, tier="high", unit="animals", **SPAN)
+    assert fact_candidates([fact])["participants"] == [Candidate(None, "stated")]
+
+
 def test_publication_types_name_the_most_telling_design():
     both = Record(pmid="1", publication_types=(Term("D016454", "Review"), Term("D017418", "x")))
     assert indexed_candidates(both)["design"].value == "meta-analysis"

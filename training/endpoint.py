@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ingest.extract import design, randomized
+from ingest.extract.context import Context
 from ingest.extract.document import Document
 from ingest.extract.endpoint import FEATURE_VERSION, EndpointReading, Features, read_endpoint
 from ingest.extract.findings import read_findings
@@ -31,6 +33,7 @@ from training.common import (
     today,
     wilson_interval,
 )
+from training.reports import load_reports
 
 COMMAND = "make train"
 VERSION = 1
@@ -77,20 +80,30 @@ def endpoint_examples(gold: Path) -> list[EndpointExample]:
 
 
 def study_examples(gold: Path) -> list[StudyExample]:
+    """The skin trials whose direction is labelled, then the own reports."""
     examples = []
     for text, row in load_skin(gold):
-        if row["direction"] is None:
-            continue
-        document = Document.from_text(text)
-        findings = read_findings(document)
-        features = study_features(document, findings, read_endpoint(document, findings))
-        quote = row["quotes"].get("direction")
-        examples.append(
-            StudyExample(
-                row["id"], features, row["direction"], findings, tuple(quote) if quote else None
-            )
-        )
+        if row["direction"] is not None:
+            quote = row["quotes"].get("direction")
+            place = tuple(quote) if quote else None
+            document = Document.from_text(text)
+            examples.append(_study_example(row["id"], document, row["direction"], place))
+    for document, row in load_reports("dev"):
+        if row["labels"]["direction"] is not None:
+            examples.append(_study_example(row["id"], document, row["labels"]["direction"], None))
     return examples
+
+
+def _study_example(
+    key: str, document: Document, label: str, quote: tuple[int, int] | None
+) -> StudyExample:
+    findings = read_findings(document)
+    endpoint = read_endpoint(document, findings)
+    context = Context()
+    context.facts.extend(randomized.read(document, context))
+    design.read(document, context)
+    features = study_features(document, findings, endpoint, context.answers["design"])
+    return StudyExample(key, features, label, findings, quote)
 
 
 def _endpoint_model(examples: Sequence[EndpointExample], trained: Mapping[str, str]) -> LinearModel:
@@ -200,7 +213,7 @@ def measure_study_direction(gold: Path) -> list[Accuracy]:
     answers = study_answers(gold)
     ranked = sorted(answers, key=lambda a: (-a.sureness, a.key))
     half = ranked[: len(ranked) // 2]
-    on = "skin_labels.dev (labelled by automated readers)"
+    on = "skin_labels.dev (labelled by automated readers) and own reports, development half"
     hits, count = sentence_hits(examples)
     low, high = wilson_interval(hits, count)
     return [

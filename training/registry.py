@@ -22,6 +22,7 @@ from training.participants import measure_participants, train_participants
 from training.people import train_counts
 from training.randomized import measure_randomized, train_randomized
 from training.reading_rules import measure_reading_rules, train_reading_rules
+from training.reports import measure_reports
 from training.scar_fields import measure_scar_fields, train_scar_fields
 
 # Each fits one field's models on the folder and writes them under data/extraction/.
@@ -46,5 +47,6 @@ MEASURES: tuple[Measure, ...] = (
     measure_direction,
     measure_endpoint,
     measure_study_direction,
+    measure_reports,
     measure_confidence,
 )

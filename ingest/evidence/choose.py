@@ -85,16 +85,26 @@ WEEKS_A_MONTH = 4.345
 DOUBTFUL = "low"
 
 
+SURE = "high"
+ONLY_WHEN_SURE = frozenset({"direction"})
+"""Fields that are read wrongly too often below the high tier to stand for a study."""
+
+
 def is_candidate(fact: Fact) -> bool:
     """Whether a reading may be shown as the study's value: it is there, and not in doubt."""
+    if fact.field in ONLY_WHEN_SURE:
+        return fact.tier == SURE
     return fact.status != "absent" and fact.tier != DOUBTFUL
 
 
 def as_column_value(fact: Fact) -> Value:
     """The reading in the unit of its column of ``studies``; None where it says something else.
 
-    ``follow_up_months`` counts from the last session, so other anchors do not fill it.
+    ``follow_up_months`` counts from the last session, so other anchors do not fill it;
+    ``participants`` counts persons, not animals.
     """
+    if fact.field == "participants" and fact.unit == "animals":
+        return None
     if fact.field != "follow_up_weeks":
         return fact.value
     if fact.role != "last-session" or not isinstance(fact.value, int | float):

@@ -42,6 +42,13 @@ _HOW_MANY = re.compile(r"\b(?P<many>two|three|four|2|3|4)\s+(?:\w+\s+){0,3}(?:gr
 _NUMBER_OF_ARMS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
 
 
+#: Designs that compare no groups of people. A split body compares none either.
+_UNCOMPARED = (
+    *("case-series", "case-report", "cross-sectional", "guideline", "narrative-review"),
+    *("systematic-review", "meta-analysis"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """The number of participants against which the arms are added up, and its probability."""
@@ -56,11 +63,15 @@ Group = tuple[int, ...]
 
 def read(document: Document, context: Context) -> list[Fact]:
     """Facts "arm_size" (role: the arm's label), or a derived "participants"; answers ``arms``."""
+    context.answers["arms"] = []
+    design = context.fact("design")
+    is_uncompared = design is not None and design.value in _UNCOMPARED
+    if is_uncompared or context.answers.get("split_body"):
+        return []
     counts = weighed_counts(document, context)
     model = load_model(MODEL)
     total = _stated_total(context)
     chosen = choose(counts, total, model)
-    context.answers["arms"] = []
     if chosen is None:
         return []
     group, score = chosen

@@ -81,7 +81,8 @@ RULES = (
         "double",
         ("uninformed", "unaware", "not told"),
         re.compile(
-            rf"\b{_PEOPLE} (?:\w+ ){{0,2}}(?:uninformed|unaware|not told)\b[^.]{{0,60}}\b{_ASSESSOR}\b"
+            rf"\b{_PEOPLE} (?:\w+ ){{0,2}}(?:uninformed|unaware|not told)\b[^.]{{0,60}}"
+            rf"\b{_ASSESSOR}\b"
             r"[^.;]{0,30}\b(?:unaware|uninformed|blinded|masked|as well|too|either)\b"
         ),
     ),

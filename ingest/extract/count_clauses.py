@@ -41,15 +41,27 @@ _ONE_ARM = (
 # "31 of 322 eligible women participated": the second number is who could have.
 _SHARE_BEFORE = re.compile(rf"{_NUMBER}\s*(?:\([^)]{{1,12}}\)\s*)?of\s+(?:the\s+|all\s+)?$")
 _SHARE_AFTER = re.compile(rf"[^.;,:\d(]{{0,80}}\b{_TAKEN_IN}\b")
+# "102 men were screened, and 88 were randomised": the first number is who could have. "60 were to
+# be randomised": a plan.
+_COULD_HAVE_AFTER = re.compile(
+    rf"[^.;:\d(]{{0,70}}?\b(?:screened|assessed for eligibility|invited|approached|contacted)\b"
+    rf"[^.]{{0,120}}?[\s(]{_NUMBER}\s[^.]{{0,100}}?\b{_TAKEN_IN}"
+    r"|[^.;:\d(]{0,90}\bwere to be (?:randomi[sz]ed|enrolled|recruited|included)\b"
+)
+_PLANNED_BEFORE = re.compile(r"\b(?:planned|intended|target of)\s+(?:\w+\s+)?$")
+_NO_TOTAL_AFTER = (*_ONE_ARM, _COULD_HAVE_AFTER)
 _REACH = 260
 
 
 def is_no_total(document: Document, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the clause says that the number [start:end] is one arm, or who could have joined."""
+    """Whether the clause says that [start:end] is one arm, or who could have joined."""
     lower = document.lower
     limit = min(sentence.end, end + _REACH)
-    if any(pattern.match(lower, end, limit) for pattern in _ONE_ARM):
+    if any(pattern.match(lower, end, limit) for pattern in _NO_TOTAL_AFTER):
+        return True
+    before = max(sentence.start, start - 40)
+    if _PLANNED_BEFORE.search(lower, before, start):
         return True
     if not _SHARE_AFTER.match(lower, end, limit):
         return False
-    return _SHARE_BEFORE.search(lower, max(sentence.start, start - 40), start) is not None
+    return _SHARE_BEFORE.search(lower, before, start) is not None

@@ -35,7 +35,10 @@ def read(document: Document, context: Context) -> list[Fact]:
     """The facts about outcomes; sets ``direction`` and ``primary_endpoint_met``."""
     findings = read_findings(document)
     endpoint = read_endpoint(document, findings)
-    study = _study_direction(document, findings, endpoint)
+    design = context.fact("design")
+    study = _study_direction(
+        document, findings, endpoint, str(design.value) if design is not None else ""
+    )
     met = _endpoint_met(document, endpoint)
     context.answers["primary_endpoint_met"] = met.value if met else None
     found = [f for f in (study, met) if f is not None]
@@ -57,11 +60,11 @@ def read(document: Document, context: Context) -> list[Fact]:
 
 
 def _study_direction(
-    document: Document, findings: Sequence[Finding], endpoint: EndpointReading
+    document: Document, findings: Sequence[Finding], endpoint: EndpointReading, design: str
 ) -> Fact | None:
     """The direction of the main comparison; None where nothing is claimed."""
     model = load_model(STUDY_DIRECTION)
-    probabilities = model.probabilities(study_features(document, findings, endpoint))
+    probabilities = model.probabilities(study_features(document, findings, endpoint, design))
     direction = max(probabilities, key=lambda name: (probabilities[name], name))
     sentence = deciding_sentence(findings, direction)
     if direction == "not-reported" or sentence is None:

@@ -99,11 +99,13 @@ def read(document: Document, context: Context) -> list[Fact]:
     if chosen is None or model.calibration.probability(scores[chosen]) < ANSWERED_FROM:
         return facts + _units(document, counts, None)
     context.answers["participants"] = counts[chosen].value
-    facts.append(_fact(document, counts[chosen], scores[chosen], model))
+    design = context.fact("design")
+    unit = "animals" if design is not None and design.value == "preclinical" else "persons"
+    facts.append(_fact(document, counts[chosen], scores[chosen], model, unit))
     seen = {(counts[chosen].value, facts[0].role)}
     for count, score in zip(counts, scores, strict=True):
         if model.calibration.probability(score) >= 0.5 and count is not counts[chosen]:
-            fact = _fact(document, count, score, model)
+            fact = _fact(document, count, score, model, unit)
             if (count.value, fact.role) not in seen:
                 seen.add((count.value, fact.role))
                 facts.append(fact)
@@ -211,13 +213,13 @@ def role_of(document: Document, count: Count) -> str:
     return min(fitting)[1] if fitting else "enrolled"
 
 
-def _fact(document: Document, count: Count, score: float, model: LinearModel) -> Fact:
+def _fact(document: Document, count: Count, score: float, model: LinearModel, unit: str) -> Fact:
     probability = model.calibration.probability(score)
     start, end = quoted(document, count)
     return Fact(
         field="participants",
         value=count.value,
-        unit="persons",
+        unit=unit,
         status="stated",
         quote=document.text[start:end],
         start=start,

@@ -15,7 +15,7 @@ from ingest.extract.document import Document, Sentence
 from ingest.extract.endpoint import EndpointReading, Features, first_claim
 from ingest.extract.findings import Finding, Region
 
-FEATURE_VERSION = 1
+FEATURE_VERSION = 2
 
 DIRECTIONS = (
     "favours-intervention",
@@ -30,14 +30,19 @@ _TITLE_EFFECT = re.compile(r"superior|improve|reduc|ameliorat|protect|facilitat|
 _TITLE_COMPARES = re.compile(r"compar|versus|\bvs\b")
 #: The sign of the findings that tell a direction; either sign fits the others.
 _SIGN = {"no-difference": -1, "favours-intervention": 1, "improved-from-baseline": 1}
+_KIND = {
+    **dict.fromkeys(("randomized-controlled-trial", "nonrandomized-controlled-trial"), "trial"),
+    **dict.fromkeys(("case-series", "case-report", "cohort"), "series"),
+}
 _REGIONS: tuple[Region, ...] = ("results", "conclusions")
 
 
 def study_features(
-    document: Document, findings: Sequence[Finding], endpoint: EndpointReading
+    document: Document, findings: Sequence[Finding], endpoint: EndpointReading, design: str
 ) -> Features:
-    """The features of a document: shares of its sentences that claim this or that."""
-    features: Features = {}
+    """The features of a document: shares of its sentences that claim this or that, and whether its
+    ``design`` compares groups, follows one, or is none of both."""
+    features: Features = {f"design: {_KIND.get(design, 'other')}": 1.0}
     for region in _REGIONS:
         own = [finding for finding in findings if finding.region == region]
         for finding in own:
