@@ -60,3 +60,23 @@ def test_the_background_is_all_there_is() -> None:
 
 def test_no_scar_no_fact() -> None:
     assert kinds("Forty patients had hip replacement.") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Gel or nothing after sternotomy", "Scars of 40 patients were scored.", ["surgical"]),
+        ("Needling of sutured facial lacerations", "Scar width was 2 mm.", ["traumatic"]),
+        (
+            "A drug in pale scars",
+            "Twenty-five scars were surgical (n=14), traumatic (n=6) or post-burn (n=5).",
+            ["surgical", "traumatic", "burn"],
+        ),
+        ("Laser in scars", "Scars were scored. The incision of one patient opened.", ["surgical"]),
+        ("Laser in keloids", "Keloids grew back after excision wounds healed.", ["keloid"]),
+    ],
+)
+def test_what_people_had_tells_where_scars_are_from(
+    title: str, text: str, expected: list[str]
+) -> None:
+    assert kinds(f"METHODS: {text}", title) == expected

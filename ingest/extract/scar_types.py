@@ -46,6 +46,22 @@ _FROM = (
     r"\s(?:after|following|from|due to|secondary to|caused by)\s(?:(?!and\b|or\b)[\w-]+\s){0,2}?"
 )
 _CAME_FROM = {kind: re.compile(rf"{_FROM}(?:{words})\b") for kind, words in _CAUSE.items()}
+#: Kind -> what the people had, where "scar" alone is named: it tells where the scars are from.
+_HAD = {
+    "surgical": re.compile(
+        r"\b(?:\w+ectomy|\w+otomy|\w+oplasty|caesarean|cesarean|abdominoplasty|sutured wounds?|"
+        r"(?:excision|surgical) wounds?|suture removal|incisions?|donor sites?)\b"
+    ),
+    "traumatic": re.compile(r"\b(?:lacerations?|thorn|knife|war-injured|fragment injur)"),
+    "burn": re.compile(r"\b(?:burns?|scalds?|burn(?:ed|t))\b(?! (?:sensation|in \d|was|were))"),
+    "acne-atrophic": re.compile(r"\bacne\b[^.;]{0,12}\b(?:its|their) scars\b"),
+}
+#: "(acne 9, trauma 6)", "surgical (n=14)": scars counted by where they are from.
+_COUNTED = re.compile(
+    r"\b(?P<from>acne|traumatic|trauma|surgical|surgery|post-?burn|burns?)"
+    r"(?=,? (?:\(?n ?= ?)?\(?\d+\b(?! ?(?:%|mm|cm|weeks|months|years|days|ml)))"
+)
+_ORIGINS = {"ac": "acne-atrophic", "tr": "traumatic", "su": "surgical", "po": "burn", "bu": "burn"}
 _NEVER = ("background", "conclusions", "registration")
 
 
@@ -55,8 +71,10 @@ def read(document: Document, context: Context) -> list[Fact]:
     named = concept_matches(document, "scar_type")
     if not named:
         return []
-    matches = [*named, *_told_beside(document, named)]
+    matches = [*named, *_told_beside(document, named), *_counted(document)]
     chosen = _chosen(document, [m for m in matches if not is_generic("scar_type", m.concept)])
+    if not chosen:
+        chosen = _chosen(document, _had(document))
     if not chosen:
         chosen = _chosen(document, [m for m in matches if is_generic("scar_type", m.concept)])
     return [
@@ -83,6 +101,31 @@ def _told_beside(document: Document, matches: list[Match]) -> Iterator[Match]:
         for kind in told:
             if kind != match.concept and kind in known:
                 yield match._replace(concept=kind)
+
+
+def _counted(document: Document) -> Iterator[Match]:
+    """The kinds in a count of scars by where they are from, within sentences on scars."""
+    for found in _COUNTED.finditer(document.lower, document.title_end):
+        sentence = document.sentence_at(found.start())
+        kind = _ORIGINS[found["from"][:2]]
+        if sentence is not None and "scar" in document.lower[sentence.start : sentence.end]:
+            yield _match(document, kind, found)
+
+
+def _had(document: Document) -> list[Match]:
+    """The kind that an operation or injury of title, aims or methods tells; the first one alone."""
+    found = [
+        _match(document, kind, words)
+        for kind, pattern in _HAD.items()
+        for words in pattern.finditer(document.lower)
+        if document.section_at(words.start()) not in ("results", *_NEVER)
+    ]
+    return sorted(found, key=lambda match: match.start)[:1]
+
+
+def _match(document: Document, kind: str, words: re.Match[str]) -> Match:
+    start, end = words.span()
+    return Match("scar_type", kind, start, end, document.text[start:end])
 
 
 def _chosen(document: Document, matches: list[Match]) -> list[Match]:
