@@ -83,7 +83,11 @@ def _claimed(finding: Finding) -> list[str]:
 
 
 def deciding_sentence(findings: Sequence[Finding], direction: str) -> Sentence | None:
-    """The sentence to show: of a fitting sign, between groups, tested, an early result."""
+    """The sentence to show: of a fitting sign, between groups, tested, an early result.
+
+    Where no sentence claims anything in words, the first result with a p-value, else the last
+    conclusion.
+    """
     count = sum(finding.region == "results" for finding in findings)
     place = 0
     best: tuple[float, Sentence] | None = None
@@ -105,4 +109,9 @@ def deciding_sentence(findings: Sequence[Finding], direction: str) -> Sentence |
             score -= 0.3 * (place - 1) / count
         if best is None or score > best[0]:
             best = (score, finding.sentence)
-    return best[1] if best else None
+    if best:
+        return best[1]
+    tested = [f for f in findings if f.region == "results" and any(p[:2] == "p " for p in f.flags)]
+    concluded = [f for f in findings if f.region == "conclusions"]
+    shown = tested[:1] or concluded[-1:]
+    return shown[0].sentence if shown else None
