@@ -92,10 +92,10 @@ _RESPONSE = re.compile(
     + r"\b"
 )
 _RESPONDERS = re.compile(
-    rf"(?<![\w.±/])(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s\d+(?!\s?%))"
+    rf"(?<![\w.±/])(?:(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s\d+(?!\s?%))"
     rf"(?:\s?\((?P<percent>{_DECIMAL})\s?%\))?"
-    r"|(?<![\w.±/])(?P<n2>\d+)(?:\s(?:patients|sides|women|participants|keloids|subjects))?"
-    rf"\s?\((?P<percent2>{_DECIMAL})\s?%\)"
+    r"|(?P<n2>\d+)(?:\s(?:patients|sides|women|participants|keloids|subjects))?"
+    rf"\s?\((?P<percent2>{_DECIMAL})\s?%\))"
 )
 _BEFORE_SHARE = at_word_start(("in", "by", "of", "was", "were", "reached by", "had"))
 _SHARES = re.compile(
@@ -106,13 +106,15 @@ _SHARES = re.compile(
 #: A share that is a change in percent: "improved by …", "reduction of …".
 _IS_CHANGE = re.compile(rf"{_CHANGED}\b[^.;%]{{0,25}}\b(?:by|of|was)\s$")
 _BEFORE_FROM = re.compile(rf"(?:{_CHANGED}|\b(?:changed|went|vss))\b")
+_BEFORE_TIME = at_word_start(("at", "after", "by", "until", "on"))
 _TIME = re.compile(
-    rf"\b(?:at|after|by|until|on)\s(?:the\s)?(?:(?:week|month|day)\s\d+|(?:{NUMBER}|one|"
+    rf"{_BEFORE_TIME}\s(?:the\s)?(?:(?:week|month|day)\s\d+|(?:{NUMBER}|one|"
     rf"a)\s(?:weeks?|months?|days?|years?)"
     r"|(?:final|last) (?:visit|session))\b"
 )
+_BEFORE_ARM = at_word_start(("with", "after", "on", "in"))
 _ARM = re.compile(
-    r"\b(?:with|after|on|in)\s(?:the\s)?(?P<arm>[a-z][\w-]*(?:\s[\w-]+)?(?=\s(?:and|than|versus|"
+    rf"{_BEFORE_ARM}\s(?:the\s)?(?P<arm>[a-z][\w-]*(?:\s[\w-]+)?(?=\s(?:and|than|versus|"
     r"\(|compared))|[\w-]+\s(?:side|group|arm|half))"
 )
 _NEVER = ("title", "background", "objective", "methods", "registration", "conclusions")

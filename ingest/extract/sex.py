@@ -40,10 +40,11 @@ _EVENT_BEFORE = re.compile(
     r"\b(?:arose|developed|occurred|seen|found|noted|noticed|reported|observed|recorded|affected)\b"
 )
 _EVENT = re.compile(r"\)?\s(?:developed|had|experienced|reported|showed|were lost)\b")
-_COUNT = r"[a-z]+(?:-[a-z]+)?|\d{1,5}"
+#: A number or any word, up to the space after it; nothing shorter is tried.
+_COUNT = r"[a-z]++(?:-[a-z]++)?+|\d{1,5}"
 _PERSONS = r"(?:patients?|participants?|adults|children|subjects|volunteers|adolescents|people)"
 _SEX_WORD = rf"(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))"
-_TOTAL = rf"(?<![\w-])(?P<total>{_COUNT})\s(?:(?!and|of|in|with)[a-z-]+\s){{0,2}}{_PERSONS}"
+_TOTAL = rf"(?<![\w-])(?P<total>{_COUNT})\s(?:(?!and|of|in|with)[a-z-]++\s){{0,2}}{_PERSONS}"
 #: How far from a word for a sex the total may stand, in characters.
 _REACH = 130
 _SEXES = ("women", "men", "female", "male", "girl", "boy")
@@ -53,7 +54,8 @@ _OF_TOTAL = (
         "total, then one sex in brackets",
         _SEXES,
         re.compile(
-            rf"{_TOTAL}\s\((?:[^()]{{1,50}}[;,]\s)?(?P<part>{_COUNT})\s?{_SEX_WORD}\s?[);,]"
+            rf"{_TOTAL}\s\((?:[^()]{{1,50}}[;,]\s)?(?P<part>[a-z]+(?:-[a-z]+)?|\d{{1,5}})\s?"
+            rf"{_SEX_WORD}\s?[);,]"
         ),
         _REACH,
     ),
