@@ -86,7 +86,7 @@ def read_xml(content: bytes) -> list[Record]:
 def read_xml_record(content: bytes) -> Record:
     record = xml.parse_record(content)
     try:
-        assert xml.parse_record(xml.without_history(content)).title == record.title
+        assert xml.parse_record(xml.without_history(content)).pmid == record.pmid
     except InputError as error:
         raise AssertionError("can only be read with its History") from error
     return record

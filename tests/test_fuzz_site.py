@@ -124,7 +124,7 @@ def campaign(name: str, take: Callable[[bytes], object], inputs: Mutator, share:
 
 def test_any_words_are_searched(state: State) -> None:
     words = Mutator(WORDS, [b'"', b' -"', b" NEAR ", b"*", b":"], seed=SEED)
-    campaign("search box", searched(state), words, 80)
+    campaign("search box", searched(state), words, 40)
 
 
 def test_any_query_string_is_read_as_it_is_written_again() -> None:

@@ -106,7 +106,7 @@ class Filters:
 
 def _written(name: str, value: Any) -> list[tuple[str, str]]:
     if name == "year":
-        return [("year", "-".join("" if end is None else str(end) for end in value))]
+        return [("year", "-".join("" if end is None else f"{end:04}" for end in value))]
     if isinstance(value, bool):
         return [(name, "1")]
     if isinstance(value, tuple):
