@@ -181,7 +181,8 @@ class _Import:
                 summary.problems.append(f"{path}: {faults - PROBLEM_LIMIT} more faults like these")
         summary.added, summary.revised, summary.deleted = counts.added, counts.revised, counts.gone
         if self._run is not None:
-            summary.wanted = len(self._wanted - self._archive.holdings().keys())
+            if self._wanted:
+                summary.wanted = len(self._wanted - self._archive.holdings().keys())
             with self._archive.transaction():
                 self._archive.end_run(self._run, self._clock(), counts, self._first_fault)
         return summary
