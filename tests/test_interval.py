@@ -28,6 +28,8 @@ STATED = [
     ("Sessions were held with 45 days between each.", 6.4, 6.4),
     ("Each session took place 4 weeks after the previous one.", 4, 4),
     ("The injections were repeated after 1 month.", 4, 4),
+    ("Five sessions were given with a two-week rest between.", 2, 2),
+    ("Men had a weekly 1.5-mm dermaroller session in the clinic.", 1, 1),
     ("A second treatment was done 3 months later.", 13, 13),
     ("Needling was done in four sessions with a gap of 3 weeks.", 3, 3),
     ("The protocol was 3 sessions, one session per month.", 4, 4),

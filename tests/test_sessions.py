@@ -35,6 +35,10 @@ STATED = [
     ("After a series of six treatments scars were softer.", 6, 6),
     ("Needling was done three times, once per month.", 3, 3),
     ("We performed four sessions per patient.", 4, 4),
+    ("Sessions were given every three weeks until flattening, up to 6.", None, 6),
+    ("A single procedure.", 1, 1),
+    ("Clearance was seen one month after the only session.", 1, 1),
+    ("Scars were needled once, twice or four times at fortnightly intervals.", 1, 4),
     ("A minimum of 3 and a maximum of 6 sessions were given.", 3, 6),
     ("Mean number of treatments: 2.8 (range 1-5).", 1, 5),
     ("A second treatment was done 3 months later.", 2, 2),
@@ -70,6 +74,7 @@ NOT_SESSIONS = [
     "The second session was better tolerated.",
     "Three sessions a week of physiotherapy were continued.",
     "Patients who missed two sessions were withdrawn.",
+    "Patients who had been in our earlier trial of three treatments were asked.",
     "Patients received weekly methotrexate tablets for 8 weeks.",
     "We treated 961 sessions in 410 patients.",
 ]

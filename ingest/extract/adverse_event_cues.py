@@ -26,11 +26,16 @@ IN_CONTEXT = (
         ),
         50,
     ),
-    Rule("burn", ("burn", "ulcer"), re.compile(r"\b(?:burns?|burned|ulcers?)\b(?! scars?)"), 14),
+    Rule(
+        "burn",
+        ("burn", "ulcer"),
+        re.compile(r"\b(?<!post-)(?:burns?|burned|ulcers?)\b(?! scars?)"),
+        14,
+    ),
     Rule(
         "infection",
-        ("infect", "abscess", "cellulitis", "herpes"),
-        re.compile(r"\b(?:infected|an abscess|infections?|cellulitis|herpes)\b"),
+        ("infect", "abscess", "cellulitis", "herpes", "cold sore"),
+        re.compile(r"\b(?:infected|an abscess|infections?|cellulitis|herpes|cold sores?)\b"),
         14,
     ),
     Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),
@@ -46,6 +51,13 @@ IN_CONTEXT = (
     Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
     Rule("nerve-or-muscle", ("weakness",), re.compile(r"\bweakness of\b"), 20),
     Rule(
+        "nerve-or-muscle",
+        ("asymmetry",),
+        re.compile(r"\b(?:brow|facial|lip|lid|smile) asymmetry\b"),
+        20,
+    ),
+    Rule("bleeding", ("ooze",), re.compile(r"\boozed?\b"), 8),
+    Rule(
         "allergic-reaction",
         ("reaction",),
         re.compile(r"\b(?:hypersensitivity|allergic) reactions?\b"),
@@ -54,9 +66,10 @@ IN_CONTEXT = (
 )
 HARM_SENTENCE = re.compile(
     r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|pih|bleeding|"
-    r"itch\w*|atroph\w*|infect\w*|cellulitis|herpes|vasovagal|burns?|noticed|noted|recorded|reported|"
+    r"itch\w*|atroph\w*|infect\w*|cellulitis|herpes|vasovagal|burns?|noticed|noted|recorded|"
+    r"reported|"
     r"complained|developed|had|"
-    r"seen|found|scar\w*|nodules|fainted)\b"
+    r"seen|found|occurred|arose|ooze|cold sores?|scar\w*|nodules|fainted)\b"
 )
 
 DENIED = re.compile(
@@ -79,12 +92,14 @@ LIST_DENIED_AFTER = re.compile(
 DENIED_AFTER = re.compile(
     r"[^.;:,]{0,40}?(?:\b(?:was|were|is|are) (?:not|never|absent|unlikely)\b(?! (?:differ|more|"
     r"less))|\bdid not (?:occur|develop|appear|arise)|\bnot (?:observed|reported|seen|noted|"
-    r"encountered|detected|found|recorded)|:\s*(?:none|nil|no)\b|\bin (?:none|no)\b(?! of the \w+ "
+    r"encountered|detected|found|recorded)|:\s*(?:none|nil|no)\b(?![^.;]{0,20}, (?:one|two|three|"
+    r"\d+)\b)|\bin (?:none|no)\b(?! of the \w+ "
     r"group and))"
 )
 MEASURED_AFTER = re.compile(
     r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|"
-    r"tolerance|relief|measured|during|of the scar|more with|\((?:0|scale|vas|nrs)"
+    r"tolerance|relief|measured|during(?![^.;]{0,40}\b(?:was|were) (?:reported|felt|noted))|"
+    r"of the scar|more with|\((?:0(?!, \d)|scale|vas|nrs)"
     r"|was (?:scored|measured|assessed|rated|graded|recorded (?!in|by))"
     r"|were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))"
     r"|(?:was|were) (?:-?\d(?![\d.]*\s?%)|median|mean|relieved)"
@@ -105,6 +120,7 @@ MEASURED_BEFORE = re.compile(
 FELT_BEFORE = re.compile(
     r"\b(?:experienced|reported|complained of|felt|suffered(?: from)?)\s(?:[\w-]+\s){0,2}$"
     r"|\b(?:side[- ]effects?|adverse (?:events|effects|reactions)|complications?)\b[^.;]{0,40}$"
+    r"|\b(?:encountered|observed|noted|occurred|seen)\b[^.;]{0,60},\s(?:and\s)?$"
 )
 #: "Only mild redness was recorded": found, not just looked for.
 FOUND_BEFORE = re.compile(r"\b(?:only|mild|transient|minor|slight|temporary)\s(?:[\w-]+\s){0,2}$")
@@ -114,13 +130,14 @@ HAPPENED = re.compile(
     r"temporary|resolv\w*|subsid\w*|settled|disappear\w*|cleared|faded|vanish\w*|experienc\w*|"
     r"complain\w*|had|found|appeared|present|presented|universal|common\w*|frequen\w*|nearly|rare|"
     r"all (?:patients|women)|greater|worse|shorter|short-lived|longer|intense|heavier|milder|"
-    r"confined|limited|followed|noticeable|healed|troubled|formed|became|wore|passed|described|persist\w*|stopp?e?d?|"
+    r"confined|limited|followed|noticeable|healed|troubled|formed|became|wore|passed|described|"
+    r"persist\w*|stopp?e?d?|"
     r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
     r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
     r"because of|cases? of|duration of|fainted|incidence|less|fell off|more|higher|lower|fewer|"
-    r"by week|\d+ (?:of|patients?|"
+    r"by week|(?:one|two|three|four|five|six|\d+) on|\d+ (?:of|patients?|"
     r"women)|in (?:one|two|three|four|"
-    r"five|six|\d+)\b|n ?=|\d ?%)"
+    r"five|six|\d+)\b|n ?=|\d ?%)|\(\d+(?:/\d+|(?:, \d+)+)?\)"
 )
 NOT_A_FINDING = re.compile(
     r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "

@@ -37,7 +37,7 @@ TREATMENT_FREE_AFTER = re.compile(
     r"(?:follow|observation|period)"
 )
 AFTER_END = re.compile(
-    r"[ ,]*(?:after|following|post|beyond|since|from|of)[ -](?:the )?"
+    r"[ ,]*(?:after|following|past|post|beyond|since|from|of)[ -](?:the )?"
     + one_of(
         *("end", "completion", "cessation", "discontinuation", "termination", "stopping"),
         *("conclusion", "completing", "finishing", "last", "final"),
@@ -46,7 +46,7 @@ AFTER_END = re.compile(
 )
 AFTER_ACT = re.compile(
     one_of(
-        r"[ ,]*(?:after|following) (?!(?:the |their |initial )?"
+        r"[ ,]*(?:after|following|past) (?!(?:the |their |initial )?"
         r"(?:diagnosis|onset|birth|menopause|which))[a-z]",
         r"[ ,-]*post[- ]?(?!hoc)[a-z]",
         r" (?:of|from) (?:hospital |the )?"
@@ -115,6 +115,7 @@ NO_ASSESSMENT_BEFORE = re.compile(
         *("every", "each", "per", "past", "previous", "prior", "preceding", "next", "additional"),
         *("aged?", "ages", "older than", "younger than", "over the age of", "minimum age"),
         *("history of", "present for", r"persist\w*", "stay", "took", "withdrew"),
+        r"(?:stopped|withdrew|dropped out) (?:at|on|after|by)",
         *("lasted(?: at least| more than| over)?", "(?:patients|children|infants|adults) of"),
         *("median", "mean", "average", "range", "ranging from", "than", "once", "twice"),
         *("times a", "times", "x", "diary", "diaries", "apgar scores? at", "from"),

@@ -142,7 +142,7 @@ def _visit(words: _Words) -> str | None:
         return "time point"
     if words.led_by(cues.EVERY_UP_TO_BEFORE) and time.unit != "minute":
         return "time point"
-    if words.led_by(cues.UP_TO_BEFORE):
+    if words.led_by(cues.UP_TO_BEFORE) and not time.named:
         return "limit" if _is_long(time) and not words.led_by(cues.UNTIL_CURED_BEFORE) else None
     if words.led_by(cues.MEASURED_BEFORE, _REACH_OF_MEAN) or _is_measured_or_dosed(words):
         return None

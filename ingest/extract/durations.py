@@ -78,13 +78,18 @@ _NUMBERS_BEFORE = re.compile(
 _NUMBERS_AFTER = re.compile(
     rf"(?:\s+|(?<=day)-)(?P<list>(?:\d{{1,3}}(?!\d)|{_WORDS_AFTER}\b){_ASIDE}"
     rf"(?:(?:,? and |,? or |, | to |[-–]){_NUMBER}{_ASIDE})*)"
-    r"(?![\d.]*\d|\s*(?:%|mg|patients|of\b|years))"
+    r"(?![\d.]*\d|\s*(?:%|mg|patients|persons|participants|subjects|women|men|children|people|"
+    r"of\b|years))"
 )
 #: "day 5 to 1 year": the first number belongs to the unit before it.
 _UNIT_BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?)\s+$")
 _EACH_NUMBER = re.compile(_NUMBER)
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _ENDING = re.compile(r"(?:st|nd|rd|th)$")
+#: "At D0, D28 and M6": units by their initial, where one is counted from zero.
+_FROM_ZERO = re.compile(r"\b[dwm]0\b")
+_INITIAL = re.compile(r"\b(?:at|on|until|by|and|,) (?P<time>(?P<unit>[dwm])(?P<number>\d{1,3}))\b")
+_UNIT_BY_INITIAL = {"d": "day", "w": "week", "m": "month"}
 #: Units that a number may follow ("week 12").
 _NAMED = ("day", "days", "week", "weeks", "month", "months", "year", "years")
 
@@ -110,7 +115,7 @@ class TimeExpression(NamedTuple):
 
 
 def time_expressions(lower: str) -> Iterator[TimeExpression]:
-    """Every time expression of a lower-case text, in order."""
+    """Every time expression of a lower-case text, in order; units by their initial come last."""
     for printed in _UNIT.finditer(lower):
         unit = _UNIT_OF[printed[0]]
         before = _NUMBERS_BEFORE.search(lower, max(0, printed.start() - 70), printed.start())
@@ -125,6 +130,11 @@ def time_expressions(lower: str) -> Iterator[TimeExpression]:
             if after is not None:
                 listed = tuple(_EACH_NUMBER.findall(_IN_BRACKETS.sub("", after["list"])))
                 yield TimeExpression(printed.start(), after.end(), listed, unit, named=True)
+    if not _FROM_ZERO.search(lower):
+        return
+    for time in _INITIAL.finditer(lower):
+        unit = _UNIT_BY_INITIAL[time["unit"]]
+        yield TimeExpression(*time.span("time"), (time["number"],), unit, named=True)
 
 
 def _own_start(lower: str, before: re.Match[str]) -> int:

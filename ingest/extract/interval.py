@@ -59,11 +59,11 @@ _RULES = (
     ),
     Rule(
         "week interval",
-        ("interval", "gap", "spacing"),
+        ("interval", "gap", "spacing", "rest"),
         re.compile(
             rf"(?:{BOUND}\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]*(?P<unit>days?|weeks?|weekly|"
             r"months?|monthly|wks?)(?:[\s-](?:time|treatment|session|rest))?[\s-]"
-            r"(?:intervals?|gaps?|spacing)\b"
+            r"(?:intervals?|gaps?|spacing|rest)\b"
         ),
         _REACH,
     ),
@@ -138,13 +138,13 @@ _ORDINALS = {"other": 2, "second": 2, "alternate": 2, "third": 3, "fourth": 4}
 _SESSION = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|cycles?|visits?|treated|needled|"
     r"injected|needling|microneedling|laser|dermaroller|times|performed|repeated|given|doses|"
-    r"underwent|received|operations?|patch(?:es)?|rolling|"
+    r"underwent|received|operations?|rounds?|patch(?:es)?|rolling|"
     r"applied|steroids?|triamcinolone)\b"
 )
 #: Rules whose words say nothing of what happens at that pace.
 _BARE = ("monthly", "-weekly", "listed")
 _SESSION_AFTER = re.compile(
-    r"[\s,(]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing))[\w-]+\s){0,3}?(?:sessions?|"
+    r"[\s,(]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing))[\w.-]+\s){0,3}?(?:sessions?|"
     r"sittings?|treatments?|procedures?|injections?|cycles|times|patch(?:es)?|applications?|laser|"
     r"needling|peels?|appointments)\b"
 )
@@ -240,6 +240,8 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
     weight = 3.0 if rule in ("apart", "interval of", "week interval", "-weekly") else 2.5
     if rule in ("monthly", "listed"):
         weight = 2.0
+    if sentence.section == "title":
+        weight -= 0.5
     if _OTHERS.search(lower, sentence.start, sentence.end):
         weight -= 1.0
     if _is_checked(lower, sentence, match):

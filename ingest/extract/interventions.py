@@ -38,7 +38,15 @@ _IN_CONTEXT = (
         ),
         60,
     ),
-    Rule("no-treatment", ("or nothing",), re.compile(r"(?<=or )nothing\b"), 12),
+    Rule(
+        "no-treatment",
+        ("nothing", "observation", "no needling"),
+        re.compile(
+            r"(?<=\bor )nothing\b|(?<=\bhad )nothing\b|(?<=\bor )observation\b|"
+            r"(?<=\bto )no needling\b"
+        ),
+        16,
+    ),
     Rule("chemical-peel", ("peel",), re.compile(r"\b(?:acid |chemical )?peels?\b"), 20),
 )
 _INJECTS_FILLER = re.compile(

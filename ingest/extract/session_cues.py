@@ -51,7 +51,8 @@ REPEATED = re.compile(r"\s(?:every|each|per|a month|a week|monthly|weekly|once)\
 DELIVERED = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|gave|got|in total|giv(?:e|en)|treated|performed|"
     r"carried out|administered|repeated|had|have|needed|required|planned|schedul\w+|apart|"
-    r"intervals?|every|monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|spaced|separated|"
+    r"intervals?|every|monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|"
+    r"spaced|separated|"
     r"in all|made up of|(?:series|course) of)\b"
 )
 TIMES = Rule(
@@ -75,6 +76,10 @@ ONCE = Rule(
         r"(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)|,\s(?P<listed>once),"
     ),
 )
+#: "Once, twice or four times".
+FEWER_BEFORE = re.compile(r"\b(?P<fewest>once|twice)(?:, (?:twice|thrice))? (?:or|and) $")
+#: "A single procedure.", in characters: a sentence that says nothing else.
+SHORT_SENTENCE = 30
 TIMES_OF = {"once": 1, "twice": 2, "thrice": 3}
 ANOTHER = Rule(
     "a second session",
@@ -89,9 +94,9 @@ ANOTHER = Rule(
 PLACE_OF = {"second": 2, "third": 3}
 SINGLE = Rule(
     "single",
-    ("single",),
+    ("single", "the only"),
     re.compile(
-        r"\b(?<!no )(?<!no one )(?:a |one |the )?single[- ](?:[a-z0-9:-]+[ -]){0,3}?"
+        r"\b(?<!no )(?<!no one )(?:(?:a |one |the )?single|the only)[- ](?:[a-z0-9:-]+[ -]){0,3}?"
         r"(?:(?P<strong>session|sitting)|treatment|procedure|injection)\b"
         r"(?! (?:group|arm|modalit|has))"
     ),
@@ -149,6 +154,13 @@ STATED = (
         re.compile(
             r"\b(?:sessions?|treatments?|injections?|procedures?)\b[^.;]{0,60}?"
             rf"(?<![\w.])(?:{BOUND}\s)?{RANGE}\s(?:in number|in all|in total|altogether)\b"
+        ),
+    ),
+    Rule(
+        "up to",
+        ("up to", "maximum of"),
+        re.compile(
+            rf"\bsessions?\b[^.;]{{0,60}}?{BOUND}\s(?P<low>{NUMBER})(?P<high>)(?=[.;)]|$)"
         ),
     ),
     Rule(

@@ -96,7 +96,8 @@ def _stated_otherwise(document: Document) -> Iterator[Candidate]:
         place = cues.PLACE_OF[match["word"] or match["given"]]
         yield _candidate(Range(place, place), match, sentence, 1.5, cues.ANOTHER)
     for match, sentence in _matches(document, cues.SINGLE):
-        if match["strong"] or cues.DELIVERED.search(lower, sentence.start, sentence.end):
+        is_all = sentence.end - sentence.start < cues.SHORT_SENTENCE
+        if match["strong"] or is_all or cues.DELIVERED.search(lower, sentence.start, sentence.end):
             weight = 3.0 if match["strong"] else 2.0
             yield _candidate(Range(1, 1), match, sentence, weight, cues.SINGLE)
 
@@ -113,7 +114,11 @@ def _times(document: Document) -> Iterator[Candidate]:
             lower, sentence, match
         ):
             start, end = before.start("low"), match.end()
-            yield Candidate(range_of(before), start, end, sentence.number, 2.5, "times")
+            fewest = cues.FEWER_BEFORE.search(lower, window, start)
+            range_ = range_of(before)
+            if fewest is not None:
+                range_ = Range(cues.TIMES_OF[fewest["fewest"]], range_.high)
+            yield Candidate(range_, start, end, sentence.number, 2.5, "times")
     for match, sentence in _matches(document, cues.ONCE):
         times = cues.TIMES_OF.get(match["word"], 1)
         yield _candidate(Range(times, times), match, sentence, 1.5, cues.ONCE)
@@ -176,6 +181,8 @@ def _counted(lower: str, sentence: Sentence, noun: re.Match[str]) -> Candidate |
         return None
     lead = before["lead"]
     if lead in ("mean", "median", "average", "than", "first"):
+        return None
+    if lower.endswith("trial of ", 0, before.start("low")):
         return None
     strong = noun["strong"] is not None
     is_plural = noun[0].endswith("s")
