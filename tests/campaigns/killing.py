@@ -28,7 +28,7 @@ from ingest.archive.writer import Archive
 from ingest.check import check
 from ingest.evidence.build import build
 from ingest.intake import importer
-from ingest.intake.refresh import refresh
+from ingest.intake import refresh as refreshing
 from ingest.settings import Settings
 from tests.eutils.population import Population
 from tests.eutils.rendering import SET_HEAD, SET_TAIL
@@ -38,7 +38,7 @@ from tests.refreshing import SEARCHES, World, client_of
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 SOURCE = FIXTURES / "another_topic"
 RECORDS_AT_ONCE = 4
-"""So few records to a transaction that a small import has many moments to be killed at."""
+"""So few records to a transaction that a small run has many moments to be killed at."""
 
 Row: TypeAlias = tuple[Any, ...]
 
@@ -70,10 +70,6 @@ class Command(ABC):
     @abstractmethod
     def run(self, folder: Path) -> None:
         """Do the work; called in a process of its own."""
-
-    def committed(self, folder: Path) -> frozenset[Row]:
-        """What the archive has taken in for good so far, while a process writes or after it."""
-        return committed(folder / "archive.db")
 
     @abstractmethod
     def outcome(self, folder: Path) -> object:
@@ -136,8 +132,9 @@ class Refresh(Command):
         shutil.copy(self.start, folder / "archive.db")
 
     def run(self, folder: Path) -> None:
+        refreshing.BATCH_SIZE = RECORDS_AT_ONCE
         with exclusive(folder), Archive(folder / "archive.db") as archive:
-            refresh(SEARCHES, client_of(self.url), archive, clock=lambda: self.now)
+            refreshing.refresh(SEARCHES, client_of(self.url), archive, clock=lambda: self.now)
 
     def outcome(self, folder: Path) -> object:
         return said(folder / "archive.db")
@@ -220,7 +217,7 @@ def _in_peace(command: Command, folder: Path) -> float:
 def _kill_once(command: Command, folder: Path, seconds: float, tally: Tally) -> None:
     process = _started(command, folder)
     process.join(seconds)
-    kept = command.committed(folder)
+    kept = committed(folder / "archive.db")
     process.kill()
     process.join()
     assert process.exitcode in (0, -9), command.name
@@ -231,7 +228,7 @@ def _kill_once(command: Command, folder: Path, seconds: float, tally: Tally) -> 
     with closing(sqlite3.connect(archive)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    lost = kept - command.committed(folder)
+    lost = kept - committed(folder / "archive.db")
     assert not lost, f"{command.name}: {len(lost)} committed copies are gone"
 
 
