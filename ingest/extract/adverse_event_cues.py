@@ -178,8 +178,9 @@ CLOSE = 14
 LIST_BEFORE = re.compile(r"\b(?:and|;)\s(?:[\w-]+\s){0,2}$")
 PERCENT_AFTER = re.compile(r"[^.;:()]{0,40}?(?:\(|\bin\s|\bby\s)(?P<percent>\d+(?:[.·]\d+)?\s?%)")
 ARM = re.compile(
-    r"\b(?:in|of|on|after|with|for)\s(?:the\s)?(?P<arm>(?:[a-z0-9][\w-]*\s){1,3}?(?:group|arm|"
-    r"sides?|half|halves|group\b)|groups?\s[a-z0-9]\b)"
+    r"\b(?:in|of|on|after|with|for)\s(?:the\s)?(?P<arm>groups?\s[a-z0-9]\b|"
+    r"(?:(?!(?:patients?|subjects?|women|cases?|of)\b)[a-z0-9][\w-]*\s){1,3}?"
+    r"(?:group|arm|sides?|half|halves)\b)"
 )
 DURATION = re.compile(
     rf"\b(?:last(?:ed|ing|s)|for|within|after|in|by|resolved|subsided|persist\w+)\s(?:about\s|up "

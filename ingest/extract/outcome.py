@@ -6,7 +6,8 @@ comparison that was asked for) and ``primary_endpoint_met``.
 Answers: ``direction`` is that of the asked comparison. Without a question its value is
 "no_difference" where the report finds none in its main comparison and null otherwise, for then
 there is no one outcome that could be increased or decreased; its sentence is the one that tells
-the main finding. ``primary_endpoint_met`` is null for what does not read like a trial.
+the main finding. ``primary_endpoint_met`` is null for what does not read like a trial; it is a
+fact only where the text names a primary endpoint or outcome.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     )
     met = _endpoint_met(document, endpoint)
     context.answers["primary_endpoint_met"] = met.value if met else None
-    found = [f for f in (study, met) if f is not None]
+    found = [f for f in (study, met if endpoint.is_named else None) if f is not None]
     if context.question is None:
         context.answers["direction"] = {
             "value": "no_difference" if study and study.value == "no-difference" else None,
