@@ -21,6 +21,12 @@ MORNING = datetime(2026, 1, 5, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 CLAIM = "needling-wins"
+CONCLUSIONS = """
+    SELECT DISTINCT study, 'its conclusion' AS reason, 'between arms' AS comparison
+    FROM (SELECT id AS study, direction FROM studies
+          UNION SELECT study, value FROM facts WHERE field = 'direction')
+    WHERE direction"""
+"""Of people and of machines alike."""
 CLAIMS = {
     CLAIM: {
         "claim": "Needling does better than what it is compared with.",
@@ -30,10 +36,8 @@ CLAIMS = {
         "comparator": "Anything",
         "outcome": "Grade",
         "question": "effect",
-        "supports": "SELECT id AS study, 'its conclusion' AS reason, 'between arms' AS comparison"
-        " FROM studies WHERE direction IN ('favours-intervention', 'favours-microneedling')",
-        "contradicts": "SELECT id AS study, 'its conclusion' AS reason,"
-        " 'between arms' AS comparison FROM studies WHERE direction = 'no-difference'",
+        "supports": f"{CONCLUSIONS} IN ('favours-intervention', 'favours-microneedling')",
+        "contradicts": f"{CONCLUSIONS} = 'no-difference'",
         "bears": "SELECT id AS study, 'about scars' AS reason FROM studies",
         "needs": "A trial.",
     }

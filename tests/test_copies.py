@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.archive.reader import ArchiveReader
-from ingest.history.copies import Past, RecordHistory, changed_fields, histories
+from ingest.evidence.history.copies import Past, RecordHistory, changed_fields, histories
 from ingest.pubmed.record import Record
 from ingest.settings import Settings
 from tests.diary import Diary

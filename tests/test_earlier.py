@@ -12,12 +12,12 @@ import pytest
 
 from ingest.archive.reader import ArchiveReader
 from ingest.claims import find_studies, load_claims
+from ingest.evidence.history.copies import Past, histories
+from ingest.evidence.history.earlier import EarlierReader, Reading, by_study
 from ingest.evidence.inputs import load_inputs
 from ingest.evidence.reading import StudyReader
 from ingest.evidence.schema import load_schema
 from ingest.evidence.views import computed_once, load_views
-from ingest.history.copies import Past, histories
-from ingest.history.earlier import EarlierReader, Reading, by_study
 from ingest.settings import Settings
 from tests.diary import CLAIM, READ_BY_HAND, Diary, source_with_one_claim, trial
 from tests.small_evidence import SmallEvidence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.evidence.history.fact_changes import fact_changes
 from ingest.evidence.schema import load_schema
-from ingest.history.fact_changes import fact_changes
 
 COLUMNS = load_schema()["facts"].column_names
 

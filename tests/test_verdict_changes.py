@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from ingest.claims import Weighed, load_claims
-from ingest.history.change import Change
-from ingest.history.stands import Cause, Stand
-from ingest.history.verdict_changes import verdict_changes
+from ingest.evidence.history.change import Change
+from ingest.evidence.history.stands import Cause, Stand
+from ingest.evidence.history.verdict_changes import verdict_changes
 from ingest.settings import Settings
 from ingest.weighing.evidence import Item, Stance, Study
 

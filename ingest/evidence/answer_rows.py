@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from ingest.archive.reader import ArchiveReader
 from ingest.claims import add_claims
+from ingest.evidence.history.changes import add_changes
 from ingest.evidence.inputs import Inputs
 from ingest.evidence.reading import StudyReader
 from ingest.evidence.rows import Row
 from ingest.evidence.views import computed_once, create_views
 from ingest.gap_map import add_gap_map
-from ingest.history.changes import add_changes
 from ingest.protocols import add_protocols
 from ingest.synthesis import add_synthesis
 from ingest.vocabulary.concepts import Design

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from ingest.history.copies import Past
-from ingest.history.earlier import Items, Reading
+from ingest.evidence.history.copies import Past
+from ingest.evidence.history.earlier import Items, Reading
 
 Cause = Literal["new", "joined", "revised", "retracted", "gone"]
 """Why a study stands otherwise than before; ``joined``: the catalogue had the study, and its

@@ -12,9 +12,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ingest.claims import Weighed
-from ingest.history.change import Change
-from ingest.history.earlier import Items
-from ingest.history.stands import CAUSES, START, Cause, Stand
+from ingest.evidence.history.change import Change
+from ingest.evidence.history.earlier import Items
+from ingest.evidence.history.stands import CAUSES, START, Cause, Stand
 from ingest.weighing.evidence import Item, Question
 from ingest.weighing.verdict import Outcome
 

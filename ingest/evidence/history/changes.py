@@ -13,15 +13,15 @@ from itertools import groupby, pairwise
 from ingest.archive.copies import RunKind
 from ingest.archive.reader import ArchiveReader
 from ingest.claims import Weighed
+from ingest.evidence.history.change import Change
+from ingest.evidence.history.copies import Past, RecordHistory, histories
+from ingest.evidence.history.earlier import EarlierReader, Reading
+from ingest.evidence.history.fact_changes import fact_changes
+from ingest.evidence.history.stands import all_stands
+from ingest.evidence.history.today import Today
+from ingest.evidence.history.verdict_changes import verdict_changes
 from ingest.evidence.inputs import Inputs
 from ingest.evidence.reading import StudyReader
-from ingest.history.change import Change
-from ingest.history.copies import Past, RecordHistory, histories
-from ingest.history.earlier import EarlierReader, Reading
-from ingest.history.fact_changes import fact_changes
-from ingest.history.stands import all_stands
-from ingest.history.today import Today
-from ingest.history.verdict_changes import verdict_changes
 
 Insert = Callable[[str, list[tuple[object, ...]]], None]
 

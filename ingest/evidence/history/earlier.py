@@ -17,12 +17,12 @@ from typing import NamedTuple
 from ingest.archive.copies import ArchivedRecord
 from ingest.claims import Found, find_studies
 from ingest.evidence.context_rows import add_vocabulary
+from ingest.evidence.history.copies import Past
 from ingest.evidence.inputs import Inputs
 from ingest.evidence.reading import Batch, StudyReader
 from ingest.evidence.rows import Row
 from ingest.evidence.schema import create_tables, load_schema
 from ingest.evidence.views import computed_once, create_views
-from ingest.history.copies import Past
 from ingest.parallel import batches
 from ingest.weighing.evidence import Item
 

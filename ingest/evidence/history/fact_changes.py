@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.evidence.choose import DOUBTFUL
+from ingest.evidence.history.change import Change
 from ingest.evidence.rows import Row
 from ingest.evidence.schema import load_schema
-from ingest.history.change import Change
 
 NOTHING = "not stated"
 

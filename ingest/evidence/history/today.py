@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Collection, Sequence
 
 from ingest.claims import Found, Weighed
+from ingest.evidence.history.copies import Past
+from ingest.evidence.history.earlier import Reading, by_study
 from ingest.evidence.rows import Row
-from ingest.history.copies import Past
-from ingest.history.earlier import Reading, by_study
 from ingest.weighing.evidence import Item
 
 CATALOGUE, BOTH = "catalogue", "both"
