@@ -18,7 +18,7 @@ from training.accuracy import Accuracy, resampled
 from training.arms import answered_out_of_fold, fully_labelled
 from training.common import calibration_error, cross_calibrated, fold_of
 from training.direction import answers_out_of_fold
-from training.endpoint import Answer, endpoint_answers, study_answers
+from training.endpoint import STUDY_MEASURED_ON, Answer, endpoint_answers, study_answers
 from training.participants import is_right, scored_out_of_fold
 from training.randomized import cross_calibrated_probabilities
 
@@ -95,7 +95,7 @@ MODELS: tuple[tuple[str, str, Callable[[Path], list[Judged]]], ...] = (
     ("direction", "ei_abstract.dev", _direction(1.0)),
     ("direction", "ei_exhaustive_abstract.dev", _direction(0.3)),
     ("primary_endpoint_met", "trial_positive.dev (oncology)", _endpoint),
-    ("direction (study)", "skin_labels.dev (labelled by automated readers)", _study_direction),
+    ("direction (study)", STUDY_MEASURED_ON, _study_direction),
 )
 
 

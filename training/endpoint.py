@@ -40,6 +40,9 @@ VERSION = 1
 METHOD = "10-fold by document"
 ENDPOINT_STRENGTH = 1.0
 STUDY_STRENGTH = 1.0
+STUDY_MEASURED_ON = (
+    "skin_labels.dev (labelled by automated readers) and own reports, development half"
+)
 
 
 @dataclass(frozen=True)
@@ -213,7 +216,7 @@ def measure_study_direction(gold: Path) -> list[Accuracy]:
     answers = study_answers(gold)
     ranked = sorted(answers, key=lambda a: (-a.sureness, a.key))
     half = ranked[: len(ranked) // 2]
-    on = "skin_labels.dev (labelled by automated readers) and own reports, development half"
+    on = STUDY_MEASURED_ON
     hits, count = sentence_hits(examples)
     low, high = wilson_interval(hits, count)
     return [
