@@ -18,7 +18,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.catalogue import CatalogueStudy
@@ -208,7 +208,7 @@ NAMES = (
 @pytest.mark.parametrize("name", NAMES)
 def test_any_input_is_read_or_refused(name: str, tmp_path: Path) -> None:
     (reader,) = (reader for reader in readers(tmp_path) if reader.name == name)
-    count = max(20, INPUTS * reader.share // 1000)
+    count = max(10, INPUTS * reader.share // 1000)
     answered = fuzz(reader.take, reader.inputs, count, refusals=reader.refusals)
     print(f"{name}: {count} inputs, {answered} answered")
 
@@ -223,11 +223,11 @@ def test_any_records_are_kept_and_built(tmp_path: Path) -> None:
         own = f"<PMID>{number}</PMID>".encode()
         record = OWN_NUMBER.sub(own, mutator(number), count=1)
         file.write_bytes(SET_HEAD.encode() + record + SET_TAIL.encode())
-    settings = Settings(source=FIXTURES / "another_topic", data=tmp_path)
-    summary = importer.run(settings, files)
+    place = Settings(source=FIXTURES / "another_topic", data=tmp_path)
+    summary = importer.run(place, files)
     assert summary.added > count / 2
-    assert build(settings).records == summary.added
-    assert check(settings).damages == ()
+    assert build(place).records == summary.added
+    assert check(place).damages == ()
 
 
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20).map(escape)
@@ -241,7 +241,8 @@ def element(name: str, attribute: str, content: Sequence[str]) -> str:
 trees = st.recursive(texts, lambda inner: st.builds(element, names, texts, st.lists(inner)))
 
 
-@given(st.lists(trees), st.lists(trees))
+@settings(max_examples=50)
+@given(st.lists(trees, max_size=5), st.lists(trees, max_size=5))
 def test_any_elements_in_a_record_are_read_or_refused(
     citation: Sequence[str], article: Sequence[str]
 ) -> None:
