@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.extract import adverse_event_cues as cues
 from ingest.extract.concepts import concept_matches, concepts_in_context
@@ -26,6 +27,8 @@ _UNNAMED = ("any", "serious-event")
 #: Designs read from words that patients' studies use as well ("chart review", "dog bite").
 _MISTAKEN = ("narrative-review", "preclinical")
 _WITHOUT_EVENTS = ("protocol", "guideline", "narrative-review", "preclinical")
+#: How far behind it a denial may reach, in characters.
+_REACH_OF_DENIAL = 400
 _NEVER = ("background", "objective", "methods", "registration", "conclusions")
 
 
@@ -126,12 +129,24 @@ def _happened(document: Document, sentence: Sentence, match: Match, design: str)
     return (
         not _is_denied(lower, sentence, match)
         and not _is_looked_for(lower, sentence, match)
-        and cues.HAPPENED.search(lower, sentence.start, sentence.end) is not None
+        and _tells(lower, sentence)[1]
+    )
+
+
+@lru_cache(maxsize=64)
+def _tells(lower: str, sentence: Sentence) -> tuple[bool, bool]:
+    """Whether a sentence tells of plans or outcomes, and whether of something that happened."""
+    start, end = sentence.start, sentence.end
+    return (
+        cues.NOT_A_FINDING.search(lower, start, end) is not None,
+        cues.HAPPENED.search(lower, start, end) is not None,
     )
 
 
 def _is_denied(lower: str, sentence: Sentence, match: Match) -> bool:
-    denied = cues.DENIED.search(lower, sentence.start, match.start)
+    denied = cues.DENIED.search(
+        lower, max(sentence.start, match.start - _REACH_OF_DENIAL), match.start
+    )
     if denied is not None and not cues.DENIAL_ENDS.search(denied["between"]):
         return True
     return any(
@@ -147,8 +162,7 @@ def _is_looked_for(lower: str, sentence: Sentence, match: Match) -> bool:
         start = max(sentence.start, match.start - reach)
         return pattern.search(lower, start, match.start) is not None
 
-    planned = cues.NOT_A_FINDING.search(lower, sentence.start, sentence.end)
-    if planned and not led_by(cues.FOUND_BEFORE, 60):
+    if _tells(lower, sentence)[0] and not led_by(cues.FOUND_BEFORE, 60):
         return True
     if lower.endswith("duration of ", 0, match.start):
         return False
