@@ -81,6 +81,7 @@ lint: .venv/dev  ## check style and types
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(RUN) -m deptry ingest site
+	.venv/bin/lint-imports --no-cache
 
 train: .venv/dev  ## fit the models that read abstracts, on the labelled texts in GOLD
 	$(RUN) -m training train $(GOLD)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ingest.extract.context import Context
-from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Value
 from ingest.extract.registry import FactReader
+from ingest.extract.text.document import Document
 
 
 def read_with(

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.evidence.extracted_rows import add_extracted
 from ingest.evidence.rows import Rows
-from ingest.extract.adverse_events import read
+from ingest.extract.outcomes.adverse_events import read
 from tests.extracting import read_with, values
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.extract.adverse_status import decisive_mention, read
 from ingest.extract.context import Context
-from ingest.extract.document import Document
 from ingest.extract.fact import Fact
+from ingest.extract.outcomes.adverse_status import decisive_mention, read
 from ingest.extract.reader import read as read_all
+from ingest.extract.text.document import Document
 
 REPORTED = [
     "The wound infection rate was higher with gel A.",

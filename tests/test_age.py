@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.age import read
+from ingest.extract.people.age import read
 from tests.extracting import ends, read_with, values
 
 

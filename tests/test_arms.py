@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ingest.extract import Document, Fact, Reading, read
-from ingest.extract.arms import label_span
-from ingest.extract.counts import counts_of
+from ingest.extract.people.arms import label_span
+from ingest.extract.people.counts import counts_of
 
 TWO_ARMS = (
     "METHODS: A total of 62 patients with acne scars were randomized to microneedling (n = 32) "

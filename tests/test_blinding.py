@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.blinding import find_blinding, read
 from ingest.extract.context import Context
-from ingest.extract.document import Document
 from ingest.extract.fact import Fact
+from ingest.extract.methods.blinding import find_blinding, read
+from ingest.extract.text.document import Document
 
 BLINDED = [
     ("double", "all participants and investigators were blind to treatment"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.extract.clauses import clauses, stem, words
+from ingest.extract.text.clauses import clauses, stem, words
 
 
 @pytest.mark.parametrize(

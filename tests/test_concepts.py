@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract.concepts import concept_matches, concepts_in_context, is_generic
-from ingest.extract.cues import Rule
-from ingest.extract.document import Document
+from ingest.extract.text.concepts import concept_matches, concepts_in_context, is_generic
+from ingest.extract.text.cues import Rule
+from ingest.extract.text.document import Document
 
 PEN = (Rule("pen", ("pen",), re.compile(r"\bpens?\b"), 10),)
 

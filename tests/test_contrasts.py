@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.comparison import Comparison
 from ingest.extract.context import Question
-from ingest.extract.contrasts import Contrast, amounts, contrast, number
-from ingest.extract.document import Document
-from ingest.extract.views import Views
+from ingest.extract.direction.comparison import Comparison
+from ingest.extract.direction.contrasts import Contrast, amounts, contrast, number
+from ingest.extract.direction.views import Views
+from ingest.extract.text.document import Document
 
 
 def contrasted(sentence: str) -> Contrast | None:

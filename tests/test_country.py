@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.country import read
+from ingest.extract.people.country import read
 from tests.extracting import read_with
 
 

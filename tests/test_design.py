@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract import randomized
 from ingest.extract.context import Context
-from ingest.extract.design import read
-from ingest.extract.document import Document
+from ingest.extract.methods import randomized
+from ingest.extract.methods.design import read
+from ingest.extract.text.document import Document
 
 DESIGNS = [
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.device import read
+from ingest.extract.treatment.device import read
 from tests.extracting import read_with, values
 
 

@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.extract.context import Question
-from ingest.extract.direction import LABELS, Direction, Evidence, ask, decide, fact, load_models
-from ingest.extract.document import Document
+from ingest.extract.direction.asked_direction import (
+    LABELS,
+    Direction,
+    Evidence,
+    ask,
+    decide,
+    fact,
+    load_models,
+)
+from ingest.extract.text.document import Document
 
 OPENING = (
     "BACKGROUND: Atrophic acne scars are common. METHODS: Sixty adults were randomised to "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.extract.document import Document
+from ingest.extract.text.document import Document
 
 
 def sentences(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.durations import WEEKS, time_expressions
+from ingest.extract.text.durations import WEEKS, time_expressions
 
 
 @pytest.mark.parametrize(

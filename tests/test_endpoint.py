@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.clauses import stem
 from ingest.extract.context import Context
-from ingest.extract.document import Document
-from ingest.extract.endpoint import primary_endpoint, read_endpoint
-from ingest.extract.findings import read_findings
-from ingest.extract.outcome import read
+from ingest.extract.direction.endpoint import primary_endpoint, read_endpoint
+from ingest.extract.direction.findings import read_findings
+from ingest.extract.direction.outcome import read
+from ingest.extract.text.clauses import stem
+from ingest.extract.text.document import Document
 
 METHODS = (
     "METHODS: Ninety adults with acne scars were randomised to needling or placebo needling. "

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.extract.numbers import find_numbers
+from ingest.extract.text.numbers import find_numbers
 
 
 def kinds(text: str) -> list[tuple[str, float, str]]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.extract.document import Document
-from ingest.extract.findings import flags_of, read_findings
+from ingest.extract.direction.findings import flags_of, read_findings
+from ingest.extract.text.document import Document
 
 
 @pytest.mark.parametrize(

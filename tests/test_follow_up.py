@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.extract.assessments import assessments
 from ingest.extract.context import Context
-from ingest.extract.document import Document
-from ingest.extract.durations import WEEKS
 from ingest.extract.fact import Fact
-from ingest.extract.follow_up import read
+from ingest.extract.outcomes.assessments import assessments
+from ingest.extract.outcomes.follow_up import read
+from ingest.extract.text.document import Document
+from ingest.extract.text.durations import WEEKS
 
 MONTH = WEEKS["month"]
 LAST = [

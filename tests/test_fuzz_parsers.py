@@ -27,8 +27,8 @@ from ingest.claims import load_claims
 from ingest.errors import IngestError, InputError
 from ingest.evidence.build import build
 from ingest.extract.command import extract_file
-from ingest.extract.document import Document
 from ingest.extract.reader import read
+from ingest.extract.text.document import Document
 from ingest.intake import importer
 from ingest.intake.importer import read_file
 from ingest.pubmed import nbib, xml

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.interval import read
+from ingest.extract.treatment.interval import read
 from tests.extracting import ends, read_with
 
 STATED = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.interventions import read
+from ingest.extract.treatment.interventions import read
 from tests.extracting import read_with
 
 RCT = "randomized-controlled-trial"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.extract.context import Context, Question
-from ingest.extract.document import Document
-from ingest.extract.outcome import read
-from ingest.extract.study_direction import DIRECTIONS
+from ingest.extract.direction.outcome import read
+from ingest.extract.direction.study_direction import DIRECTIONS
+from ingest.extract.text.document import Document
 
 FAVOURS = Document.from_parts(
     "Needling with plasma improves acne scars: a randomised split-face trial",

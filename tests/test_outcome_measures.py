@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.outcome_measures import read
+from ingest.extract.outcomes.outcome_measures import read
 from tests.extracting import read_with, values
 
 

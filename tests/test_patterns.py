@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.extract.patterns import at_word_start
+from ingest.extract.text.patterns import at_word_start
 
 ALTERNATIVES = ("weeks?", "women", "men", "males?", "m", "w")
 

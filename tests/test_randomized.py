@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.extract.context import Context
-from ingest.extract.cues import Lexicon, Rule, expand
-from ingest.extract.document import Document
+from ingest.extract.methods.randomized import features, random_mentions, read
+from ingest.extract.methods.report_cues import CUES, TITLE_CUES
 from ingest.extract.model import load_model
-from ingest.extract.randomized import features, random_mentions, read
-from ingest.extract.report_cues import CUES, TITLE_CUES
+from ingest.extract.text.cues import Lexicon, Rule, expand
+from ingest.extract.text.document import Document
 
 TRIAL = Document.from_parts(
     "Microneedling with and without platelet-rich plasma for atrophic acne scars",

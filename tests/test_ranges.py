@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ingest.extract.ranges import BOUND, RANGE, Range, range_of, union, value_of, weeks
+from ingest.extract.text.ranges import BOUND, RANGE, Range, range_of, union, value_of, weeks
 
 
 @pytest.mark.parametrize(

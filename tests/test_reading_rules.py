@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.extract.document import Document
 from ingest.extract.reader import UNANSWERED, read
+from ingest.extract.text.document import Document
 from training.common import load_skin
 from training.general_labels import load_general
 from training.reading_rules import FIELDS, FIRST_LOOK, GENERAL_FIRST_LOOKS, agrees

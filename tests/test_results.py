@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.results import NOT_TIED, read
+from ingest.extract.outcomes.results import NOT_TIED, read
 from tests.extracting import read_with, values
 
 

@@ -6,24 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.extract import (
-    adverse_events,
-    age,
-    country,
-    device,
-    interval,
-    interventions,
-    needle,
-    outcome_measures,
-    results,
-    scar_types,
-    sessions,
-    sex,
-    skin_type,
-)
 from ingest.extract.context import Context
-from ingest.extract.document import Document
 from ingest.extract.fact import Fact
+from ingest.extract.outcomes import adverse_events, outcome_measures, results
+from ingest.extract.people import age, country, sex, skin_type
 from ingest.extract.scar_facts import (
     LONGEST,
     has_number,
@@ -31,6 +17,8 @@ from ingest.extract.scar_facts import (
     is_secondary,
     tells_of_patients,
 )
+from ingest.extract.text.document import Document
+from ingest.extract.treatment import device, interval, interventions, needle, scar_types, sessions
 from tests.extracting import read_with
 
 READERS = (

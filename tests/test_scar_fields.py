@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from ingest.extract.concepts import vocabulary
 from ingest.extract.fact import Fact
+from ingest.extract.text.concepts import vocabulary
 from training.scar_fields import (
     HALVES,
     RANGES,

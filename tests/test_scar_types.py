@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.scar_types import read
+from ingest.extract.treatment.scar_types import read
 from tests.extracting import read_with, values
 
 

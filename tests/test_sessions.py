@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.extract.context import Context
-from ingest.extract.document import Document
-from ingest.extract.sessions import read
+from ingest.extract.text.document import Document
+from ingest.extract.treatment.sessions import read
 from tests.extracting import ends, read_with
 
 STATED = [

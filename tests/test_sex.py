@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.sex import read
+from ingest.extract.people.sex import read
 from tests.extracting import read_with
 
 

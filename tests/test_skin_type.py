@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.skin_type import read
+from ingest.extract.people.skin_type import read
 from tests.extracting import ends, read_with
 
 

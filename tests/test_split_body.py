@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.extract.context import Context
-from ingest.extract.document import Document
 from ingest.extract.fact import Fact
-from ingest.extract.split_body import CROSSOVER, SPLIT_BODY, find_own_control, read
+from ingest.extract.methods.split_body import CROSSOVER, SPLIT_BODY, find_own_control, read
+from ingest.extract.text.document import Document
 
 SPLIT = [
     "a randomised, split-face comparison of two peels",

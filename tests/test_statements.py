@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.comparison import Comparison
 from ingest.extract.context import Question
-from ingest.extract.document import Document
-from ingest.extract.statements import Statement, owner, statements
-from ingest.extract.views import Views
+from ingest.extract.direction.comparison import Comparison
+from ingest.extract.direction.statements import Statement, owner, statements
+from ingest.extract.direction.views import Views
+from ingest.extract.text.document import Document
 
 
 def stated(sentence: str, outcome: str = "scar depth") -> tuple[list[Statement], list[int]]:

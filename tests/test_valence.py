@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.valence import valence
+from ingest.extract.direction.valence import valence
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from ingest.extract.arms import FEATURE_VERSION, MODEL, Group, Total, candidate_groups, choose
 from ingest.extract.model import Calibration, LinearModel
+from ingest.extract.people.arms import (
+    FEATURE_VERSION,
+    MODEL,
+    Group,
+    Total,
+    candidate_groups,
+    choose,
+)
 from training.accuracy import Accuracy, resampled
 from training.common import FOLDS, fit, fit_calibration
 from training.participants import Answer, answer, calibration, fit_participants, out_of_fold

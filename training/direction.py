@@ -20,10 +20,8 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from ingest.extract.clauses import words
-from ingest.extract.comparison import Comparison
 from ingest.extract.context import Question
-from ingest.extract.direction import (
+from ingest.extract.direction.asked_direction import (
     CONFIDENCE,
     DIFFERENCE,
     LABELS,
@@ -33,11 +31,13 @@ from ingest.extract.direction import (
     decide,
     weigh,
 )
-from ingest.extract.direction_features import FEATURE_VERSION, Features, Reading, read_sentence
-from ingest.extract.direction_ranking import ranking_features
-from ingest.extract.document import Document
+from ingest.extract.direction.comparison import Comparison
+from ingest.extract.direction.features import FEATURE_VERSION, Features, Reading, read_sentence
+from ingest.extract.direction.ranking import ranking_features
+from ingest.extract.direction.views import Views
 from ingest.extract.model import FOLDER, LinearModel
-from ingest.extract.views import Views
+from ingest.extract.text.clauses import words
+from ingest.extract.text.document import Document
 from training.accuracy import Accuracy, resampled
 from training.common import (
     data_version,

@@ -12,14 +12,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ingest.extract import design, randomized
 from ingest.extract.context import Context
-from ingest.extract.document import Document
-from ingest.extract.endpoint import FEATURE_VERSION, EndpointReading, Features, read_endpoint
-from ingest.extract.findings import read_findings
+from ingest.extract.direction.endpoint import (
+    FEATURE_VERSION,
+    EndpointReading,
+    Features,
+    read_endpoint,
+)
+from ingest.extract.direction.findings import read_findings
+from ingest.extract.direction.outcome import ENDPOINT, STUDY_DIRECTION, endpoint_score, log_odds
+from ingest.extract.direction.study_direction import DIRECTIONS, deciding_sentence, study_features
+from ingest.extract.methods import design, randomized
 from ingest.extract.model import Calibration, LinearModel
-from ingest.extract.outcome import ENDPOINT, STUDY_DIRECTION, endpoint_score, log_odds
-from ingest.extract.study_direction import DIRECTIONS, deciding_sentence, study_features
+from ingest.extract.text.document import Document
 from training.accuracy import Accuracy
 from training.common import (
     FOLDS,

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.extract.document import Document
 from ingest.extract.model import FOLDER
+from ingest.extract.text.document import Document
 from training.common import Row, load_gold
 
 FILE = FOLDER / "labelled" / "general_dev.jsonl"

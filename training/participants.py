@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.extract.model import Calibration, LinearModel
-from ingest.extract.participants import (
+from ingest.extract.people.participants import (
     ANSWERED_FROM,
     FEATURE_VERSION,
     MODEL,

@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ingest.extract.counts import FEATURE_VERSION as COUNTS_VERSION
-from ingest.extract.counts import KINDS, Count, counts_of, weigh
-from ingest.extract.document import Document
 from ingest.extract.model import LinearModel
+from ingest.extract.people.counts import FEATURE_VERSION as COUNTS_VERSION
+from ingest.extract.people.counts import KINDS, Count, counts_of, weigh
+from ingest.extract.text.document import Document
 from training.common import (
     FOLDS,
     Row,

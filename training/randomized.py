@@ -17,9 +17,9 @@ from pathlib import Path
 
 from sklearn.metrics import roc_auc_score
 
-from ingest.extract.document import Document
+from ingest.extract.methods.randomized import FEATURE_VERSION, features
 from ingest.extract.model import LinearModel
-from ingest.extract.randomized import FEATURE_VERSION, features
+from ingest.extract.text.document import Document
 from training.accuracy import Accuracy, resampled
 from training.common import (
     FOLDS,

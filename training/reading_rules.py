@@ -13,16 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.extract import (
-    adverse_status,
-    blinding,
-    design,
-    follow_up,
-    split_body,
-)
 from ingest.extract.context import Context
-from ingest.extract.document import Document
+from ingest.extract.methods import blinding, design, split_body
+from ingest.extract.outcomes import adverse_status, follow_up
 from ingest.extract.rule_confidence import FILE, load_confidences
+from ingest.extract.text.document import Document
 from training.accuracy import Accuracy
 from training.common import (
     Row,

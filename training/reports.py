@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Literal
 
-from ingest.extract.document import Document
 from ingest.extract.model import FOLDER
 from ingest.extract.reader import Reading, read
+from ingest.extract.text.document import Document
 from training.accuracy import Accuracy, resampled
 from training.common import Row, wilson_interval
 from training.reading_rules import agrees

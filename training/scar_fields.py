@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.model import FOLDER
 from ingest.extract.reader import read
 from ingest.extract.rule_confidence import load_confidences
 from ingest.extract.scar_facts import CONFIDENCES
+from ingest.extract.text.document import Document
 from training.accuracy import Accuracy
 from training.common import Row, bootstrap_interval, data_version, load_skin, today, wilson_interval
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from ingest.evidence.choose import DOUBTFUL
 from ingest.evidence.rows import Row, Rows
 from ingest.extract.fact import Fact
-from ingest.extract.ranges import value_of
+from ingest.extract.text.ranges import value_of
 
 ABSTRACT = "abstract"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ingest.evidence.rows import Rows
-from ingest.extract.concepts import using
-from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Value
 from ingest.extract.reader import read
+from ingest.extract.text.concepts import using
+from ingest.extract.text.document import Document
 from ingest.vocabulary.concepts import Vocabulary
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from ingest.errors import InputError
 from ingest.extract.context import Question
-from ingest.extract.document import Document
 from ingest.extract.fact import Fact
 from ingest.extract.reader import Reading, read
+from ingest.extract.text.document import Document
 from ingest.parallel import batches, cores, ordered_map
 
 BATCH = 25

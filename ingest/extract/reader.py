@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.extract.context import Context, Question
-from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Span
 from ingest.extract.registry import READERS
+from ingest.extract.text.document import Document
 
 # Every key is always present, whatever the modules found.
 UNANSWERED: dict[str, Any] = {

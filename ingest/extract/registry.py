@@ -9,33 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ingest.extract import (
+from ingest.extract.context import Context
+from ingest.extract.direction import outcome
+from ingest.extract.fact import Fact
+from ingest.extract.methods import blinding, design, randomized, split_body
+from ingest.extract.outcomes import (
     adverse_events,
     adverse_status,
-    age,
-    arms,
-    blinding,
-    country,
-    design,
-    device,
     follow_up,
-    interval,
-    interventions,
-    needle,
-    outcome,
     outcome_measures,
-    participants,
-    randomized,
     results,
-    scar_types,
-    sessions,
-    sex,
-    skin_type,
-    split_body,
 )
-from ingest.extract.context import Context
-from ingest.extract.document import Document
-from ingest.extract.fact import Fact
+from ingest.extract.people import age, arms, country, participants, sex, skin_type
+from ingest.extract.text.document import Document
+from ingest.extract.treatment import device, interval, interventions, needle, scar_types, sessions
 
 FactReader = Callable[[Document, Context], list[Fact]]
 

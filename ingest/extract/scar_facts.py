@@ -9,10 +9,10 @@ from functools import lru_cache, wraps
 from typing import Protocol
 
 from ingest.extract.context import Context
-from ingest.extract.document import Document
 from ingest.extract.fact import Fact, Span, Status, Value
 from ingest.extract.model import FOLDER
 from ingest.extract.rule_confidence import load_confidences
+from ingest.extract.text.document import Document
 
 #: Designs that report on other people's treatments: what they say of sessions, intervals and
 #: needles is no fact about a study of their own.

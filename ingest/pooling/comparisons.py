@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.extract.durations import time_expressions
+from ingest.extract.text.durations import time_expressions
 from ingest.pooling.effect_sizes import Effect
 from ingest.pooling.numbers import Change, Counts, Means, Numbers, Printed
 from ingest.pooling.questions import COUNTED, Family, Pair, Question, Synthesis

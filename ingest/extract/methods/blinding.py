@@ -1,0 +1,215 @@
+"""Who did not know the treatment: triple, double, assessor, single, or nobody.
+
+Terms follow CONSORT item 11 as trialists print them; "investigator-blinded" and
+"evaluator-blinded" mean the assessor. Nothing is read from reviews, where blinding is that of the
+trials reviewed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.extract.context import Context
+from ingest.extract.fact import Fact
+from ingest.extract.rule_confidence import rule_confidence
+from ingest.extract.text.cues import Rule, one_of, plain
+from ingest.extract.text.document import Document
+
+METHOD = "blinding-rules"
+VERSION = 1
+
+_BLIND = r"(?:blind(?:ed|ing|ly|edly|ness)?|mask(?:ed|ing)?)"
+_BLINDED = r"(?:blinded|masked|blind(?= to\b))"
+_ASSESSOR = r"(?:outcomes?[ -])?" + one_of(
+    *("assess[oe]rs?", "evaluators?", "investigators?", "observers?", "raters?", "examiners?"),
+    *("reviewers?", "graders?", "readers?", "judges?", "experts?", "panel", "researchers?"),
+    *("physicians?", "dermatologists?", "surgeons?", "pathologists?", "dermatopathologists?"),
+    *("histopathologists?", "radiologists?", "ophthalmologists?", "oncologists?", "clinicians?"),
+    *("practitioners?", "specialists?", "nurses?", "therapists?", "physiotherapists?"),
+    *("technicians?", "assistants?", "staff", "photographers?", "analysts?", "statisticians?"),
+    *("outcomes?", "assessments?", "evaluations?", "reviews?"),
+)
+_PEOPLE = one_of("patients?", "participants?", "subjects?", "volunteers?", "children", "parents")
+_JUDGE = one_of(
+    *("assess", "evaluat", "review", "grad", "scor", "rat", "examin", "analy[sz]", "read"),
+    *("measur", "interpret"),
+)
+_NOT_SINGLE = r"(?<!non-)(?<!non)(?<!un)(?<!un-)(?<!single-)(?<!single )"
+
+#: The first rule that finds its words decides.
+RULES = (
+    Rule(
+        "none",
+        ("neither",),
+        re.compile(rf"\bneither\b[^.;]{{0,60}}\bnor\b[^.;]{{0,40}}\bw(?:as|ere) {_BLINDED}\b"),
+    ),
+    Rule("triple", ("triple", "quadruple"), re.compile(rf"\b(?:triple|quadruple)[ -]?{_BLIND}\b")),
+    Rule(
+        "triple",
+        ("blind", "mask"),
+        re.compile(
+            rf"\b{_PEOPLE}(?:,| and) (?:the )?(?:\w+ ){{0,2}}{_ASSESSOR},? (?:and|as well as) "
+            rf"[^.;]{{0,60}}?\bwere (?:all )?{_BLINDED}\b"
+        ),
+    ),
+    Rule(
+        "double",
+        ("double",),
+        re.compile(rf"\bdouble[ -]?(?:\w+[ -])?{_BLIND}\b|\bdouble[ -]dummy\b"),
+    ),
+    Rule(
+        "double",
+        ("blind", "mask", "unaware"),
+        re.compile(
+            r"\b"
+            + one_of(
+                rf"(?:{_PEOPLE},? (?:and|or) (?:the )?(?:\w+ ){{0,3}}{_ASSESSOR}|"
+                rf"{_ASSESSOR},? (?:and|or) (?:the )?(?:\w+ ){{0,2}}{_PEOPLE}) "
+                rf"(?:(?!not )\w+ ){{0,3}}(?:{_BLINDED}|unaware)\b",
+                rf"{_PEOPLE}[ -]and[ -](?:\w+[ -])?{_ASSESSOR}[ -]{_BLIND}\b",
+                rf"{_PEOPLE} and (?:the )?(?:\w+ )?{_ASSESSOR} (?:[\w-]+ ){{0,12}}?"
+                rf"(?:were|was) (?:all |both )?{_BLINDED}\b",
+                rf"{_ASSESSOR} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_PEOPLE} "
+                rf"(?:were )?{_BLINDED}\b",
+                rf"{_PEOPLE} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_ASSESSOR} "
+                rf"(?:were )?{_BLINDED}\b",
+                rf"blinding of (?:both )?(?:the )?{_PEOPLE} and\b",
+            )
+        ),
+    ),
+    Rule(
+        "double",
+        ("uninformed", "unaware", "not told"),
+        re.compile(
+            rf"\b{_PEOPLE} (?:\w+ ){{0,2}}(?:uninformed|unaware|not told)\b[^.]{{0,60}}"
+            rf"\b{_ASSESSOR}\b"
+            r"[^.;]{0,30}\b(?:unaware|uninformed|blinded|masked|as well|too|either)\b"
+        ),
+    ),
+    Rule(
+        "assessor",
+        ("blind", "mask"),
+        re.compile(
+            r"\b"
+            + one_of(
+                rf"{_ASSESSOR}[ -]{_BLIND}\b",
+                rf"{_NOT_SINGLE}{_BLIND}[ ,]+(?:\w+[ ,-]+){{0,3}}?{_ASSESSOR}\b",
+                rf"{_ASSESSOR} (?:\([^)]*\) )?(?:who )?(?:was|were|is|are|remained?|being)"
+                rf"(?! not)(?: \w+)? {_BLINDED}\b",
+                rf"{_ASSESSOR},? (?:who )?(?:\w+ )?{_BLINDED} to\b",
+                rf"{_JUDGE}\w*\b[^.;]{{0,60}}\b(?:in an? (?:\w+[ -])?{_BLIND} "
+                rf"(?:fashion|manner|way)|{_BLIND}ly\b|blindly)",
+                rf"blindly (?:\w+ )?{_JUDGE}",
+                rf"{_NOT_SINGLE}{_BLIND} (?:[\w-]+ ){{0,3}}?"
+                r"(?:photograph|visual|histolog|digital|image|scor(?:e|ing)|count|rating|grading|"
+                r"reading|comparison|analys)",
+            )
+        ),
+    ),
+    Rule(
+        "single",
+        ("unaware",),
+        re.compile(rf"\b{_PEOPLE} (?:was|were|remained) (?:\w+ )?unaware\b"),
+    ),
+    Rule(
+        "assessor",
+        (
+            *("unaware", "not aware", "not otherwise involved", "not involved", "naive to"),
+            *("naïve to", "ignorant of", "not know", "did not know"),
+        ),
+        re.compile(
+            r"\b"
+            + one_of(
+                r"(?:unaware|not aware) (?:of|to|which|about|as)\b",
+                r"na[iï]ve to (?:the )?(?:treatment|group|allocation|assignment)",
+                r"ignorant of (?:the )?(?:treatment|group|method|allocation|side|assignment)",
+                rf"{_ASSESSOR} (?:who )?(?:did|could) not (?:\w+ )?know\b",
+                r"(?:not|were not) (?:otherwise )?involved in the\b[^.;]{0,60}\b"
+                r"(?:grad|assess|evaluat|rat|scor|review)",
+            )
+        ),
+    ),
+    Rule(
+        "single",
+        ("single", "blind", "mask"),
+        re.compile(
+            r"\b"
+            + one_of(
+                rf"single[ -]?{_BLIND}\b",
+                rf"{_PEOPLE}[ -]{_BLIND}\b",
+                rf"{_PEOPLE} (?:were|was|remained) (?!not )(?:\w+ )?{_BLINDED}\b",
+            )
+        ),
+    ),
+    Rule(
+        "none",
+        ("open", "blind", "mask"),
+        re.compile(
+            r"\b"
+            + one_of(
+                r"open[ -]?label(?:l?ed)?\b",
+                r"open(?:,| and)? (?:\w+[ ,-]+){0,3}?(?:randomi[sz]ed|trial|study|comparison|"
+                r"comparative|controlled|clinical|pilot|prospective|parallel|multicent(?:re|er))\b",
+                rf"(?:non-?|un-?|not ){_BLINDED}\b",
+                r"(?:without|no) blinding\b",
+            )
+        ),
+    ),
+)
+
+_OTHERS_AFTER = re.compile(r"[^.;]{0,70}?\b(?:trials|studies)\b")
+_OTHERS_BEFORE = re.compile(
+    r"\b(?:previous|earlier|prior|other|several|recent|published|further|future|no|few|lack of|"
+    r"larger?|more)\b[^.;]{0,50}$|\b(?:19|20)\d\d $"
+)
+_OWN = re.compile(r"\b(?:this|these|our|we|present|two|three|both|identical)\b[^.;]{0,80}$")
+_REVIEWS = ("meta-analysis", "systematic-review", "narrative-review", "guideline")
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """The blinding that is stated; sets ``answers["blinding"]``, None where none is stated."""
+    design = context.fact("design")
+    context.answers["blinding"] = None
+    if design is not None and design.value in _REVIEWS:
+        return []
+    found = find_blinding(plain(document))
+    if found is None:
+        return []
+    value, start, end = found
+    context.answers["blinding"] = value
+    confidence, tier = rule_confidence("blinding", value)
+    return [
+        Fact(
+            field="blinding",
+            value=value,
+            status="stated",
+            method=METHOD,
+            version=VERSION,
+            quote=document.text[start:end],
+            start=start,
+            end=end,
+            section=document.section_at(start),
+            confidence=confidence,
+            tier=tier,
+        )
+    ]
+
+
+def find_blinding(lower: str) -> tuple[str, int, int] | None:
+    """The value and the place of its words in a lower-case text."""
+    for rule in RULES:
+        for match in rule.matches(lower):
+            if not _is_of_others(lower, match):
+                return rule.value, match.start(), match.end()
+    return None
+
+
+def _is_of_others(lower: str, match: re.Match[str]) -> bool:
+    """Whether the words are about other people's trials, or trials still to be made."""
+    before = max(0, match.start() - 80)
+    if _OWN.search(lower, before, match.start()):
+        return False
+    return (
+        _OTHERS_AFTER.match(lower, match.end()) is not None
+        or _OTHERS_BEFORE.search(lower, before, match.start()) is not None
+    )

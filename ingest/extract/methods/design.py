@@ -1,0 +1,278 @@
+"""The design of a study, from what the report calls itself and from what it describes.
+
+A decision list, the first rule that holds decides: what the title says, what the text calls
+itself, then what was done. The fourteen designs are those of ``data/vocabulary/designs.yaml``; a
+comparative trial that nowhere says that it is randomised is a non-randomised controlled trial, and
+patients who all had the treatment are a case series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ingest.extract.context import Context
+from ingest.extract.fact import Fact, Status
+from ingest.extract.methods.design_rules import (
+    CHOSEN,
+    FUTURE,
+    NOTICE,
+    OBSERVED,
+    ON_THE_BENCH,
+    PATIENT_ANIMALS,
+    PROGNOSIS,
+    PROTOCOL_RULE,
+    RCT,
+    SELF_RULES,
+    THIS_BEFORE,
+    TITLE_RULES,
+    TREATED,
+    TREATED_PEOPLE,
+    TWO_ARMS,
+    YIELD_TO_TRIAL,
+)
+from ingest.extract.methods.randomized import RANDOM_KINDS, Mention, random_mentions
+from ingest.extract.methods.report_cues import CUES, report_cues
+from ingest.extract.methods.split_body import SPLIT_BODY, find_own_control
+from ingest.extract.rule_confidence import rule_confidence
+from ingest.extract.text.cues import plain
+from ingest.extract.text.document import Document
+
+METHOD = "design-rules"
+VERSION = 1
+
+#: A text that speaks of the future at least so often, and has no results, plans a study.
+_PLANS = 3
+#: A report of randomised persons is a trial of its own unless the model of randomised trials
+#: gives it less than this.
+_TRIAL = 0.3
+_SURE = 0.75
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """The one design of the report, with the words it rests on; sets ``answers["design"]``."""
+    trial = context.answers.get("randomized_trial")
+    value, span = find_design(document, trial["score"] if trial else 1.0)
+    context.answers["design"] = value
+    confidence, tier = rule_confidence("design", value)
+    status: Status = "stated" if span else "absent"
+    return [
+        Fact(
+            field="design",
+            value=value,
+            status=status,
+            method=METHOD,
+            version=VERSION,
+            quote=document.text[slice(*span)] if span else None,
+            start=span[0] if span else None,
+            end=span[1] if span else None,
+            section=document.section_at(span[0]) if span else None,
+            confidence=confidence,
+            tier=tier,
+        )
+    ]
+
+
+Finding = tuple[str, tuple[int, int] | None]
+
+
+def find_design(document: Document, trial: float) -> Finding:
+    """The design and the place of the words it rests on (None where it is only inferred).
+
+    ``trial`` is the probability that the report is a randomised trial of its own.
+    """
+    cues = report_cues(document)
+    is_trial = trial >= _TRIAL or _has_patient_animals(document)
+    randomised = _randomised(document, trial >= _SURE) if is_trial else None
+    return (
+        _notice(document)
+        or _named_in_title(document, cues, randomised)
+        or _planned(document)
+        or _preclinical(document, cues, randomised)
+        or _searched(document, cues, randomised)
+        or _observed(document, randomised)
+        or (("randomized-controlled-trial", randomised.span) if randomised else None)
+        or _named_in_text(document)
+        or _compared(document, cues)
+        or _uncompared(document, cues)
+        or _random_at_all(document)
+        or ("other", None)
+    )
+
+
+def _randomised(document: Document, sure: bool) -> Mention | None:
+    """The mention that says so: the name of the design, else the act, else "RCT"; where the
+    report is almost surely a trial, also the plural of one that reports two.
+
+    A design that only the conclusions name is that of a trial to come, unless it is "this" one.
+    """
+    lower = plain(document)
+    mentions = [
+        mention
+        for mention in random_mentions(lower)
+        if document.section_at(mention.start) != "conclusions"
+        or mention.kind != "randomised design"
+        or THIS_BEFORE.search(lower, max(0, mention.start - 60), mention.start)
+    ]
+    for kind in reversed(RANDOM_KINDS):
+        for mention in mentions:
+            if mention.kind == kind:
+                return mention
+    if "rct" in plain(document) and (abbreviation := RCT.search(plain(document))):
+        return Mention(*abbreviation.span(), "randomised design")
+    return next((m for m in mentions if sure and m.kind in ("randomised trials", "random")), None)
+
+
+def _notice(document: Document) -> Finding | None:
+    """A retraction or correction of a paper reports no study of its own."""
+    match = NOTICE.match(plain(document), 0, document.title_end)
+    return ("other", match.span()) if match else None
+
+
+def _named_in_title(
+    document: Document, cues: Mapping[str, int], randomised: Mention | None
+) -> Finding | None:
+    in_title = randomised is not None and randomised.start < document.title_end
+    for rule in TITLE_RULES:
+        if in_title and rule.value != "protocol":
+            return None
+        if match := rule.search(plain(document), 0, document.title_end):
+            if rule.value in YIELD_TO_TRIAL and randomised is not None:
+                continue
+            if rule.value == "preclinical" and (
+                cues.get("people", 0) >= cues.get("animals", 0) or _has_patient_animals(document)
+            ):
+                continue
+            return rule.value, match.span()
+    return None
+
+
+def _planned(document: Document) -> Finding | None:
+    if match := PROTOCOL_RULE.search(plain(document)):
+        return "protocol", match.span()
+    if "will" not in plain(document):
+        return None
+    plans = list(FUTURE.finditer(plain(document)))
+    has_results = any(section.name == "results" for section in document.sections)
+    needed = 1 if "methods/design" in plain(document) else _PLANS
+    if len(plans) >= needed + 2 * has_results:
+        return "protocol", plans[0].span()
+    return None
+
+
+def _preclinical(
+    document: Document, cues: Mapping[str, int], randomised: Mention | None
+) -> Finding | None:
+    animals, people, lower = cues.get("animals", 0), cues.get("people", 0), plain(document)
+    if " in man" in lower:
+        people += 1
+    if animals > people and not (randomised and _has_patient_animals(document)):
+        return "preclinical", CUES.first("animals", lower)
+    if people or "received" in cues:
+        return None
+    if bench := ON_THE_BENCH.search(lower):
+        return "preclinical", bench.span()
+    if randomised is None and cues.get("bench", 0) >= 2:
+        return "preclinical", CUES.first("bench", lower)
+    return None
+
+
+def _has_patient_animals(document: Document) -> bool:
+    return PATIENT_ANIMALS.search(plain(document)) is not None
+
+
+def _searched(
+    document: Document, cues: Mapping[str, int], randomised: Mention | None
+) -> Finding | None:
+    searches = cues.get("search", 0)
+    enough = searches >= 3 or (
+        searches and not randomised and searches + cues.get("trials as subjects", 0) >= 3
+    )
+    if not enough:
+        return None
+    pooled = "meta-analysis" in cues
+    name = "meta-analysis" if pooled else "search"
+    value = "meta-analysis" if pooled else "systematic-review"
+    return value, CUES.first(name, plain(document))
+
+
+def _observed(document: Document, randomised: Mention | None) -> Finding | None:
+    """A cohort or survey that says so of itself, though its people once were randomised."""
+    if randomised is None or randomised.kind != "assigned at random":
+        return None
+    match = OBSERVED.search(plain(document))
+    return (match["design"].replace(" ", "-"), match.span()) if match else None
+
+
+def _named_in_text(document: Document) -> Finding | None:
+    for rule in SELF_RULES:
+        if match := rule.search(plain(document), document.title_end):
+            return rule.value, match.span()
+    return None
+
+
+#: Cues that treatments were compared, the plainest first.
+_COMPARISON = (
+    "double-blind",
+    "placebo-controlled",
+    "crossover",
+    "controlled trial",
+    "control group",
+    "placebo",
+    "group letter",
+    "groups",
+    "allocated",
+    "either",
+    "versus",
+)
+
+
+def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
+    is_trial = not cues.keys().isdisjoint(
+        ("controlled trial", "placebo", "double-blind", "crossover")
+    )
+    if "observational" in cues and not is_trial:
+        return None
+    if split := find_own_control(plain(document), SPLIT_BODY):
+        return "nonrandomized-controlled-trial", split
+    if chosen := CHOSEN.search(plain(document)):
+        return "nonrandomized-controlled-trial", chosen.span()
+    if not cues.keys().isdisjoint(("versus", "either", "groups")):
+        for mention in random_mentions(plain(document)):
+            if mention.kind == "not randomised":
+                return "nonrandomized-controlled-trial", mention.span
+    if not is_trial and not TREATED.search(plain(document)):
+        return None
+    for name in _COMPARISON:
+        if name in cues:
+            return "nonrandomized-controlled-trial", CUES.first(name, plain(document))
+    arms = TWO_ARMS.search(plain(document))
+    return ("nonrandomized-controlled-trial", arms.span()) if arms else None
+
+
+def _random_at_all(document: Document) -> Finding | None:
+    """ "Under randomised procedures": nothing else tells what the study is."""
+    for mention in random_mentions(plain(document)):
+        said = plain(document)[mention.start : mention.end]
+        is_done = said.startswith(("randomised", "randomized", "randomly"))
+        if is_done and mention.kind in (*RANDOM_KINDS, "randomised trials", "random"):
+            return "randomized-controlled-trial", mention.span
+    return None
+
+
+def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
+    lower = plain(document)
+    if "review" in cues or "discussion" in cues:
+        name = "review" if "review" in cues else "discussion"
+        return "narrative-review", CUES.first(name, lower)
+    if "observational" in cues:
+        span = CUES.first("observational", lower)
+        word = lower[slice(*span)] if span else ""
+        followed = any(
+            stem in word for stem in ("cohort", "longitudinal", "registry", "observational")
+        )
+        return ("cohort" if followed else "cross-sectional"), span
+    treated = TREATED_PEOPLE.search(lower) if "people" in cues else None
+    prognosis = PROGNOSIS.search(lower)
+    if prognosis and not (treated and prognosis[0].startswith("were followed")):
+        return "cohort", prognosis.span()
+    return ("case-series", treated.span()) if treated else None

@@ -1,0 +1,254 @@
+"""Is this report a randomised trial of its own: readable cues, weighed by a logistic model.
+
+Reviews, guidelines, retrospective poolings, animal work and calls for trials speak of randomised
+trials too, so what decides is what is said about random (were *these* people assigned at random?)
+together with what else the report says about itself. Publication types and MeSH headings are not
+looked at: the answer comes from title and abstract alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from ingest.extract.context import Context
+from ingest.extract.fact import Fact, Status
+from ingest.extract.methods.report_cues import CUES, TITLE_CUES, report_cues
+from ingest.extract.model import LinearModel, load_model
+from ingest.extract.text.cues import document_words, plain
+from ingest.extract.text.document import Document
+from ingest.extract.text.patterns import at_word_start
+
+FEATURE_VERSION = 1
+
+#: Kinds of mention that say that this report's people were randomised, the plainest first.
+RANDOM_KINDS = ("assigned at random", "randomised design")
+#: Cues of reports that speak of randomisation without being the trial.
+_OTHER_REPORTS = ("meta-analysis", "search", "retrospective", "pooled", "animals", "review")
+#: Fewer words than this after the title are no abstract.
+_SHORTEST_ABSTRACT = 5
+
+_RANDOM = re.compile("random")
+#: Chance by another name. "Alternately", "by file number" and "by choice" are none.
+_CHANCE = re.compile(
+    at_word_start(
+        (
+            *("lots?", "lottery", "draw(?:ing)?(?= (?:of )?lots?)", "sealed envelopes?"),
+            *(rf"{thing}[ -](?:toss|flip|throw)\w*" for thing in ("coin", "dice?")),
+            *(f"{act}(?:ping|ing)? (?:of )?(?:a )?coin" for act in ("toss", "flip")),
+            "chit(?:s| method| system)?",
+        )
+    )
+    + "(?![a-z])"
+)
+_LEFT_TO = re.compile(r"(?:by|by the|drawing|drew|with a|by a) \Z")
+_WORD = re.compile(r"random[a-z]*")
+_REST_OF_WORD = re.compile(r"[a-z]*")
+_ASSIGNED = re.compile(
+    r"random(?:ly|i[sz]ed),?(?: (?:and|equally|then|evenly|prospectively|\w+ly))? "
+    r"(?:re-?)?(?:assign|alloc|divid|distribut|separat|categori|group|plac|split|receiv|enter|"
+    r"giv|treat|administ|inject|appl|assort|classif|enrol|subdivi|stratif|to\b|into\b|between\b|"
+    r"among\b|in a\b|using\b|by\b|for\b|on\b|after\b|at\b|with\b|within\b)"
+    r"|randomi[sz]ed(?: \w+){0,4}? (?:to|into|between|among|either)\b"
+    r"|randomi[sz](?:ation|e|ing)\b(?! tests?)"
+    r"|random(?:i[sz]ed)? (?:allocation|assignment|order|sequence|fashion|manner|way)"
+)
+_RANDOMISED_TO = re.compile(
+    r"randomi[sz]ed (?:(?:in a )?[\d: ()]+(?:ratio )?)?(?:to|into|between|among|either)\b"
+)
+_RANDOMISED_BEFORE = re.compile(
+    r"(?:\b(?:was|were|been|being|be|then|who|and|we|\d+|patients|subjects|women|men|participants|"
+    r"children|volunteers|infants|adults|individuals|eyes|sides?)|\))[ ,]+(?:(?:also|re-?|\w+ly)"
+    r"[ ,]*){0,2}$"
+    r"|\b(?:assign|alloc|divid|distribut|separat|split|plac|stratif|group)\w*(?: \w+){0,6} "
+    r"(?:at |in (?:a )?)?$"
+)
+_TRIALS = re.compile(r"randomi[sz]ed,? (?:[\w-]+,? (?:and )?){0,5}(?:trials|studies|rcts)\b")
+_PLURAL = re.compile(r"random[^.;:]{0,70}\b(?:trials|studies|rcts)\b")
+_PLURAL_BEFORE = re.compile(r"\b(?:trials|studies)\b[^.;:]{0,25}$")
+_DESIGN = re.compile(
+    r"randomi[sz]ed[^.;:]{0,90}?\b(?:trial|study|design|comparison|protocol|evaluation|experiment|"
+    r"investigation|crossover|cross-over|rct)\b"
+)
+_DESIGN_BEFORE = re.compile(
+    r"\b(?:trial|study|design)\b[^.;]{0,25}$"
+    r"|\b(?:an?|this|our|present|prospective|blind|blinded|controlled|label),? (?:\w+,? ){0,2}$"
+)
+_BY_NUMBERS = re.compile(
+    r"random[ -]numbers?(?:[ -]generator\w*|[ -]generated|[ -](?:tables?|lists?|sequences?))?"
+)
+_SAMPLING = re.compile(
+    r"random(?:ly)? (?:\w+ )?(?:sampl|select|chosen|choos|survey|recruit|identif|pick|digit|drawn|"
+    r"population|telephone|household|subset|cross)"
+    r"|random[ -](?:effect|regression|coefficient|primer|amplif|mutagen|walk|forest|error|"
+    r"variation|urine|blood|glucose|copoly|hexamer|oligo|peptide|coil|motion|noise)"
+)
+_NOT_BEFORE = re.compile(
+    r"(?:\bnon-?|\bquasi-?|\bmendelian |\bun-?|\bnot (?:\w+ )?|\bwithout (?:any )?|\bneither )$"
+)
+#: "No randomisation was done".
+_NOT_DONE = re.compile(
+    r"(?<=\bno )randomi[sz]ation|randomi[sz]ation (?:was )?(?:not|never|impossible)\b"
+)
+_WANTED_BEFORE = re.compile(
+    r"\b(?:further|future|additional|more|well-designed|well-conducted|adequately|need\w*|"
+    r"requir\w+|warrant\w*|await\w*|lack\w*|absence|few|no|necessary|should be|deserv\w*|"
+    r"merit\w*|call\w* for|now be|recommend\w*|until|"
+    r"ongoing|previous|prior|recent|published|earlier)\b[^.;:]{0,40}$"
+)
+_WANTED_AFTER = re.compile(
+    r"random[^.;:]{0,60}\b(?:trials?|studies|study|rcts?)\b[^.;:]{0,40}\b(?:need|requir|warrant|"
+    r"should|necessary|await|lack|recommended|justified|indicated|planned|underway)"
+)
+
+
+class Mention(NamedTuple):
+    """A "random…" of the text with the words about it, and what it is about.
+
+    ``kind`` is "assigned at random", "randomised design", "randomised trials" (others' trials),
+    "trial wanted", "random sampling", "not randomised", else "random".
+    """
+
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.end
+
+
+@lru_cache(maxsize=8)
+def random_mentions(lower: str) -> tuple[Mention, ...]:
+    """Every mention in a lower-case text, in order; read once for all facts."""
+    mentions = [_mention(lower, found.start()) for found in _RANDOM.finditer(lower)]
+    mentions += [
+        Mention(*found.span(), "assigned at random")
+        for found in _CHANCE.finditer(lower)
+        if _LEFT_TO.search(lower, max(0, found.start() - 10), found.start())
+    ]
+    return tuple(sorted(mentions))
+
+
+def _mention(lower: str, place: int) -> Mention:
+    before, after = max(0, place - 80), place + 160
+    word = _WORD.match(lower, place)
+    end = word.end() if word else place + len("random")
+
+    def led_by(pattern: re.Pattern[str]) -> bool:
+        return pattern.search(lower, before, place) is not None
+
+    def followed_by(pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return pattern.match(lower, place, after)
+
+    if led_by(_NOT_BEFORE) or followed_by(_NOT_DONE):
+        return Mention(place, end, "not randomised")
+    if numbers := followed_by(_BY_NUMBERS):
+        return Mention(place, numbers.end(), "assigned at random")
+    if followed_by(_SAMPLING):
+        return Mention(place, end, "random sampling")
+    if others := followed_by(_TRIALS):
+        return Mention(place, others.end(), "randomised trials")
+    assigned = followed_by(_ASSIGNED)
+    is_assigned = assigned is not None or led_by(_RANDOMISED_BEFORE)
+    if (others := followed_by(_PLURAL)) or led_by(_PLURAL_BEFORE):
+        kind = "assigned at random" if is_assigned else "randomised trials"
+        return Mention(place, end, kind)
+    if followed_by(_RANDOMISED_TO) and led_by(_RANDOMISED_BEFORE):
+        return Mention(place, end, "assigned at random")
+    if design := followed_by(_DESIGN):
+        wanted = led_by(_WANTED_BEFORE) or followed_by(_WANTED_AFTER)
+        kind = "trial wanted" if wanted else "randomised design"
+        return Mention(place, design.end(), kind)
+    if is_assigned or lower.startswith("randomly", place):
+        last = _REST_OF_WORD.match(lower, assigned.end() if assigned else end)
+        return Mention(place, last.end() if last else end, "assigned at random")
+    if led_by(_DESIGN_BEFORE):
+        return Mention(place, end, "randomised design")
+    return Mention(place, end, "random")
+
+
+def features(document: Document) -> dict[str, float]:
+    """The cues of a document, 1 where they occur, and its length in units of 1,500 characters."""
+    title, words = document_words(document)
+    kinds = {mention.kind for mention in random_mentions(plain(document))}
+    counts = report_cues(document)
+    found = dict.fromkeys((*counts, *TITLE_CUES.count(title), *kinds), 1.0)
+    if counts.get("animals", 0) > max(1, counts.get("people", 0)):
+        found["more animals than people"] = 1.0
+    if len(words) - len(title) < _SHORTEST_ABSTRACT:
+        found["no abstract"] = 1.0
+    found.update(_joint(found, document))
+    found["length"] = min(len(document.text) - document.title_end, 3000) / 1500
+    return found
+
+
+def _joint(found: Mapping[str, float], document: Document) -> dict[str, float]:
+    """What cues say together: who the randomised are, or how a trial shows without the word."""
+    is_random = not found.keys().isdisjoint(RANDOM_KINDS)
+    is_other = not found.keys().isdisjoint(_OTHER_REPORTS)
+    is_masked = not found.keys().isdisjoint(("double-blind", "placebo", "placebo-controlled"))
+    joint = {
+        "random and nothing else": is_random and not is_other,
+        "random and search": is_random and "search" in found,
+        "random and animals": is_random and "more animals than people" in found,
+        "blind or placebo, not random": is_masked and not is_random and not is_other,
+        "title: randomised": any(
+            mention.kind in (*RANDOM_KINDS, "random")
+            for mention in random_mentions(plain(document)[: document.title_end])
+        ),
+    }
+    return {name: 1.0 for name, holds in joint.items() if holds}
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """Whether the report is a randomised trial, with the words that speak for it or against it.
+
+    Sets ``answers["randomized_trial"]``; ``score`` is the calibrated probability of yes.
+    """
+    model = load_model("randomized")
+    found = features(document)
+    probability = model.probability(found)
+    value = probability >= model.thresholds["yes"]
+    context.answers["randomized_trial"] = {"value": value, "score": round(probability, 4)}
+    sureness = probability if value else 1 - probability
+    span, status = _words_for(value, document, found, model)
+    return [
+        Fact(
+            field="randomized_trial",
+            value=value,
+            status=status,
+            method=model.method,
+            version=model.version,
+            quote=document.text[slice(*span)] if span else None,
+            start=span[0] if span else None,
+            end=span[1] if span else None,
+            section=document.section_at(span[0]) if span else None,
+            confidence=round(sureness, 4),
+            tier=model.calibration.tier(sureness),
+        )
+    ]
+
+
+def _words_for(
+    value: bool, document: Document, found: Mapping[str, float], model: LinearModel
+) -> tuple[tuple[int, int] | None, Status]:
+    """The words that a reader should look at: the mention of randomisation, else the cue that
+    weighs most for the answer; absent where nothing in the text speaks for it."""
+    if value:
+        mentions = [m for m in random_mentions(plain(document)) if m.kind in RANDOM_KINDS]
+        if mentions:
+            best = min(mentions, key=lambda m: (RANDOM_KINDS.index(m.kind), m.start))
+            return (best.start, best.end), "stated"
+    sign = 1 if value else -1
+    cues = [name for name in found if name in CUES.cues and sign * _weight(model, name) > 0]
+    for name in sorted(cues, key=lambda name: (-abs(_weight(model, name)), name)):
+        if span := CUES.first(name, plain(document)):
+            return span, "derived"
+    return None, "absent"
+
+
+def _weight(model: LinearModel, name: str) -> float:
+    return model.weights.get(name, (0.0,))[0]

@@ -1,0 +1,232 @@
+"""Whether one person serves as own control: sides of one body, or periods of one person.
+
+Split-body (split-face, split-scar, half-face, contralateral side) compares places of the same
+person at one time; a crossover compares treatments of the same person at different times.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.extract.context import Context
+from ingest.extract.fact import Fact
+from ingest.extract.rule_confidence import rule_confidence
+from ingest.extract.text.cues import Rule, one_of, plain
+from ingest.extract.text.document import Document
+
+METHOD = "own-control-rules"
+VERSION = 1
+
+_PLACE = one_of(
+    *("face", "facial", "scars?", "body", "mouth", "neck", "side", "lesions?", "wounds?", "area"),
+    *("head", "scalp", "leg", "limb", "arm", "hand", "foot", "breast", "plot", "abdomen"),
+    *("axilla", "thigh", "chest", "cheek", "eye", "site", "keloid", "nail", "plaque", "graft"),
+)
+_SIDE = one_of(
+    *("sides?", "halves", "half", "cheeks?", "arms?", "forearms?", "legs?", "hands?", "feet"),
+    *("foot", "eyes?", "limbs?", "axilla", "breast", "hemiface"),
+)
+_COMPARISON = one_of("compar", "split", "random", "controlled", "trial", "study", "design")
+_PERSON = one_of(*("patient", "subject", "person", "individual", "participant", "volunteer"))
+
+SPLIT_BODY = (
+    Rule(
+        "split",
+        ("split", "half", "halves", "hemi"),
+        re.compile(
+            one_of(
+                rf"\bsplit[ -](?:{_PLACE}|patient|person|design)",
+                r"\b(?:half|hemi)[ -]?"
+                r"(?:face|facial|scar|body|mouth|head|neck|side|scalp|lesion)\b",
+                r"\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|their) "
+                rf"(?:\w+ )?{_PLACE}\b",
+            )
+        ),
+    ),
+    Rule(
+        "sides",
+        ("side", "contralateral", "right half", "left half", "cheek"),
+        re.compile(
+            one_of(
+                r"\bcontralateral (?!breast)(?:\w+ ){0,2}"
+                r"(?:served|was|were|acted|as|received|treated|control|side|untreated|half|cheek)",
+                r"\b(?:on|to|of|in|with) (?:the )?contralateral (?!breast)[^.;]{0,40}"
+                rf"\b(?:{_PLACE}|{_SIDE})",
+                rf"\b(?:on|to|over|in|for) (?:the )?(?:right|left|one) (?!hand){_SIDE}\b"
+                r"[^.;]{0,120}?"
+                rf"\bthe (?:other|left|right|opposite|contralateral)(?: one\b| {_SIDE}\b|[,.;)])",
+                r"\b(?:treated|control|untreated|placebo|active|laser|test|vehicle|study|"
+                r"experimental|intervention) (?:and (?:the )?[\w-]+ )?sides?\b[^.;]{0,60}\b"
+                r"(?:control|untreated|other|opposite|contralateral|face)",
+            )
+        ),
+    ),
+    Rule(
+        "right and left",
+        ("right", "left-"),
+        re.compile(
+            one_of(
+                r"\b(?:right|left)[ -](?:versus|vs\.?|to|and|or|/|–)?[ -]?(?:left|right)[ -]"
+                rf"(?:side[ds]? )?(?:{_COMPARISON}|intraindividual)",
+                r"\b(?:right|left) and (?:left|right) (?:sides?|halves|half) (?:of the |of their )?"
+                rf"(?:\w+ )?(?:face|body|scar|neck|{_SIDE})\b",
+                r"\b(?:right|left) (?:side|half|cheek|hand|forearm|arm|foot|leg)\b[^.;]{0,80}"
+                r"\b(?:and|while|whereas|versus|vs\.?) (?:the )?(?:\w+ ){0,4}"
+                r"(?:left|right|other)\b",
+                r"\bright (?P<place>side|half|cheek|hand|forearm|arm|foot|leg|axilla|thigh)\b"
+                r"[^.]{0,80}[;,] (?:the )?left (?P=place)\b",
+            )
+        ),
+    ),
+    Rule(
+        "other side",
+        ("the other ", "the opposite ", " sites", " areas", "treated skin", "vehicle skin"),
+        re.compile(
+            one_of(
+                r"\bon the other arm\b",
+                r"\b(?:on|to|in|for|with|while|and) the (?:other|opposite) (?:forearm|side|leg|"
+                r"foot|cheek|hemiface|axilla|breast|eye|half of the (?:face|scar|body|lesion))\b",
+                r"\bcompared (?:with|to) (?:the )?(?:control|untreated|vehicle|placebo)"
+                r"(?:[- ]treated)? (?:skin )?(?:sites|areas|skin)\b",
+            )
+        ),
+    ),
+    Rule(
+        "within person",
+        (
+            *("intra", "within-", "within p", "within subj", "within ind", "same patient"),
+            *("same person", "same subject", "same individual", "same scar", "each patient"),
+            *("each subject", "each participant", "each volunteer", "each person", "each ind"),
+            *("each scar", "every patient", "every subject", "single patient", "one patient"),
+            *("each with", "divided in", "own control"),
+        ),
+        re.compile(
+            one_of(
+                r"\bintra-?[ -]?(?:individual|patient|subject|lesional|person)(?:ly)?[ -]"
+                rf"(?:\w+[ -]){{0,2}}?{_COMPARISON}",
+                rf"\bwithin[ -]{_PERSON}s?[ -](?:\w+[ -]){{0,2}}?(?:compar|control|random)",
+                r"\b(?:two|both|three|four|paired|symmetric(?:al)?|matched|bilateral|similar) "
+                r"(?:\w+ ){0,2}(?:sides|halves|scars|lesions|sites|areas|wounds|cheeks|plaques) "
+                r"(?:\w+ )?(?:of|on|in|from|within) (?:the same|each|every|one|a single) "
+                rf"(?:{_PERSON}|scar)",
+                rf"\b{_PLACE} (?:was|were) divided (?:in|into) (?:two|three|four|equal|2|3|4)\b",
+                r"\beach with (?:two|three|four|2|3|4) (?:\w+ ){0,2}"
+                r"(?:patches|lesions|scars|wounds|plaques|sites|areas|keloids|sides)\b",
+                r"\bown controls?\b[^.;]{0,20}[.;:,] ?(?:one|the right|the left|each) "
+                rf"(?:{_PLACE}|{_SIDE})\b",
+                rf"\b(?:each|every) {_PERSON}[’']?s? (?:\w+ ){{0,4}}(?:sides|halves)\b",
+            )
+        ),
+    ),
+    Rule(
+        "sides randomised",
+        ("side", "halves", "cheek", "hemiface", "forearm", "extremit", "scar half"),
+        re.compile(
+            one_of(
+                r"\b(?:sides?|halves|half|cheeks?|extremit\w+|sites?|hemifaces?) "
+                r"(?:of (?:the|each|their) (?:\w+ ){1,2})?"
+                r"(?:was|were|being|is|are) (?:then )?random",
+                r"\brandom\w* (?:\w+ ){0,3}(?:one|either|each|left|right)(?: \w+){0,2} "
+                r"(?:side|half|cheek|forearm|arm|leg|hand|foot|scar half)\b",
+            )
+        ),
+    ),
+)
+
+CROSSOVER = (
+    Rule(
+        "crossover",
+        ("cross",),
+        re.compile(
+            one_of(
+                r"(?<!no )\bcross-?[ ]?over\b(?! to (?:the )?(?:open|active|surg))",
+                r"\bcrossed[ -]over\b(?! to (?:the )?(?:open|surg))",
+            )
+        ),
+    ),
+    Rule(
+        "periods",
+        (
+            *("washout", "wash-out", "wash out", "latin", "order", "sequence", "balanced"),
+            *("period", "different", "separate"),
+        ),
+        re.compile(
+            one_of(
+                r"\bwash-?[ ]?out (?:period|phase|interval)[^.;]{0,80}\b"
+                r"(?:other|alternate|alternative|second|opposite|between|then)\b",
+                r"\b(?:separated by|after|with) an? (?:[\w-]+ ){0,3}wash-?[ ]?out",
+                r"\blatin[ -]square\b",
+                r"\bcounter-?balanced\b",
+                r"\b(?:in|at) (?:a )?random(?:i[sz]ed)? (?:order|sequence)\b",
+                r"\brandom(?:i[sz]ed)? (?:treatment )?(?:order|sequence) of\b",
+                r"\b(?:two|three|four|2|3|4)[ -]period\b",
+                r"\b(?:given|administered|received|ingested|consumed)\b[^.;]{0,60}"
+                r"\bon (?:\w+ )?(?:different|separate) (?:days|occasions)\b",
+            )
+        ),
+    ),
+    Rule(
+        "conditions",
+        ("within-subject", "within subject", "repeated measure", "repeated-measure"),
+        re.compile(
+            one_of(
+                r"\bwithin[ -]subjects?,? (?:\w+ ){0,2}(?:design|repeated|study)",
+                r"\brepeated[ -]measures? (?:\w+ ){0,2}(?:design|study|crossover)",
+            )
+        ),
+    ),
+)
+
+#: "On the left side in ten patients": each person has one side only.
+_ONE_SIDE_EACH = re.compile(
+    r"\b(?:left|right)(?:[- ]sided?| eye)? in (?:\w+ ){1,2}"
+    r"(?:patients|subjects|women|men)\b"
+)
+_OF_OTHERS = re.compile(r"[^.;]{0,30}?\b(?:trials|studies)\b")
+_REVIEWS = ("meta-analysis", "systematic-review", "narrative-review", "guideline")
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """Whether sides of one body, and whether periods of one person, were compared.
+
+    Sets ``answers["split_body"]`` and ``answers["crossover"]``; reviews compare neither.
+    """
+    design = context.fact("design")
+    is_review = design is not None and design.value in _REVIEWS
+    facts = []
+    for field, rules in (("split_body", SPLIT_BODY), ("crossover", CROSSOVER)):
+        place = None if is_review else find_own_control(plain(document), rules)
+        context.answers[field] = place is not None
+        facts.append(_fact(document, field, place))
+    return facts
+
+
+def find_own_control(lower: str, rules: Sequence[Rule]) -> tuple[int, int] | None:
+    """Where the first rule that holds finds its words, as (start, end)."""
+    if rules is SPLIT_BODY and " side" in lower and _ONE_SIDE_EACH.search(lower):
+        return None
+    for rule in rules:
+        for match in rule.matches(lower):
+            if not _OF_OTHERS.match(lower, match.end()):
+                return match.span()
+    return None
+
+
+def _fact(document: Document, field: str, place: tuple[int, int] | None) -> Fact:
+    value = place is not None
+    start, end = place or (None, None)
+    confidence, tier = rule_confidence(field, value)
+    return Fact(
+        field=field,
+        value=value,
+        status="stated" if value else "absent",
+        method=METHOD,
+        version=VERSION,
+        quote=document.text[start:end] if value else None,
+        start=start,
+        end=end,
+        section=document.section_at(start) if start is not None else None,
+        confidence=confidence,
+        tier=tier,
+    )

@@ -1,0 +1,1 @@
+"""What came of it: outcome measures, follow-up, results, harms."""

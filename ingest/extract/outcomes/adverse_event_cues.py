@@ -1,0 +1,193 @@
+"""The words that tell whether a named event happened, to how many, in which arm, for how long.
+
+Read by ``adverse_events``; every pattern is for lower-case text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.extract.text.cues import Rule
+from ingest.extract.text.ranges import NUMBER, TO
+
+#: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
+IN_CONTEXT = (
+    Rule("skin-atrophy", ("atroph",), re.compile(r"\batroph(?:y|ic changes?)\b"), 20),
+    Rule("skin-atrophy", ("thinning",), re.compile(r"\b(?:skin|dermal) thinning\b"), 16),
+    Rule(
+        "scarring",
+        ("new scar", "scarring", "of scars", "of the scar", "scar", "keloids"),
+        re.compile(
+            r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|"
+            r"(?:widening|enlargement|broadening) of (?:the )?scars?|widened (?:\w+ )?scars?|"
+            r"keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring|"
+            r"(?<=healed with )(?:an? )?(?:\w+ )?scars?|scars(?= (?:remained|resulted|formed|"
+            r"were left)))\b"
+        ),
+        50,
+    ),
+    Rule(
+        "burn",
+        ("burn", "ulcer"),
+        re.compile(r"\b(?<!post-)(?:burns?|burned|ulcers?)\b(?! scars?)"),
+        14,
+    ),
+    Rule(
+        "infection",
+        ("infect", "abscess", "cellulitis", "herpes", "cold sore"),
+        re.compile(r"\b(?:infected|an abscess|infections?|cellulitis|herpes|cold sores?)\b"),
+        14,
+    ),
+    Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),
+    Rule(
+        "hyperpigmentation",
+        ("dark",),
+        re.compile(r"\b(?:darkening|dark (?:marks|spots|patches))\b"),
+        20,
+    ),
+    Rule("systemic", ("fainted", "vasovagal"), re.compile(r"\b(?:fainted|vasovagal)\b"), 10),
+    Rule("acne-flare", ("steroid acne",), re.compile(r"\bsteroid acne\b"), 14),
+    Rule("crusting", ("peeling",), re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b"), 20),
+    Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
+    Rule("nerve-or-muscle", ("weakness",), re.compile(r"\bweakness of\b"), 20),
+    Rule(
+        "nerve-or-muscle",
+        ("asymmetry",),
+        re.compile(r"\b(?:brow|facial|lip|lid|smile) asymmetry\b"),
+        20,
+    ),
+    Rule("bleeding", ("ooze",), re.compile(r"\boozed?\b"), 8),
+    Rule(
+        "allergic-reaction",
+        ("reaction",),
+        re.compile(r"\b(?:hypersensitivity|allergic) reactions?\b"),
+        40,
+    ),
+)
+HARM_SENTENCE = re.compile(
+    r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|pih|bleeding|"
+    r"itch\w*|atroph\w*|infect\w*|cellulitis|herpes|vasovagal|burns?|noticed|noted|recorded|"
+    r"reported|"
+    r"complained|developed|had|"
+    r"seen|found|occurred|arose|ooze|cold sores?|scar\w*|nodules|fainted)\b"
+)
+
+DENIED = re.compile(
+    r"\b(?:no|without|nor|neither|none|never|absence of|free (?:of|from)|lack of|nobody|nil|"
+    r"denied|did not (?:cause|lead to|develop|report|show|provoke|experience)|not (?:any|"
+    r"associated with)|spares?|avoid\w*|prevent\w*|(?:lower|reduc\w+|higher|raised?|increas\w+|"
+    r"lessen\w*) the (?:risk|rate)s? of)\b(?P<between>[^.;:]{0,70})$"
+)
+#: Words after a denial that end its reach.
+DENIAL_ENDS = re.compile(
+    r"\b(?:was|were|occurred|developed|reported|seen|noted|observed), (?:and|but|while|whereas)\b|"
+    r"\b(?:but|although|except|apart from|other than|and \w+ (?:had|developed)|only|while)\b|, "
+    r"(?:and )?(?:one|two|three|four|five|\d+)\b"
+)
+#: "Complications such as infection, haematoma and nerve damage were absent".
+LIST_DENIED_AFTER = re.compile(
+    r"(?:(?!\b(?:was|were|but|had|in|only|while)\b)[^.;:]){0,90}\b(?:was|were) (?:absent|"
+    r"not (?:observed|reported|seen|noted|encountered|detected|found|recorded))"
+)
+DENIED_AFTER = re.compile(
+    r"[^.;:,]{0,40}?(?:\b(?:was|were|is|are) (?:not|never|absent|unlikely)\b(?! (?:differ|more|"
+    r"less))|\bdid not (?:occur|develop|appear|arise)|\bnot (?:observed|reported|seen|noted|"
+    r"encountered|detected|found|recorded)|:\s*(?:none|nil|no)\b(?![^.;]{0,20}, (?:one|two|three|"
+    r"\d+)\b)|\bin (?:none|no)\b(?! of the \w+ "
+    r"group and))"
+)
+MEASURED_AFTER = re.compile(
+    r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|"
+    r"tolerance|relief|measured|during(?![^.;]{0,40}\b(?:was|were) (?:reported|felt|noted))|"
+    r"of the scar|more with|\((?:0(?!, \d)|scale|vas|nrs)"
+    r"|was (?:scored|measured|assessed|rated|graded|recorded (?!in|by))"
+    r"|were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))"
+    r"|(?:was|were) (?:-?\d(?![\d.]*\s?%)|median|mean|relieved)"
+    r"|(?:fell (?!off)|decreased|declined|improved|dropped|diminished|rose|"
+    r"did not (?:change|differ|improve))\b"
+    r"|and (?:itch\w*|pain|motion|pruritus|erythema|stiffness|pigmentation) (?:scores?|index|"
+    r"did not differ|improved|decreased|were (?:measured|scored|alike|relieved)|\(0))"
+)
+MEASURED_BEFORE = re.compile(
+    r"\b(?:mean|median|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|reduc\w+ (?:of|"
+    r"in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|reduc\w+|overestimated|"
+    r"underestimated|treat\w* (?:of|for)|"
+    r"post-acne|vanished|index|history of|(?<!except )for|rated|grip|prone to|risk of|predict\w*|"
+    r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
+    r"helped)\s(?:\w+\s){0,2}$"
+)
+#: "Patients experienced pain during treatment": it was felt, whatever was measured.
+FELT_BEFORE = re.compile(
+    r"\b(?:experienced|reported|complained of|felt|suffered(?: from)?)\s(?:[\w-]+\s){0,2}$"
+    r"|\b(?:side[- ]effects?|adverse (?:events|effects|reactions)|complications?)\b[^.;]{0,40}$"
+    r"|\b(?:encountered|observed|noted|occurred|seen)\b[^.;]{0,60},\s(?:and\s)?$"
+)
+#: "Only mild redness was recorded": found, not just looked for.
+FOUND_BEFORE = re.compile(r"\b(?:only|mild|transient|minor|slight|temporary)\s(?:[\w-]+\s){0,2}$")
+HAPPENED = re.compile(
+    r"\b(?:adverse|side[- ]effects?|complications?|reactions?|occurr\w*|develop\w*|observ\w*|seen|"
+    r"noted|noticed|reported|record\w*|lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|"
+    r"temporary|resolv\w*|subsid\w*|settled|disappear\w*|cleared|faded|vanish\w*|experienc\w*|"
+    r"complain\w*|had|found|appeared|present|presented|universal|common\w*|frequen\w*|nearly|rare|"
+    r"all (?:patients|women)|greater|worse|shorter|short-lived|longer|intense|heavier|milder|"
+    r"confined|limited|followed|noticeable|healed|troubled|formed|became|wore|passed|described|"
+    r"persist\w*|stopp?e?d?|"
+    r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
+    r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
+    r"because of|cases? of|duration of|fainted|incidence|less|fell off|more|higher|lower|fewer|"
+    r"by week|(?:one|two|three|four|five|six|\d+) on|\d+ (?:of|patients?|"
+    r"women)|in (?:one|two|three|four|"
+    r"five|six|\d+)\b|n ?=|\d ?%)|\(\d+(?:/\d+|(?:, \d+)+)?\)"
+)
+NOT_A_FINDING = re.compile(
+    r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "
+    r"(?:used|tested)|must be|were (?:compared|calculated|sought|searched)|was defined|were "
+    r"excluded|is expected to|(?:primary|secondary|main) (?:outcomes?|end ?points?)|risk factors?|"
+    r"in the event of|contraindicat\w+|further (?:studies|research)|(?:is|are) (?:also )?needed|"
+    r"(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|can (?:provoke|cause)|"
+    r"might|are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often)\b|"
+    r"\b(?:was|were) (?:also |then )?(?:recorded|assessed|monitored|evaluated|measured|collected|"
+    r"documented|registered)\s*(?:$|[.;]|by|using|during|at|on days?|daily|before|throughout)"
+)
+PEOPLE = (
+    r"(?:patients?|women|men|participants?|subjects?|volunteers?|children|adolescents?|girls?|"
+    r"boys?|woman|man|cases?|persons?|sides?|halves|eyes|scars?|keloids?|lesions?|treatments?|"
+    r"users?|individuals|adults|infants|cheeks|lobes)"
+)
+OF = rf"(?:\s?/\s?|\sof\s(?:the\s|all\s)?|\sout of\s)(?P<of>{NUMBER})"
+COUNT_AFTER = re.compile(
+    r"(?P<gap>[^.;:()]{0,45}?)"
+    r"(?:\b(?:in|by|of|on|followed|affected|troubled)\s(?:only\s|the\s|all\s|about\s)?"
+    rf"(?P<n>{NUMBER})(?:{OF})?(?:\s(?:of\s)?(?:the\s)?(?:[\w-]+\s){{0,2}}?{PEOPLE}\b)?"
+    rf"(?!\s?(?:%|days?|weeks?|months?|hours?|mm|cases of)|{TO}{NUMBER}\s(?:days|weeks|hours))"
+    rf"|\((?:n\s?=\s?)?(?P<n2>{NUMBER})(?:\s?/\s?(?P<of2>{NUMBER}))?(?:\s{PEOPLE})?"
+    r"(?:[;,)]|\s\())(?:\s?\(?(?P<percent>\d+(?:\.\d+)?\s?%))?"
+)
+COUNT_BEFORE = re.compile(
+    rf"(?<![\w.])(?P<n>{NUMBER})(?:{OF})?"
+    rf"(?P<people>(?:\s(?:of\s)?(?:the\s)?(?:(?!and\b)[\w-]+\s){{0,2}}?{PEOPLE})?)"
+    r"(?:\s\((?P<percent>\d+(?:\.\d+)?\s?%)\))?"
+    r"(?:\s(?:in|of|from)\s(?:the\s)?[\w -]{1,25}?)?(?P<comma>,\s|\s)(?:also\s)?"
+    r"(?:had|has|developed|reported|showed|experienced|complained of|suffered(?: from)?|with|"
+    r"noticed|"
+    r"presented with|a|an|one|cases? of|small|superficial|palpable|wounds?|became|have)?\s?"
+    r"(?:(?!of\b|and\b|reports?\b|to\b)[\w-]+\s){0,2}$"
+)
+#: A number so close behind the event is its own, whatever stands before, in characters.
+CLOSE = 14
+LIST_BEFORE = re.compile(r"\b(?:and|;)\s(?:[\w-]+\s){0,2}$")
+PERCENT_AFTER = re.compile(r"[^.;:()]{0,40}?(?:\(|\bin\s|\bby\s)(?P<percent>\d+(?:[.·]\d+)?\s?%)")
+ARM = re.compile(
+    r"\b(?:in|of|on|after|with|for)\s(?:the\s)?(?P<arm>groups?\s[a-z0-9]\b|"
+    r"(?:(?!(?:patients?|subjects?|women|cases?|of)\b)[a-z0-9][\w-]*\s){1,3}?"
+    r"(?:group|arm|sides?|half|halves)\b)"
+)
+DURATION = re.compile(
+    rf"\b(?:last(?:ed|ing|s)|for|within|after|in|by|resolved|subsided|persist\w+)\s(?:about\s|up "
+    rf"to\s|around\s|approximately\s|less than\s|a mean of\s)?(?P<time>(?:a few|a|an|one|the \w+|"
+    rf"{NUMBER})(?:{TO}{NUMBER})?\s(?:hours?|days?|weeks?|months?|hrs?|h)\b)"
+)
+DURATION_CUE = re.compile(
+    r"\b(?:last(?:ed|ing|s)|resolv\w+|subsid\w+|settled|disappear\w+|cleared|faded|vanish\w+|"
+    r"passed|gone|persist\w*|for)\b"
+)

@@ -1,0 +1,274 @@
+"""The single adverse events of a study: which, in which arm, in how many, for how long.
+
+Rules of docs/labelling.md: an event counts where the text says that it happened to the study's
+participants. What was looked for, feared, denied ("no infection occurred"), measured as an
+outcome ("pain score", "erythema index") or known from elsewhere does not. Whether harms were
+reported at all is the business of ``adverse_status``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.extract.context import Context
+from ingest.extract.fact import Fact, Span
+from ingest.extract.outcomes import adverse_event_cues as cues
+from ingest.extract.scar_facts import has_results, of_abstract, scar_fact, span, tells_of_patients
+from ingest.extract.text.concepts import concept_matches, concepts_in_context
+from ingest.extract.text.document import Document, Sentence
+from ingest.vocabulary.matcher import Match
+
+VERSION = 1
+
+#: Kinds of event that say only that there was one, or how grave it was.
+_UNNAMED = ("any", "serious-event")
+#: Designs read from words that patients' studies use as well ("chart review", "dog bite").
+_MISTAKEN = ("narrative-review", "preclinical")
+_WITHOUT_EVENTS = ("protocol", "guideline", "narrative-review", "preclinical")
+#: How far behind it a denial may reach, in characters.
+_REACH_OF_DENIAL = 400
+_NEVER = ("background", "objective", "methods", "registration", "conclusions")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event that happened, with the places of its numbers where the text gives them."""
+
+    match: Match
+    sentence: Sentence
+    count: tuple[int, int] | None = None
+    total: tuple[int, int] | None = None
+    percent: tuple[int, int] | None = None
+    arm: tuple[int, int] | None = None
+
+
+@of_abstract
+def read(document: Document, context: Context) -> list[Fact]:
+    """One ``adverse_event`` an event and arm, one ``adverse_event_duration`` a stated time.
+
+    The parts of an event are its numbers as printed, digits or words: the count, then the number
+    at risk, then the percentage with its sign; each where the text gives it.
+    """
+    design = context.fact("design")
+    name = design.value if design is not None else None
+    if name in _WITHOUT_EVENTS and not (name in _MISTAKEN and tells_of_patients(document)):
+        return []
+    found = events(document, str(name))
+    facts = [_fact(document, event) for event in found]
+    return facts + _durations(document, found)
+
+
+def events(document: Document, design: str) -> list[Event]:
+    """Every event that happened, once a concept and arm, in the order of the text."""
+    found: dict[tuple[str, str | None], Event] = {}
+    for match in _named(document):
+        sentence = document.sentence_at(match.start)
+        if sentence is None or not _may_tell(document, sentence, design):
+            continue
+        if not _happened(document, sentence, match, design):
+            continue
+        event = _counted(document.lower, sentence, match)
+        arm = document.lower[slice(*event.arm)] if event.arm else None
+        known = found.get((match.concept, arm))
+        if known is None or (known.count is None and event.count is not None):
+            found[match.concept, arm] = event
+    with_arm = {concept for concept, arm in found if arm is not None}
+    return [
+        event
+        for (concept, arm), event in found.items()
+        if arm is not None or concept not in with_arm or event.count is not None
+    ]
+
+
+def _named(document: Document) -> list[Match]:
+    """The words for events, those of the vocabulary and those that count in context only."""
+    lower = document.lower
+    is_about_burns = "burn" in lower[: document.title_end]
+    rules = [rule for rule in cues.IN_CONTEXT if rule.value != "burn" or not is_about_burns]
+    known = {(match.start, match.end) for match in concept_matches(document, "adverse_event")}
+    found = []
+    for match in concepts_in_context(document, "adverse_event", rules, document.title_end):
+        if match.concept in _UNNAMED:
+            continue
+        if (match.start, match.end) in known or _is_in_harm_sentence(document, match):
+            found.append(_persisting(lower, match))
+    return found
+
+
+def _is_in_harm_sentence(document: Document, match: Match) -> bool:
+    sentence = document.sentence_at(match.start)
+    return sentence is not None and bool(
+        cues.HARM_SENTENCE.search(document.lower, sentence.start, sentence.end)
+    )
+
+
+def _persisting(lower: str, match: Match) -> Match:
+    """Erythema that "persisted" is persistent erythema."""
+    if match.concept == "erythema" and lower.startswith(" persist", match.end):
+        return match._replace(concept="persistent-erythema")
+    return match
+
+
+def _may_tell(document: Document, sentence: Sentence, design: str) -> bool:
+    if sentence.section == "title":
+        return design in ("case-report", "case-series")
+    if not has_results(document):
+        return sentence.section != "registration"
+    return sentence.section not in _NEVER
+
+
+def _happened(document: Document, sentence: Sentence, match: Match, design: str) -> bool:
+    lower = document.lower
+    if sentence.section == "title":
+        return (
+            re.search(r"\b(?:after|following|due to|reaction)\b", lower[: document.title_end])
+            is not None
+        )
+    return (
+        not _is_denied(lower, sentence, match)
+        and not _is_looked_for(lower, sentence, match)
+        and _tells(lower, sentence)[1]
+    )
+
+
+@lru_cache(maxsize=64)
+def _tells(lower: str, sentence: Sentence) -> tuple[bool, bool]:
+    """Whether a sentence tells of plans or outcomes, and whether of something that happened."""
+    start, end = sentence.start, sentence.end
+    return (
+        cues.NOT_A_FINDING.search(lower, start, end) is not None,
+        cues.HAPPENED.search(lower, start, end) is not None,
+    )
+
+
+def _is_denied(lower: str, sentence: Sentence, match: Match) -> bool:
+    denied = cues.DENIED.search(
+        lower, max(sentence.start, match.start - _REACH_OF_DENIAL), match.start
+    )
+    if denied is not None and not cues.DENIAL_ENDS.search(denied["between"]):
+        return True
+    return any(
+        pattern.match(lower, match.end, sentence.end) is not None
+        for pattern in (cues.DENIED_AFTER, cues.LIST_DENIED_AFTER)
+    )
+
+
+def _is_looked_for(lower: str, sentence: Sentence, match: Match) -> bool:
+    """Whether the event was planned or measured as an outcome, not met."""
+
+    def led_by(pattern: re.Pattern[str], reach: int) -> bool:
+        start = max(sentence.start, match.start - reach)
+        return pattern.search(lower, start, match.start) is not None
+
+    if _tells(lower, sentence)[0] and not led_by(cues.FOUND_BEFORE, 60):
+        return True
+    if lower.endswith("duration of ", 0, match.start):
+        return False
+    measured = cues.MEASURED_AFTER.match(lower, match.end, sentence.end)
+    if measured and not led_by(cues.FELT_BEFORE, 60):
+        return True
+    return led_by(cues.MEASURED_BEFORE, 40)
+
+
+def _counted(lower: str, sentence: Sentence, match: Match) -> Event:
+    """The event with its count, total and percent, from the words right after or before it."""
+    count = total = percent = None
+    after = cues.COUNT_AFTER.match(lower, match.end, sentence.end)
+    before = cues.COUNT_BEFORE.search(lower, max(sentence.start, match.start - 80), match.start)
+    if before is not None and _is_of_another(lower, before, match):
+        before = None
+    gap = after["gap"] if after is not None else ""
+    is_close = after is not None and len(gap) <= cues.CLOSE and not _other_event(gap)
+    if before is not None and not is_close:
+        count, total, percent = before.span("n"), before.span("of"), before.span("percent")
+    elif after is not None and not _other_event(gap):
+        group = "n" if after["n"] else "n2"
+        count, total = after.span(group), after.span("of" if after["n"] else "of2")
+        percent = after.span("percent")
+    else:
+        share = cues.PERCENT_AFTER.match(lower, match.end, sentence.end)
+        percent = share.span("percent") if share else None
+    arm = cues.ARM.search(
+        lower, max(sentence.start, match.start - 60), min(sentence.end, match.end + 60)
+    )
+    return Event(
+        match,
+        sentence,
+        _whole(lower, count),
+        _whole(lower, total),
+        _place(percent),
+        arm.span("arm") if arm else None,
+    )
+
+
+def _is_of_another(lower: str, before: re.Match[str], match: Match) -> bool:
+    """Whether the number before the event counts the event before it in a list."""
+    if before["comma"].startswith(",") and (before["percent"] or not before["people"]):
+        return True
+    return cues.LIST_BEFORE.search(lower, before.end() - 12, match.start) is not None
+
+
+def _other_event(gap: str) -> bool:
+    """Whether another event stands between the event and the number."""
+    return ", " in gap or " and " in gap
+
+
+def _place(place: tuple[int, int] | None) -> tuple[int, int] | None:
+    return place if place is not None and place[0] >= 0 else None
+
+
+def _whole(lower: str, place: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The place of a number that can count persons: no decimal."""
+    found = _place(place)
+    return found if found is not None and lower[slice(*found)].isalnum() else None
+
+
+def _fact(document: Document, event: Event) -> Fact:
+    places = (event.count, event.total if event.count else None, event.percent)
+    parts: tuple[Span, ...] = tuple(span(document, *place) for place in places if place is not None)
+    unit = None
+    if event.count is not None:
+        unit = "persons"
+    elif event.percent is not None:
+        unit = "percent"
+    return scar_fact(
+        document,
+        "adverse_event",
+        event.match.concept,
+        event.match.start,
+        event.match.end,
+        method="adverse event",
+        version=VERSION,
+        unit=unit,
+        role=document.text[slice(*event.arm)] if event.arm else None,
+        parts=parts,
+    )
+
+
+def _durations(document: Document, found: list[Event]) -> list[Fact]:
+    facts, seen = [], set()
+    lower = document.lower
+    for event in found:
+        sentence = event.sentence
+        if sentence.number in seen or not cues.DURATION_CUE.search(
+            lower, event.match.end, sentence.end
+        ):
+            continue
+        seen.add(sentence.number)
+        match = cues.DURATION.search(lower, event.match.end, sentence.end)
+        if match is not None:
+            facts.append(
+                scar_fact(
+                    document,
+                    "adverse_event_duration",
+                    document.text[slice(*match.span("time"))],
+                    match.start("time"),
+                    match.end("time"),
+                    method="adverse event duration",
+                    version=VERSION,
+                    role=event.match.concept,
+                )
+            )
+    return facts

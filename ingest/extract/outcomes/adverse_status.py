@@ -1,0 +1,249 @@
+"""Whether adverse events are reported, said not to have happened, or not mentioned at all.
+
+Every mention of harm in the results or conclusions is read as a statement ("erythema occurred in
+four patients"), a denial ("no adverse events were observed") or neither (an aim, a method, a
+risk). One statement makes the status "reported"; denials alone make it "none-reported". "Well
+tolerated" and "safe" speak of no event and count as neither. Where no words of harm decide it,
+the single events that ``adverse_events`` read do ("PIH: 6 v 1").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from ingest.extract.context import Context
+from ingest.extract.fact import Fact, Status
+from ingest.extract.outcomes.harm_words import (
+    AIM,
+    DENIED_AFTER,
+    DENIED_BEFORE,
+    DIFFERED_AFTER,
+    EVENT,
+    EXCEPT_AFTER,
+    HAPPENED_AFTER,
+    HAPPENED_BEFORE,
+    HARM,
+    NO_BEFORE,
+    NO_CASE_BEFORE,
+    NO_DIFFERENCE,
+    NO_INCREASE,
+    NOT_A_FINDING,
+    NOT_AN_EVENT_BEFORE,
+    OR_ANY,
+    SEEN_AFTER,
+    SIGN,
+    SUSPECT_WORDS,
+    WITHDREW,
+)
+from ingest.extract.rule_confidence import rule_confidence
+from ingest.extract.text.cues import document_words, plain
+from ingest.extract.text.document import Document, Sentence
+
+METHOD = "adverse-status-rules"
+VERSION = 1
+
+#: Characters before and after the words in which they are denied or told.
+_REACH = 400
+#: No abstract names so many harms: a text that does costs no more time.
+_MOST_HARMS = 500
+_UNSEARCHED = ("title", "background", "objective", "registration")
+_NEEDLING = ("microneedling", "rf-microneedling")
+_WITHOUT_EVENTS = (
+    "protocol",
+    "guideline",
+    "narrative-review",
+    "preclinical",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words about harm: ``happened`` is True for a statement, False for a denial."""
+
+    happened: bool
+    start: int
+    end: int
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """The status with the words it rests on; sets ``answers["adverse_status"]``."""
+    design = context.fact("design")
+    searched = design is None or design.value not in _WITHOUT_EVENTS
+    mention = decisive_mention(document) if searched else None
+    if mention is None or not mention.happened:
+        mention = _single_event(document, context) or mention
+    value = "not-mentioned"
+    if mention is not None:
+        value = "reported" if mention.happened else "none-reported"
+    context.answers["adverse_status"] = value
+    confidence, tier = rule_confidence("adverse_status", value)
+    status: Status = "stated" if mention else "absent"
+    return [
+        Fact(
+            field="adverse_status",
+            value=value,
+            status=status,
+            method=METHOD,
+            version=VERSION,
+            quote=document.text[mention.start : mention.end] if mention else None,
+            start=mention.start if mention else None,
+            end=mention.end if mention else None,
+            section=document.section_at(mention.start) if mention else None,
+            confidence=confidence,
+            tier=tier,
+        )
+    ]
+
+
+def _single_event(document: Document, context: Context) -> Mention | None:
+    """An event that was read by name, and that is not what the study is about.
+
+    One without numbers counts in studies of scars and of needling alone: elsewhere it is as often
+    the disease.
+    """
+    events = [fact for fact in context.facts if fact.field == "adverse_event"]
+    outcomes = _outcomes(document) if events else ""
+    is_of_scars = any(
+        fact.field == "scar_type" or (fact.field == "intervention" and fact.value in _NEEDLING)
+        for fact in context.facts
+    )
+    for event in events:
+        name = (event.quote or "").lower()
+        if (event.parts or is_of_scars) and name not in outcomes:
+            assert event.start is not None
+            return Mention(True, event.start, event.start + len(name))
+    return None
+
+
+def decisive_mention(document: Document) -> Mention | None:
+    """The first statement of harm, else the first denial, else None."""
+    denial = None
+    for mention in mentions(document):
+        if mention.happened:
+            return mention
+        denial = denial or mention
+    return denial
+
+
+def mentions(document: Document) -> Iterator[Mention]:
+    """Every statement or denial of harm, in order."""
+    lower = plain(document)
+    title, outcomes = lower[: document.title_end], None
+    for sentence, match in islice(_harms(document), _MOST_HARMS):
+        around = _around(sentence, match)
+        if match.re is HARM:
+            happened = _harm_happened(lower, *around, match)
+        else:
+            outcomes = outcomes or _outcomes(document)
+            name = match[0].removeprefix("post-inflammatory ").removeprefix("hyper")
+            if name in title or (name in outcomes and SIGN.search(name)):
+                continue
+            happened = _event_happened(lower, *around, match)
+        if happened is not None:
+            yield _quoted(lower, sentence, match, happened)
+
+
+def _harms(document: Document) -> Iterator[tuple[Sentence, re.Match[str]]]:
+    """Words about harm with their sentence: harm as such before the named events."""
+    lower = plain(document)
+    for sentence in _suspect_sentences(document):
+        for pattern in (HARM, EVENT):
+            for match in pattern.finditer(lower, sentence.start, sentence.end):
+                yield sentence, match
+
+
+def _outcomes(document: Document) -> str:
+    """Title, aims and main outcomes in lower case: the events that the study is about."""
+    lower = plain(document)
+    aims = [
+        lower[sentence.start : sentence.end]
+        for sentence in document.sentences
+        if sentence.section in ("title", "objective")
+        or (
+            sentence.section not in ("results", "conclusions")
+            and AIM.search(lower, sentence.start, min(sentence.end, sentence.start + _REACH))
+        )
+    ]
+    return "\n".join(aims)
+
+
+def _around(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
+    """Where to look for what is said about the words: their sentence, if it is not endless."""
+    return max(sentence.start, match.start() - _REACH), min(sentence.end, match.end() + _REACH)
+
+
+def _suspect_sentences(document: Document) -> list[Sentence]:
+    """The sentences that hold a word about harm, outside the sections that find nothing."""
+    lower, numbers = plain(document), set()
+    for word in SUSPECT_WORDS.intersection(document_words(document)[1]):
+        place = lower.find(word, document.title_end)
+        while place >= 0:
+            if sentence := document.sentence_at(place):
+                numbers.add(sentence.number)
+            place = lower.find(word, place + len(word))
+    sentences = document.sentences
+    return [sentences[n] for n in sorted(numbers) if _is_searched(document, sentences[n])]
+
+
+def _is_searched(document: Document, sentence: Sentence) -> bool:
+    """Methods tell no findings, unless they share a heading with the results."""
+    if sentence.section != "methods":
+        return sentence.section not in _UNSEARCHED
+    labels = [s.label for s in document.sections if s.start <= sentence.start]
+    label = (labels[-1] or "").lower()
+    return "result" in label or "finding" in label
+
+
+def _harm_happened(lower: str, first: int, last: int, match: re.Match[str]) -> bool | None:
+    """True for a statement, False for a denial, None for neither."""
+    start, end = match.span()
+    if denied := DENIED_BEFORE.search(lower, first, start):
+        return _despite_denial(lower, denied["between"], end, last)
+    if DENIED_AFTER.match(lower, end, last):
+        return False
+    if NOT_A_FINDING.search(lower, first, last):
+        return None
+    if HAPPENED_AFTER.match(lower, end, last):
+        return True
+    return None if NOT_AN_EVENT_BEFORE.search(lower, first, start) else True
+
+
+def _despite_denial(lower: str, between: str, end: int, last: int) -> bool | None:
+    """What a "no" before the words says, ``between`` it and them: mostly that none happened."""
+    if OR_ANY.search(between):
+        return False
+    if NO_INCREASE.match(between) or WITHDREW.search(between):
+        return None
+    if NO_DIFFERENCE.match(between) or DIFFERED_AFTER.match(lower, end, last):
+        return True
+    exception = EXCEPT_AFTER.match(lower, end, last)
+    return exception is not None and EVENT.search(lower, end, last) is not None
+
+
+def _event_happened(lower: str, first: int, last: int, match: re.Match[str]) -> bool | None:
+    """True if the named event is told to have happened, False if denied, None if neither."""
+    start, end = match.span()
+    denied = NO_BEFORE.search(lower, first, start)
+    if denied and SEEN_AFTER.match(lower, end, last):
+        return False
+    if NO_CASE_BEFORE.search(lower, first, start):
+        return False
+    if (
+        DENIED_BEFORE.search(lower, first, start)
+        or NOT_A_FINDING.search(lower, first, last)
+        or NOT_AN_EVENT_BEFORE.search(lower, first, start)
+    ):
+        return None
+    happened = HAPPENED_BEFORE.search(lower, first, start) or HAPPENED_AFTER.match(lower, end, last)
+    return True if happened else None
+
+
+def _quoted(lower: str, sentence: Sentence, match: re.Match[str], happened: bool) -> Mention:
+    """The words between the semicolons of the sentence, so that a "no" is never cut off."""
+    before = lower.rfind("; ", sentence.start, match.start())
+    after = lower.find(";", match.end(), sentence.end)
+    start = sentence.start if before < 0 else before + 2
+    return Mention(happened, start, sentence.end if after < 0 else after)

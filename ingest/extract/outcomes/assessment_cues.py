@@ -1,0 +1,243 @@
+"""The words around a time expression that tell whether it is a time of assessment.
+
+Read by ``assessments``, which tries them in turn.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.extract.text.cues import one_of
+
+# Each pattern is for lower-case text; BEFORE ends where the time expression begins, AFTER begins
+# where it ends.
+FOLLOW_UP_BEFORE = re.compile(
+    r"\b"
+    + one_of("follow(?:ed)?[ -]?up", "followed(?! by)", "monitored", "observed for", "observation")
+    + r"\b(?:[ -]"
+    + one_of(
+        *("period", "time", "duration", "visits?", "evaluation", "examination", "assessments?"),
+        *("was", "were", "is", "data", "interval", "study"),
+    )
+    + r")*[^.;,(]{0,25}[ (=:,]*$"
+)
+#: "Over a mean of 6.0 years": decimals are a follow-up only so.
+OVER_A_MEAN_BEFORE = re.compile(r"\b(?:over|for) an? (?:mean|median|average) of $")
+FOLLOW_UP_AFTER = re.compile(
+    r"[ -]*(?:"
+    + one_of(
+        *("of", "minimum", "mean", "median", "total", r"post-?\w+", r"after \w+", "long-term"),
+        *("clinical", "treatment-free", "drug-free", "untreated"),
+    )
+    + r" )*(?:follow(?:ed)?[- ]?up|observation|surveillance)"
+)
+#: "6 months' treatment-free follow-up": it begins where treatment ends.
+TREATMENT_FREE_AFTER = re.compile(
+    r"['’]?[ -]*(?:of )?(?:treatment-free|drug-free|off-treatment|post-?treatment|untreated) "
+    r"(?:follow|observation|period)"
+)
+AFTER_END = re.compile(
+    r"[ ,]*(?:after|following|past|post|beyond|since|from|of)[ -](?:the )?"
+    + one_of(
+        *("end", "completion", "cessation", "discontinuation", "termination", "stopping"),
+        *("conclusion", "completing", "finishing", "last", "final"),
+    )
+    + r"\b"
+)
+AFTER_ACT = re.compile(
+    one_of(
+        r"[ ,]*(?:after|following|past) (?!(?:the |their |initial )?"
+        r"(?:diagnosis|onset|birth|menopause|which))[a-z]",
+        r"[ ,-]*post[- ]?(?!hoc)[a-z]",
+        r" (?:of|from) (?:hospital |the )?"
+        r"(?:discharge|randomi[sz]ation|operation|surgery|delivery)\b",
+        r"[ ,]*later\b",
+    )
+)
+#: "On the postoperative third day".
+POSTOPERATIVE_BEFORE = re.compile(
+    r"\bpost-?\s?(?:operative|treatment|op|procedure|burn|surgery|partum)(?:ly)?"
+    r"(?: (?:on|at|for|after|the|during|in))* +$"
+)
+#: "Over the first 24 h": hours count only as a time of observation.
+FIRST_BEFORE = re.compile(r"\b(?:over|during|within|in|for|throughout) the first $")
+TIME_POINT_BEFORE = re.compile(
+    one_of(
+        r"\b"
+        + one_of(
+            *("at", "after", "on", "by", "until", "till", "to", "through", "between", "before,"),
+            *("(?<!the )following", "before and", "baseline(?:,| and)?"),
+        ),
+        r"(?:minutes?|min|hours?|h|weeks?|months?|days?|years?|\))(?:,|,? and)",
+    )
+    + r"\s+(?:the |a |an |about |approximately |least |study |treatment |end of (?:the )?)*$"
+)
+#: "At the post-test (26 weeks)".
+NAMED_VISIT_BEFORE = re.compile(
+    r"\b(?:post-?(?:test|treatment|intervention)|visits?|end ?point|end of (?:the )?study) \($"
+)
+DURATION_BEFORE = re.compile(
+    r"\b(?:for|over|during|throughout|within|across|of|lasting|in the first)\s+(?:"
+    + one_of(
+        *("a", "an", "the", "about", "first", "another", "further", "of", "total", "period"),
+        *("approximately", "course", "at", "least", "treatment", "initial", "entire", "mean"),
+        *("average", "subsequent", "consecutive", "minimum"),
+    )
+    + r" )*$"
+)
+#: "The study lasted", "trial duration was", "were assigned to", "received": a length follows.
+OF_SOMETHING_AFTER = re.compile(r" of (?!age\b|gestation|follow|each|every|the)[a-z]")
+LENGTH_BEFORE = re.compile(
+    one_of(
+        r"\b(?:study|trial|treatment|intervention|therapy|program(?:me)?|training|observation)s? "
+        r"(?:period |duration |length |phase )*"
+        r"(?:was|were|lasted|lasting|is|of|continued|extended|comprised|ran|spanned)"
+        r"(?: for| over| until| of)?(?: a| the| about| approximately| total of)*\s+$",
+        r"\b(?:received?|receiving|underwent|undergo|"
+        r"(?:assigned|allocated|randomi[sz]ed|recruited|enrolled)"
+        r"(?: [\w:-]+){0,5}? to)(?: a| an| the| either)?\s+$",
+    )
+)
+DURATION_AFTER = re.compile(
+    r"(?:['’]s?)?(?: ?\([^)]{1,20}\)|\))?[ ,-]+(?:[a-z][\w-]*,? ){0,8}?"
+    + one_of(
+        *("treatment", "stud(?:y|ies)", "trials?", "period", "course", "therapy", "regimens?"),
+        *("intervention", "phase", "duration", r"program\w*", "administration", "application"),
+        *("safety", "efficacy", "results?", "outcomes?", "extension"),
+        *("training", "class(?:es)?", "exercise", r"supplement\w*", "diet", "rehabilitation"),
+        *("versus placebo", "or placebo"),
+    )
+    + r"\b"
+)
+NO_ASSESSMENT_BEFORE = re.compile(
+    r"(?:\b"
+    + one_of(
+        *("every", "each", "per", "past", "previous", "prior", "preceding", "next", "additional"),
+        *("aged?", "ages", "older than", "younger than", "over the age of", "minimum age"),
+        *("history of", "present for", r"persist\w*", "stay", "took", "withdrew"),
+        r"(?:stopped|withdrew|dropped out) (?:at|on|after|by)",
+        *("lasted(?: at least| more than| over)?", "(?:patients|children|infants|adults) of"),
+        *("median", "mean", "average", "range", "ranging from", "than", "once", "twice"),
+        *("times a", "times", "x", "diary", "diaries", "apgar scores? at", "from"),
+        *("(?<!for a )maximum of", "(?<!after a )minimum of", r"[<>≤≥±~=]", r"\+/-"),
+        "for (?:at least|more than|over|>|≥)",
+        "duration of (?:the )?(?:disease|symptoms|illness|lesions|procedure|surgery)",
+        *("healed within", r"complete\w* within", r"recruit\w+ (?:for|over|during)"),
+        *("run-in", "washout", "wash-out", "separated by", "apart by", "intervals? of"),
+        "(?:loading|titration|stabili[sz]ation|screening|lead-in) (?:phase|period)",
+        r"(?:stable|unchanged|persistent|persisting) for(?: at least| more than| between)?",
+        *("gestation", "gestational age", "gestational", "pregnant for"),
+    )
+    + r"\s*(?:of |from |was |is |at |: ?|the )?|[<>≤≥±=]\s*)$"
+)
+#: "for up to", "up to": the longest course, or stay, that was allowed.
+UP_TO_BEFORE = re.compile(r"\b(?:up to|for a maximum of)\s*(?:a |the )?$")
+#: "1 mg on the days after, up to 12 days after surgery".
+DOSED_UP_TO_BEFORE = re.compile(
+    r"\b(?:mg|g|µg|microg|mcg|iu|ml)\b[^.;]{0,90}\b(?:up to|for a maximum of)\s*(?:a |the )?$"
+)
+#: "Until the warts were gone or for up to 16 weeks": the end was their going.
+UNTIL_CURED_BEFORE = re.compile(r"\buntil\b[^.;]{0,60}$")
+#: "On the first day of radiotherapy": its beginning.
+FIRST = re.compile(r"(?:first|1st)\b")
+OF_TREATMENT_AFTER = re.compile(r" of (?!follow)")
+#: "Every 15 min up to 2 h", "hourly until 6 h": the last of the visits.
+EVERY_UP_TO_BEFORE = re.compile(
+    r"\b(?:every \w+ \w+|hourly)\b[^.;]{0,30}\b(?:up to|until|till) "
+    r"(?:the )?$"
+)
+NO_ASSESSMENT_AFTER = re.compile(
+    r"[ -]*"
+    + one_of(
+        *(r"old\b", "of age", r"ago\b", "earlier", "history", "before", "prior", "a week"),
+        *(r"['’]?,? (?:of |to \d+ weeks['’]? )?(?:gestation|pregnan|amenorrh)", r"apart\b"),
+        r"(?:\([^)]{0,30}\) )?(?:and \d+ \w+ (?:\([^)]{0,30}\) )?)?before\b",
+        *(r"every\b", "of (?:each|every|a) ", "interval", "per (?:week|month|year)", "diar"),
+        *("survival", "mortality", "incidence", "recovery", "hospital", "work", r"off\b"),
+        *(r"versus \d", r"vs\.? \d", "±", r"\(range", ", range", r"\) (?:than|vs)"),
+        r"(?:[\w-]+ ){0,2}(?:students|pupils|residents|trainees)\b",
+        *("shorter", "longer", "faster", "less", r"more\b", "respectively in"),
+        *(
+            r"in the \w+ group",
+            "duration of (?:disease|illness)",
+            "of enrol",
+            "of (?:adjuvant|prior|previous)",
+        ),
+        *("placebo run", "run-in", "run in", "washout", "wash-out"),
+        r"(?:[\w-]+ )?(?:loading|titration|stabili[sz]ation|screening|lead-in|baseline) "
+        r"(?:phase|period)",
+        "and (?:older|over|under|below|above|younger)",
+        "or (?:older|more|longer|over)",
+    )
+)
+#: "Took 8 days (p < 0.05)".
+MEASURED_AFTER = re.compile(r" \(p\b")
+AGE_BEFORE = re.compile(
+    r"\b(?:aged?|ages)\b(?:[^.;a-z]|\b"
+    + one_of(
+        *("to", "and", "or", "between", "from", "ranges?", "ranging", "ranged", "mean", "median"),
+        *("average", "was", "were", "is", "of", "over", "under", "at", "least", "than", "older"),
+        *("younger", "sd", "the", "years?", "months?", "weeks?"),
+    )
+    + r"\b)*$"
+)
+DOSE_BEFORE = re.compile(r"\b(?:mg|g|µg|iu|ml|infusion|bolus|doses?)\b[^.;]{0,40}$")
+#: "Median survival was 25 weeks in one arm and 30 weeks in the other": measured, no length.
+MEASURED_BEFORE = re.compile(
+    r"\b(?:median|mean|average) (?:[\w-]+ ){0,3}(?:survival|time|duration|stay|delay|interval)\b"
+    r"(?![^.;]*\bfollow)[^.;]*(?<!\bat)(?<!\bafter)(?<!\bby)(?<! the) $"
+)
+#: Sentences about who was recruited when.
+RECRUITMENT = re.compile(
+    r"\b"
+    + one_of(
+        *("recruit", "enrol", "admitted", "attend", r"(?<!-)referr"),
+        r"consecutive (?:[\w-]+ )?(?:patients|subjects|cases|wom[ae]n|men|adults|children|persons)",
+        r"from \d{4}",
+        r"between (?:january|february|march|april|may|june|july|august|september|october|"
+        r"november|december|\d{4})",
+    )
+)
+#: Sentences about this study among those about others.
+AIM = re.compile(
+    r"\b(?:primary|main) (?:outcome|end ?point)|\b(?:this|our|the present) (?:study|trial)\b"
+    r"|\b(?:to|we) (?:evaluate|assess|compare|determine|investigate|examine|measure|test)d?\b"
+    r"|\bwe designed\b"
+)
+#: "1-16 weeks postpartum were randomised": when they came, not when they were seen.
+ENROLLED_AFTER = re.compile(
+    r"[^.;]{0,40}\b(?:were|was) (?:\w+ )?"
+    + one_of("random", "assigned", "allocated", "enrol", "recruit", "included", "eligib")
+)
+#: "For one week and then", "for 15 days followed by": there is more to come.
+THEN_AFTER = re.compile(r",? (?:and )?(?:then|followed by|after which|thereafter)\b")
+ELIGIBILITY = re.compile(
+    r"\b(?:conducted (?:on|among|with)|eligib\w+|inclusion|(?:entry|selection) criteria|"
+    r"survivors)\b"
+)
+#: "was 12 weeks' gestation", "received 2 days before": no length, whatever came before.
+NOT_A_LENGTH_AFTER = re.compile(
+    r"[ -]*(?:\(|old\b|ago\b|before\b|prior\b|of age\b|shorter|longer|less|more|versus|vs|±|in the|"
+    r"['’]? ?(?:of )?gestation|interval)"
+)
+#: "Fludarabine, days 1-5".
+REGIMEN = re.compile(r"days 1 ?[-–] ?\d+")
+#: A decimal is a mean or a median, not a visit.
+DECIMAL = re.compile(r"\d[.·]\d")
+#: "46-hour", an adjective: the length of something, never a visit.
+HYPHENED = re.compile(r"[a-z\d]-[a-z]*[a-rt-z]$")
+#: "12th month", "sixth week", "3-24 h": visits without a preposition.
+ORDINAL = re.compile(
+    r"\d+(?:st|nd|rd|th)|0[ -–]|\d+ ?[-–] ?\d+ ?h\b|"
+    r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth)\b"
+)
+
+FROM_BASELINE = re.compile(r"\b(?:baseline|burn|injury|start|randomi|enrol|inclusion|initial)")
+FROM_PROCEDURE = re.compile(
+    one_of(
+        *("surg", "operat", "procedure", "inject", "session", "laser", "peel", "excision"),
+        *("plasty", "ectomy", "otomy", "suture", "transplant", "closure", "repair", "cesarean"),
+        *("caesarean", "extraction", "block", "irradiat", "removal", "postop"),
+        *("administ", "dose", "vaccinat", "infusion", "meal"),
+    )
+)

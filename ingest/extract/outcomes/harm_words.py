@@ -1,0 +1,263 @@
+"""The words in which reports state, deny and merely mention harm.
+
+Every pattern is for lower-case text. A name that ends in BEFORE must end where the words about
+harm begin, one that ends in AFTER begins where they end.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.extract.text.cues import one_of
+
+#: A sentence without any of these says nothing about harm.
+SUSPECT_WORDS = frozenset(
+    (
+        *("adverse", "side", "complication", "complications", "toxicity", "toxicities"),
+        *("hepatotoxicity", "nephrotoxicity", "cardiotoxicity", "neurotoxicity", "untoward"),
+        *(
+            "reaction",
+            "reactions",
+            "ae",
+            "aes",
+            "teae",
+            "teaes",
+            "sae",
+            "saes",
+            "problems",
+            "hyperpigmentation",
+        ),
+        *("hypopigmentation", "dyspigmentation", "pih", "erythema", "edema", "oedema", "blister"),
+        *("blisters", "blistering", "nausea", "vomiting", "ponv", "dizziness", "headache"),
+        *("headaches", "burning", "stinging", "dermatitis", "crusts", "crusting", "dryness"),
+        *("swelling", "hematoma", "hematomas", "haematoma", "haematomas", "seroma", "seromas"),
+        *("bruises", "bruising", "ecchymosis", "ecchymoses", "necrosis", "irritation", "pain"),
+        *("infection", "infections", "pruritus", "scabbing", "purpura", "redness", "bleeding"),
+        *("dehiscence", "petechiae", "diarrhea", "diarrhoea", "neutropenia", "drowsiness"),
+        *("somnolence", "fatigue", "constipation", "flushing", "sedation"),
+        *("hypotension", "bradycardia"),
+    )
+)
+
+_OUTCOMES = one_of("events?", "effects?", "reactions?", "outcomes?", "experiences?")
+
+#: Harm as such.
+HARM = re.compile(
+    rf"""
+    \b(?:
+        adverse (?:[ -]\w+){{0,2}}? [ -] {_OUTCOMES} \b
+          (?! [ ] (?:on|upon|monitoring|report(?:s|ing)?|data|assessments?|recording) \b )
+      | adverse (?:[ ](?:clinical|laboratory|and|local|systemic))+ [ ] reactions?
+      | untoward [ ] (?:\w+[ ])? {_OUTCOMES}
+      | side[- ]? effects?
+      | complications?
+      | \w* toxicit(?:y|ies)
+      | (?:te|s)? aes?
+      | wound [ ] problems?
+      | (?:injection[- ]site | application[- ]site | delayed[- ]onset | irritant | drug)
+        [ ] reactions?
+    )\b
+    """,
+    re.VERBOSE,
+)
+
+#: Harms by name: they are also diseases and outcomes, so more is asked of the words about them.
+EVENT = re.compile(
+    r"\b"
+    + one_of(
+        r"(?:post-?\s?inflammatory )?(?:hyper|hypo|dys)-?pigmentation",
+        "pih",
+        r"(?<!minimal )erythema(?! dose\b| index\b| time\b)",
+        *("o?edema", "swelling", "redness", "blister(?:s|ing)", "crust(?:s|ing)", "scabbing"),
+        *("purpura", "petechiae", "bruis(?:es|ing)", "ecchymos[ei]s", "bleeding"),
+        *("ha?ematomas?", "seromas?", "skin necrosis", "wound infections?", "dehiscence"),
+        *("burning(?: sensation)?", "stinging", "dryness", "irritation", "pruritus"),
+        "contact dermatitis",
+        "(?:skin|local|cutaneous|allergic|systemic|hypersensitivity) reactions?",
+        r"(?:mild|minimal|tolerable|transient|slight) (?:\w+ )?pain(?! relief)",
+        *("nausea", "vomiting", "ponv", "dizziness", "headaches?", "diarrho?ea", "constipation"),
+        "(?:(?<=mild )|(?<=transient )|(?<=excessive ))sedation",
+        *("drowsiness", "somnolence", "fatigue", "flushing", "neutropenia"),
+        *("hypotension", "bradycardia"),
+    )
+    + r"\b"
+)
+
+_PEOPLE = one_of("patients?", "subjects?", "women", "cases?", "volunteers", "participants?")
+_HAD = one_of(
+    *("developed", "experienced", "had", "reported", "showed", "complained of", "presented"),
+    "suffered",
+)
+
+DENIED_BEFORE = re.compile(
+    r"\b"
+    + one_of(
+        *("no", "without", "nor", "neither", "none", "never", "nobody", "nil", "zero", "denied"),
+        *("absence of", "lack of", "devoid of", "free (?:of|from)"),
+        "not (?:any|associated with|accompanied by)",
+        "(?:did|does|do|was|were|is|are|could|has|have) not",
+    )
+    + r"\b(?P<between>(?:(?!\b(?:no|not|none|nor|neither|without)\b)(?:[^.;:]|\.(?=\d))){0,70})$"
+)
+DENIED_AFTER = re.compile(
+    r"[^.;:,]{0,40}?"
+    + one_of(
+        r"\b(?:was|were|has been|have been|had been|is|are|could be) (?:not|never)\b"
+        r"(?! (?:\w+ )?(?:differ|signific|statistic|more|less|higher|lower|increas|affect))",
+        r"\bdid not (?:occur|develop|appear)",
+        r"\bnot (?:observed|reported|seen|noted|encountered|detected|found|recorded|experienced)",
+        r"\b(?:was|were) absent\b",
+        r":\s*(?:none|nil|no)\b",
+        r"\bin (?:none|no) ",
+    )
+)
+#: What follows "no": a difference of harms tells that there were harms, an increase tells nothing.
+NO_DIFFERENCE = re.compile(
+    r"^[^.;:]{0,30}\b(?<!or )"
+    + one_of(r"differen\w+", "higher", "more", "greater", "lower", "less", "fewer")
+    + r"\b"
+)
+NO_INCREASE = re.compile(r"^[^.;:]{0,30}\b(?:increas\w*|chang\w*|affect\w*|influenc\w*)\b")
+#: "No changes in X or any adverse reactions": the second is denied whatever the first.
+OR_ANY = re.compile(r"\b(?:n?or|and) any\b[^.;,]{0,30}$")
+WITHDREW = re.compile(r"\b(?:withdr|discontinu|dropp)")
+DIFFERED_AFTER = re.compile(r"[^.;:,]{0,50}\b(?:differed|different|difference)\b")
+EXCEPT_AFTER = re.compile(
+    r"[^.;]{0,80}\b(?:except|apart from|other than|aside from|besides|only|but)\b"
+)
+
+#: A named event that nobody had ("no cases of dehiscence", "no patient developed erythema").
+NO_CASE_BEFORE = re.compile(
+    one_of(
+        r"\b(?:no|nor|without|neither)\b(?: \w+){0,3} (?:cases?|signs?|evidence|incidents?|"
+        r"instances?|episodes?|occurrences?) of",
+        rf"\b(?:no|none of the) {_PEOPLE} (?:in \w+ group )?{_HAD}",
+    )
+    + r" (?:[\w-]+,? ){0,6}$"
+)
+NO_BEFORE = re.compile(r"\bno (?:[\w-]+,? (?:or )?){0,4}$")
+SEEN_AFTER = re.compile(
+    r"(?![^.;]{0,60}\bdiffer)[^.;:]{0,40}\b"
+    + one_of(
+        *("occurred", "developed", "appeared"),
+        "(?:was|were) (?:observed|noted|seen|reported|recorded|detected|found)",
+    )
+    + r"\b"
+)
+
+#: Events that are also what a treatment is meant to change.
+SIGN = re.compile(
+    one_of(
+        *("pigment", "pih", "erythema", "edema", "swelling", "redness", "crust", "bleeding"),
+        *("purpura", "bruis", "ecchymos", "matoma", "necrosis", "infection", "dryness"),
+        *("irritation", "pruritus", "dermatitis", "pain", "blister", "dehiscence", "burning"),
+        *("hypotension", "bradycardia"),
+    )
+)
+#: What the study is about: an event named there is an outcome, not a harm.
+AIM = re.compile(
+    r"\b(?:aim(?:s|ed)?|purpose|objectives?|hypothes\w+)\b"
+    r"|\b(?:to|we) (?:evaluate|assess|determine|compare|investigate|examine|study|test)d?\b"
+    r"|\b(?:primary|main) (?:efficacy )?(?:outcome|end ?point)"
+)
+#: Sentences that say what was looked for, hoped for or feared, not what happened.
+NOT_A_FINDING = re.compile(
+    r"\b"
+    + one_of(
+        "to "
+        + one_of(
+            *("evaluate", "assess", "determine", "compare", "investigate", "examine", "study"),
+            *("verify", "test", "describe", "establish", "explore", "identify", "detect"),
+            *("analy[sz]e", "avoid", "prevent", "minimi[sz]e", "optimi[sz]e", "reduce"),
+            *("decrease", "lower", "improve"),
+        ),
+        *("aim(?:s|ed)?", "objectives?", "purpose", r"hypothes\w+", "will", "should", "needed"),
+        *("criteria", "excluded", r"predispos\w*", "predictive", "aware", "defined as"),
+        *("focused on", "in (?:the event|case) of", "further (?:studies|study|research|trials)"),
+        "larger (?:studies|study)",
+        "(?:primary|secondary|main|outcome|end) ?(?:outcomes?|end ?points?|measures?|points?|"
+        "objectives?|variables?)",
+        "end ?points? (?:was|were|included)",
+        "outcomes? (?:was|were|included|measured)",
+        r"(?:indicators?|parameters?|assessments?|measures?|variables?) (?:of \w+ )?"
+        "(?:included|were|was|comprised|consisted)",
+    )
+    + r"\b"
+    + r"|\b(?:was|were) (?:also |then )?(?:compared|calculated|analy[sz]ed)\b(?! (?:to|with)\b)"
+    + r"|\b(?:was|were) (?:also |\w+ly )?"
+    + one_of(
+        *("recorded", "assessed", "monitored", "evaluated", "measured", "collected"),
+        *("documented", "registered"),
+    )
+    + r"\s*(?:$|[.;]|by|using|during|at|throughout|and|with|for|through)"
+)
+NOT_AN_EVENT_BEFORE = re.compile(
+    r"\b"
+    + one_of(
+        *(r"prevent\w*", r"avoid\w*", r"potential\w*", "possible", r"concern\w*", r"predict\w*"),
+        *("treat(?:ed|ing|ment of)?", "management of", "control of", "relief of", "history of"),
+        *("fear of", "estimation of", "susceptibility to", "causes?", "known"),
+        *("severity of", "markers?", r"reduc\w+ (?:in|of)", "improvement (?:in|of)", "terms? of"),
+        "risk (?:of|for|factors for)",
+    )
+    + r"\b[^.;:,]{0,30}$"
+    + r"|(?<!\d )\b"
+    + one_of(
+        *("patients", "subjects", "volunteers", "women", "men", "participants", "persons"),
+        *("individuals", "children", "adults", "nurses", "people"),
+    )
+    + r" with\b[^.;:,]{0,40}$"
+)
+HAPPENED_BEFORE = re.compile(
+    r"\b"
+    + one_of(
+        *("mild", "transient", "temporary", "transitory", "minor", "minimal", "slight"),
+        *("moderate", "severe", "persistent", "self-limited", "prolonged", "immediate"),
+        r"post-?\s?(?:treatment|procedur\w+|operative|laser|inflammatory)",
+        *("incidence of", "frequency of", "rates? of", "symptoms of", "episodes of"),
+        rf"{_PEOPLE}(?: \([^)]*\))? (?:\w+ ){{0,2}}{_HAD}",
+        *("developed", "experienced"),
+        "had (?:a )?(?:grade|mild|severe|transient|minor)",
+        r"\d+ (?:cases?|episodes?|patients?) (?:of|with)",
+    )
+    + r"\b[^.;:]{0,60}$"
+    + r"|\(\s*$"
+)
+HAPPENED_AFTER = re.compile(
+    r" rates? (?:was|were|of)\b|[^.;:]{0,60}?\b"
+    + one_of(
+        one_of(
+            "occurred",
+            "developed",
+            "appeared",
+            "resolved",
+            "subsided",
+            "disappeared",
+            "w(?:as|ere)",
+        )
+        + r"\b[^.;:]{0,30}\b(?:in|within|after|by|with|during) (?:\w+ ){0,3}?"
+        + one_of(
+            *(
+                r"\d",
+                r"\d+(?= ?%)",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+            ),
+            *("ten", "patients?", "subjects?", "women", "cases", "all", "some", "few", "most"),
+            "both",
+        ),
+        r"(?:was|were|are) (?:\w+ )?"
+        + one_of(
+            *("more", "less", "fewer", "higher", "lower", "common", "frequent", "mild"),
+            *("transient", "similar", "comparable", "identical", "the most common"),
+        ),
+    )
+    + r"\b"
+)

@@ -1,0 +1,1 @@
+"""Who took part: how many, in which groups, and who they were."""

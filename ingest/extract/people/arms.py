@@ -1,0 +1,360 @@
+"""The arms of a comparison: the size of each and what the people in it got.
+
+Sizes belong together: they stand in parallel ("letrozole (n = 458) or tamoxifen (n = 458)") and
+add up to the total. So whole groups of counts are weighed, never one number alone. Where no
+total is stated, the sum of the arms is a derived number of participants, with its parts.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.extract.context import Context
+from ingest.extract.fact import Fact, Span
+from ingest.extract.model import LinearModel, load_model
+from ingest.extract.people.counts import Count, weighed_counts
+from ingest.extract.people.participants import quoted, role_of
+from ingest.extract.text.document import Document
+
+FEATURE_VERSION = 1
+MODEL = "arms"
+
+MOST_ARMS = 4
+_MOST_COUNTS = 6
+_LEAST_LIKELY = -3.0  # log-odds below which a count is no candidate
+_MOST_SENTENCES = 2
+_PATTERNS = ("L1:", "L2:", "R1:", "R2:", "bracket:", "form:", "head:")
+_SHARED = (
+    *("part of near 2", "part of 2", "part of near 3+", "denominator", "numerator"),
+    *("<RANDOM30", "<ASSIGN3", ">EACH GROUP", ">EACH ASSIGN", "bracket:3closed"),
+)
+_SAME_NAMES = tuple(f"same {prefix}" for prefix in _PATTERNS)
+_SHARE_NAMES = tuple(f"share {name}" for name in _SHARED)
+# "two groups of 20", "30 patients in each arm": one number for every arm.
+_EACH_ARM = re.compile(
+    r"\b(?:each|per|every|either|both)\s+(?:\w+\s+)?(?:groups?|arms?|treatment|cohort)\b", re.I
+)
+_HOW_MANY = re.compile(r"\b(?P<many>two|three|four|2|3|4)\s+(?:\w+\s+){0,3}(?:groups|arms)\b", re.I)
+_NUMBER_OF_ARMS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
+
+
+#: Designs that compare no groups of people. A split body compares none either.
+_UNCOMPARED = (
+    *("case-series", "case-report", "cross-sectional", "guideline", "narrative-review"),
+    *("systematic-review", "meta-analysis"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The number of participants against which the arms are added up, and its probability."""
+
+    value: int
+    score: float
+
+
+Group = tuple[int, ...]
+"""Places of the counts that are taken together as the arms."""
+
+
+def read(document: Document, context: Context) -> list[Fact]:
+    """Facts "arm_size" (role: the arm's label), or a derived "participants"; answers ``arms``."""
+    context.answers["arms"] = []
+    design = context.fact("design")
+    is_uncompared = design is not None and design.value in _UNCOMPARED
+    if is_uncompared or context.answers.get("split_body"):
+        return []
+    counts = weighed_counts(document, context)
+    model = load_model(MODEL)
+    total = _stated_total(context)
+    chosen = choose(counts, total, model)
+    if chosen is None:
+        return []
+    group, score = chosen
+    if score < model.thresholds["answer"]:
+        return []
+    arms = [counts[place] for place in group]
+    probability = model.calibration.probability(score)
+    facts = [_fact(document, arm, probability, model) for arm in arms]
+    sizes = [arm.value for arm in arms]
+    context.answers["arms"] = sizes * _copies(document, arms)
+    if total is None and len(arms) > 1 and not _same_people(context):
+        facts.append(_sum(document, arms, probability, model))
+    return facts
+
+
+def _stated_total(context: Context) -> Total | None:
+    fact = context.fact("participants")
+    if fact is None or not isinstance(fact.value, int):
+        return None
+    probability = fact.confidence or 0.0
+    return Total(fact.value, probability) if probability >= 0.5 else None
+
+
+def _same_people(context: Context) -> bool:
+    """Whether every person is in every arm, so that arms must not be added up."""
+    return bool(context.answers.get("split_body") or context.answers.get("crossover"))
+
+
+def choose(
+    counts: Sequence[Count], total: Total | None, model: LinearModel
+) -> tuple[Group, float] | None:
+    """The likeliest group of arms and its score; the earliest of equals."""
+    best: tuple[Group, float] | None = None
+    for group, features in candidate_groups(counts, total):
+        score = model.score(features)
+        if best is None or score > best[1]:
+            best = group, score
+    return best
+
+
+def candidate_groups(
+    counts: Sequence[Count], total: Total | None
+) -> list[tuple[Group, dict[str, float]]]:
+    """Every group of one to four likely arms that stand near each other, with its features."""
+    largest = math.inf if total is None else total.value  # no arm is as large as the total
+    likely = [
+        place
+        for place, count in enumerate(counts)
+        if count.arm > _LEAST_LIKELY and count.value < largest
+    ]
+    likely = sorted(sorted(likely, key=lambda place: -counts[place].arm)[:_MOST_COUNTS])
+    surroundings = Surroundings(counts, likely)
+    groups = []
+    for size in range(1, MOST_ARMS + 1):
+        for group in itertools.combinations(likely, size):
+            first, last = counts[group[0]].sentence, counts[group[-1]].sentence
+            if last.number - first.number <= _MOST_SENTENCES:
+                groups.append((group, _features(group, total, surroundings)))
+    return groups
+
+
+class Surroundings:
+    """What the groups of a document are looked at against, worked out once for all of them.
+
+    ``patterns`` are the words around each likely count, one for each of _PATTERNS, and ``shared``
+    tells which of _SHARED it has.
+    """
+
+    def __init__(self, counts: Sequence[Count], likely: Sequence[int]) -> None:
+        self.counts = counts
+        self.likeliest_first = sorted(counts, key=lambda count: -count.arm)
+        self.first_likely = next((n for n, c in enumerate(counts) if c.arm >= 0), len(counts))
+        compared = likely if len(likely) > 1 else ()
+        self.patterns = {place: _pattern(counts[place]) for place in compared}
+        self.shared = {
+            place: [name in counts[place].features for name in _SHARED] for place in likely
+        }
+        self.by_value: dict[int, list[Count]] = {}
+        for count in counts:
+            self.by_value.setdefault(count.value, []).append(count)
+
+
+def _pattern(count: Count) -> tuple[str, ...]:
+    """The words around the count, one for each of _PATTERNS."""
+    found = dict.fromkeys(_PATTERNS, "")
+    for name in count.features:
+        if name.startswith(_PATTERNS):
+            found[name[: name.index(":") + 1]] = name
+    return tuple(found.values())
+
+
+def _features(group: Group, total: Total | None, surroundings: Surroundings) -> dict[str, float]:
+    arms = [surroundings.counts[place] for place in group]
+    size = len(arms)
+    features = _likelihoods(group, arms, surroundings)
+    features[f"size {size}"] = 1.0
+    features |= _addition(arms, total, surroundings)
+    if size > 1:
+        features |= _parallels(group, arms, surroundings.patterns)
+    shared = zip(*(surroundings.shared[place] for place in group), strict=True)
+    for name, having in zip(_SHARE_NAMES, shared, strict=True):
+        features[name] = sum(having) / size
+    features["place"] = min(arms[0].sentence.number, 15) / 15
+    features[f"section {arms[0].sentence.section}"] = 1.0
+    if min(arm.value for arm in arms) < 5:
+        features["tiny"] = 1.0
+    return features
+
+
+def _likelihoods(
+    group: Group, arms: Sequence[Count], surroundings: Surroundings
+) -> dict[str, float]:
+    counts = surroundings.counts
+    size, values = len(arms), {arm.value for arm in arms}
+    odds = [arm.arm for arm in arms]
+    first, last = arms[0].sentence.number, arms[-1].sentence.number
+    outside = [count for count in surroundings.likeliest_first if count.value not in values]
+    left_out = outside[0].arm if outside else -6.0
+    inside = (count.arm for count in outside if first <= count.sentence.number <= last)
+    between = [counts[place].arm for place in range(group[0] + 1, group[-1]) if place not in group]
+    features = {
+        "mean": sum(odds) / size,
+        "least": min(odds),
+        "most": max(odds),
+        f"size {size} least": min(odds),
+        f"size {size} mean": sum(odds) / size,
+        f"size {size} left out": left_out,
+        "left out": left_out,
+        "left out inside": next(inside, -6.0),
+        "left out between": max(between, default=-6.0),
+        "looks like a total": max(arm.total for arm in arms),
+        f"sentences {min(last - first, 3)}": 1.0,
+        f"sentences {min(last - first, 3)} size {size}": 1.0,
+    }
+    if group[0] <= surroundings.first_likely:
+        features["first"] = 1.0
+    if all(len(surroundings.by_value[value]) > 1 for value in values):
+        features["all repeated"] = 1.0
+    return features
+
+
+def _addition(
+    arms: Sequence[Count], total: Total | None, surroundings: Surroundings
+) -> dict[str, float]:
+    """How the sum of the arms compares with the total, and with every number of the text."""
+    features: dict[str, float] = {}
+    whole, size = sum(arm.value for arm in arms), len(arms)
+    if total is None:
+        features["no total"] = 1.0
+    else:
+        share = whole / total.value
+        sign = "=" if whole == total.value else "+" if share > 1 else "~" if share >= 0.9 else "-"
+        features |= {f"sum{sign}": 1.0, f"sum{sign} size {size}": 1.0}
+        features[f"sum{sign} sure"] = total.score
+        if any(arm.value == total.value for arm in arms):
+            features["has total"] = 1.0
+    equal = surroundings.by_value.get(whole, ())
+    stated = [count.total for count in equal if count not in arms]
+    if stated:
+        features |= {"sum in text": 1.0, "sum in text as total": max(stated) / 3}
+    return features
+
+
+def _parallels(
+    group: Group, arms: Sequence[Count], patterns: dict[int, tuple[str, ...]]
+) -> dict[str, float]:
+    values = [arm.value for arm in arms]
+    features = {f"ratio {int(min(values) / max(values) * 5)}": 1.0}
+    if len(set(values)) < len(values):
+        features["equal"] = 1.0
+    pairs = list(itertools.pairwise(group))
+    if all(later - earlier == 1 for earlier, later in pairs):
+        features["adjacent"] = 1.0
+    same = [0] * len(_PATTERNS)
+    for earlier, later in pairs:
+        for place, (one, other) in enumerate(zip(patterns[earlier], patterns[later], strict=True)):
+            same[place] += one == other
+    for name, often in zip(_SAME_NAMES, same, strict=True):
+        features[name] = often / len(pairs)
+    features["parallel"] = sum(same) / (len(pairs) * len(_PATTERNS))
+    return features
+
+
+def _copies(document: Document, arms: Sequence[Count]) -> int:
+    """How many arms share the one size that is stated: "30 patients in each of three groups"."""
+    if len(arms) != 1:
+        return 1
+    sentence = arms[0].sentence
+    text = document.text[sentence.start : sentence.end][:1000]
+    many = _HOW_MANY.search(text)
+    if many is not None:
+        return _NUMBER_OF_ARMS[many["many"].lower()]
+    return 2 if _EACH_ARM.search(text) else 1
+
+
+_OPEN_BRACKET = re.compile(r"[(\[]\s*(?:[nN]\s*=\s*)?$")
+_MARKS = "()[],;:."
+_BEFORE_BRACKET = re.compile(r"(?P<label>[^()\[\],;:.]{2,90}?)\s*[(\[]\s*(?:[nN]\s*=\s*)?$")
+_LAST_BREAK = re.compile(
+    r".*\b(?:to|receive[ds]?|receiving|either|or|and|with|versus|vs|into|in|the|an?|on|of|for|by|"
+    r"undergo|underwent|assigned|allocated|randomi[sz]ed|groups?|patients?|women|subjects|than|"
+    r"compared|was|were|given|got|treated)\s+(?=\S)",
+    re.IGNORECASE | re.DOTALL,
+)
+_AFTER_NUMBER = re.compile(
+    r"(?:\s*[)\]])?\s*(?:(?:patients?|participants?|subjects?|women|men|children|people|cases|"
+    r"individuals|were|was|had|who|have|been|randomly|randomi[sz]ed|assigned|allocated|received?|"
+    r"receiving|given|treated|underwent|undergo|using|got|took|enrolled|included|to|in|into|on|for|"
+    r"with|of|by|the|an?|either|served|as)\s+)*"
+    r"(?P<label>[^\s()\[\],;:.][^()\[\],;:.]{1,70}?)"
+    r"(?=\s+(?:and|or|versus|vs|were|was|who|received|for|in|at|with|as|showed|had)\b|[()\[\],;:.]|$)",
+    re.IGNORECASE,
+)
+_LONGEST_LABEL = 60
+
+
+def label_span(document: Document, count: Count) -> tuple[int, int] | None:
+    """The words that name the arm of this count: before "(n = 20)", else after the number."""
+    text, sentence = document.text, count.sentence
+    start, end = count.number.start, count.number.end
+    earliest = max(sentence.start, start - 110)
+    bracket = _OPEN_BRACKET.search(text, earliest, start)
+    before = None
+    if bracket is not None:
+        last_mark = max(text.rfind(mark, earliest, bracket.start()) for mark in _MARKS)
+        before = _BEFORE_BRACKET.search(text, max(earliest, last_mark + 1), start)
+    if before is not None:
+        broken = _LAST_BREAK.match(before["label"])
+        first = before.start("label") + (broken.end() if broken else 0)
+        return _trimmed(text, first, before.end("label"))
+    after = _AFTER_NUMBER.match(text, end, min(sentence.end, end + 160))
+    return _trimmed(text, after.start("label"), after.end("label")) if after else None
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    words = text[start:end].strip(" -–=")
+    if not words or len(words) > _LONGEST_LABEL or not any(c.isalpha() for c in words):
+        return None
+    start = text.index(words, start)
+    return start, start + len(words)
+
+
+def _fact(document: Document, arm: Count, probability: float, model: LinearModel) -> Fact:
+    label = label_span(document, arm)
+    start, end = quoted(document, arm)
+    if label is not None:
+        start, end = min(start, label[0]), max(end, label[1])
+    return Fact(
+        field="arm_size",
+        value=arm.value,
+        unit="persons",
+        status="stated",
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+        section=arm.sentence.section,
+        role=document.text[label[0] : label[1]] if label else None,
+        confidence=round(probability, 4),
+        tier=model.calibration.tier(probability),
+        method=model.method,
+        version=model.version,
+    )
+
+
+def _sum(document: Document, arms: Sequence[Count], probability: float, model: LinearModel) -> Fact:
+    parts = tuple(
+        Span(document.text[arm.number.start : arm.number.end], arm.number.start, arm.number.end)
+        for arm in arms
+    )
+    start, end = parts[0].start, parts[-1].end
+    return Fact(
+        field="participants",
+        value=sum(arm.value for arm in arms),
+        unit="persons",
+        status="derived",
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+        section=arms[0].sentence.section,
+        role=role_of(document, arms[0]),
+        confidence=round(probability, 4),
+        tier=model.calibration.tier(probability),
+        method=model.method,
+        version=model.version,
+        parts=parts,
+    )

@@ -1,0 +1,1 @@
+"""How a text is taken apart: sections, sentences, clauses, numbers, times, known words."""

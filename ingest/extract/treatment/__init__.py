@@ -1,0 +1,1 @@
+"""What was treated, with what, and how: scars, interventions, devices, needles, sessions."""

@@ -1,0 +1,162 @@
+"""How long the needles were, or how deep they went, in millimetres: least and most.
+
+Rules of docs/labelling.md: the needles of the treatment, from the shortest to the longest that
+was used. Punch biopsies, spot sizes, widths of scars and needles for injection do not count, nor
+what a text advises others to use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.extract.context import Context
+from ingest.extract.fact import Fact
+from ingest.extract.scar_facts import is_secondary, of_abstract, scar_fact
+from ingest.extract.text.document import Document, Sentence
+from ingest.extract.text.ranges import RANGE, Range, range_of, union, value_of
+
+VERSION = 1
+#: Needles used on skin are between these lengths, in millimetres.
+SHORTEST, LONGEST = 0.1, 6.0
+
+_LENGTH = re.compile(
+    rf"(?<![\w./·])(?:(?P<first>\d+(?:\.\d+)?)(?:,\s\d+(?:\.\d+)?)*,\s(?:and\s)?)?{RANGE}[\s-]?(?P<unit>mm|millimet(?:re|er)s?|[µμ]m|um|microns?|"
+    rf"micromet(?:re|er)s?)"
+    r"(?![\w²³2/])"
+)
+_NEEDLES_AFTER = re.compile(
+    r"(?:\s(?:and|or|versus|vs)\s(?:[a-z]+\s){0,4}?\d+(?:\.\d+)?[\s-]?mm)?"
+    r"[\s-]*(?:(?:long|deep|in length|in depth|length|depth|microneedl\w*|of|tall|high|fine|"
+    r"titanium|steel|sterile|solid|insulated|non-insulated|stainless)[\s-]*){0,3}"
+    r"(?:needles?|needling|dermarollers?|dermapens?|rollers?|pens?|dermastamps?|stamps?|"
+    r"microneedl\w*|micro-needl\w*|needle (?:length|depth))\b"
+)
+_DEPTH_AFTER = re.compile(r"[\s-](?:depth|deep|penetration|long|in length|tall|high|in depth)\b")
+_NEEDLES_BEFORE = re.compile(
+    r"(?:needles?|needling|dermarollers?|derma rollers?|dermapen(?: \d)?|rollers?|pens?|pen|"
+    r"stamps?|dermastamps?|microneedl\w*|micro-needl\w*|needled(?= (?:at|with|to|using|\())|roller|"
+    r"cartridges?|skinpen|penetrat\w*|"
+    r"depths?(?: of penetration)?|lengths?)\b(?: of the \w+ (?=\())?(?P<between>[^.]{0,45}?)$"
+)
+_OTHER_BETWEEN = re.compile(
+    r"\b(?:spot|biops\w*|punch|wide|width|diameter|scars?|laser|pain|score|cannula|gauge|spac\w+|"
+    r"thickness|wounds?|lesions?|tube|beam|thick|grid|margin|injection|scale|wave\w*)\b|"
+    r"\d\s?(?:mm|%)"
+)
+_OTHER_AFTER = re.compile(
+    r"[\s-]*(?:punch|biops\w*|spot|wide|in width|width|in diameter|diameter|scars?|thick|spacing|"
+    r"lesions?|wounds?|apart|or (?:more|shorter|longer|less)|scale|vas|pain|margin|cannula|beam|"
+    r"line|injections?)\b(?!\s(?:needle|roller|pen))"
+)
+_OTHERS = re.compile(
+    r"\b(?:advis\w+|recommend\w+|should|must|less than|longer than|shorter than|more than|below|"
+    r"beyond|exceed\w*|usually|ought|respondents?|survey|or longer|or shorter)\b[^.;]{0,30}$"
+)
+#: How far before a sentence on depth its needles may stand, in characters.
+_NEAR = 160
+_SENTENCE_CUE = re.compile(r"needl|roller|pen\b|stamp|penetrat")
+_LAST_OF_LIST = re.compile(
+    r"\s(?:for|on|at|over|around|in)\s[^.;()\d]{0,30},\s|"
+    r"[^.;()]{0,40}?\b(?:and|or|versus|vs|to)\b\s(?:at\s|with\s|of\s)?(?:[a-z]+\s){0,2}$"
+)
+_UNSEARCHED = ("background", "registration", "conclusions")
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of needles in millimetres, with its words and the rule that took it."""
+
+    range: Range
+    start: int
+    end: int
+    rule: str
+
+
+@of_abstract
+def read(document: Document, context: Context) -> list[Fact]:
+    """``needle_mm_min`` and ``needle_mm_max``."""
+    if is_secondary(document, context):
+        return []
+    found = list(lengths(document))
+    of_methods = [one for one in found if document.section_at(one.start) != "results"]
+    found = of_methods or found
+    if not found:
+        return []
+    whole = found[0].range
+    for length in found[1:]:
+        whole = union(whole, length.range)
+    facts = []
+    for field, value in (("needle_mm_min", whole.low), ("needle_mm_max", whole.high)):
+        length = next(one for one in found if value in one.range)
+        facts.append(
+            scar_fact(
+                document,
+                field,
+                value,
+                length.start,
+                length.end,
+                method=f"needle: {length.rule}",
+                version=VERSION,
+                unit="mm",
+            )
+        )
+    return facts
+
+
+def lengths(document: Document) -> Iterator[Length]:
+    """Every length of needles that the study used."""
+    lower = document.lower
+    if "needl" not in lower and "roller" not in lower and "pen" not in lower:
+        return
+    last: Length | None = None
+    for match in _LENGTH.finditer(lower):
+        sentence = document.sentence_at(match.start())
+        if sentence is None or sentence.section in _UNSEARCHED:
+            continue
+        range_ = _millimetres(match)
+        rule = _rule(lower, sentence, match, last) if range_ else None
+        if range_ is not None and rule is not None:
+            last = Length(range_, match.start(), match.end(), rule)
+            yield last
+
+
+def _millimetres(match: re.Match[str]) -> Range | None:
+    low, high = range_of(match)
+    if low is None or high is None:
+        return None
+    if match["first"]:
+        first = value_of(match["first"])
+        low, high = min(first, low), max(first, high)
+    if not match["unit"].startswith(("mm", "milli")):
+        low, high = round(low / 1000, 3), round(high / 1000, 3)
+    return Range(low, high) if SHORTEST <= low <= high <= LONGEST else None
+
+
+def _rule(lower: str, sentence: Sentence, match: re.Match[str], last: Length | None) -> str | None:
+    """Which words make the number a length of needles; None if none do."""
+    start, end = match.span()
+    if _OTHERS.search(lower, sentence.start, start):
+        return None
+    if _NEEDLES_AFTER.match(lower, end, sentence.end):
+        return "length before needles"
+    if _OTHER_AFTER.match(lower, end, sentence.end):
+        return None
+    before = _NEEDLES_BEFORE.search(lower, max(sentence.start, start - 75), start)
+    if before is not None and not _OTHER_BETWEEN.search(before["between"]):
+        word = before[0].split(maxsplit=1)[0]
+        near = max(0, sentence.start - _NEAR)
+        if word.startswith(("depth", "length", "penetr")) and not _SENTENCE_CUE.search(
+            lower, near, sentence.end
+        ):
+            return None
+        return "needles before length"
+    if _DEPTH_AFTER.match(lower, end, sentence.end) and _SENTENCE_CUE.search(
+        lower, sentence.start, sentence.end
+    ):
+        return "depth"
+    follows = last is not None and sentence.start <= last.start and last.end < start
+    if follows and last is not None and _LAST_OF_LIST.fullmatch(lower, last.end, start):
+        return "second length"
+    return None
