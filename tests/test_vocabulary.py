@@ -202,4 +202,4 @@ def test_every_bad_file_is_named(folder: Path) -> None:
 
 
 def test_the_matcher_is_made_once() -> None:
-    assert matcher_of(VOCABULARY) is MATCHER
+    assert matcher_of(VOCABULARY) is matcher_of(VOCABULARY)
