@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.extract.model import FOLDER
-from training.common import bootstrap_interval
+from training.common import bootstrap_interval, wilson_interval
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,32 @@ class Accuracy:
 
 
 Measure = Callable[[Path], list[Accuracy]]
+
+
+def first_look(
+    field: str,
+    look: tuple[int, int],
+    measured_on: str,
+    date: str,
+    *,
+    part: str = "",
+    target: float | None = None,
+) -> Accuracy:
+    """What was right, of how many, when texts were measured once before rules were revised."""
+    right, count = look
+    low, high = wilson_interval(right, count)
+    return Accuracy(
+        field=field,
+        metric="accuracy, first look",
+        value=right / count,
+        low=low,
+        high=high,
+        n=count,
+        coverage=None,
+        measured_on=measured_on,
+        method=f"{part}before the rules were revised ({date})",
+        target=target,
+    )
 
 
 def resampled(

@@ -18,7 +18,7 @@ from ingest.extract.methods import blinding, design, split_body
 from ingest.extract.outcomes import adverse_status, follow_up
 from ingest.extract.rule_confidence import FILE, load_confidences
 from ingest.extract.text.document import Document
-from training.accuracy import Accuracy
+from training.accuracy import Accuracy, first_look
 from training.common import (
     Row,
     bootstrap_interval,
@@ -215,20 +215,7 @@ def _row(field: str, judged: Sequence[Judged], measured_on: str) -> Accuracy:
 
 
 def _first_look(field: str, look: tuple[int, int], measured_on: str, part: str) -> Accuracy:
-    right, count = look
-    low, high = wilson_interval(right, count)
-    return Accuracy(
-        field=field,
-        metric="accuracy, first look",
-        value=right / count,
-        low=low,
-        high=high,
-        n=count,
-        coverage=None,
-        measured_on=measured_on,
-        method=f"{part}, before the rules were revised ({FIRST_LOOK_DATE})",
-        target=TARGET,
-    )
+    return first_look(field, look, measured_on, FIRST_LOOK_DATE, part=f"{part}, ", target=TARGET)
 
 
 def _share(right: Sequence[bool]) -> float:

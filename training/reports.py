@@ -15,8 +15,8 @@ from typing import Any, Literal
 from ingest.extract.model import FOLDER
 from ingest.extract.reader import Reading, read
 from ingest.extract.text.document import Document
-from training.accuracy import Accuracy, resampled
-from training.common import Row, wilson_interval
+from training.accuracy import Accuracy, first_look, resampled
+from training.common import Row
 from training.reading_rules import agrees
 
 Half = Literal["dev", "test"]
@@ -71,7 +71,10 @@ def measure_reports(_: object) -> list[Accuracy]:
     """Both halves today, and the first look at the test half."""
     halves: tuple[Half, ...] = ("dev", "test")
     rows = [row for half in halves for row in _measure(half)]
-    return rows + [_first_look(field) for field in FIRST_LOOK]
+    return rows + [
+        first_look(field, look, MEASURED_ON["test"], FIRST_LOOK_DATE)
+        for field, look in FIRST_LOOK.items()
+    ]
 
 
 def _measure(half: Half) -> list[Accuracy]:
@@ -175,19 +178,3 @@ _METRICS: dict[str, Callable[[list[Any]], float]] = {"precision": _precision, "r
 
 def _mean(judged: list[bool]) -> float:
     return sum(judged) / max(1, len(judged))
-
-
-def _first_look(field: str) -> Accuracy:
-    right, count = FIRST_LOOK[field]
-    low, high = wilson_interval(right, count)
-    return Accuracy(
-        field=field,
-        metric="accuracy, first look",
-        value=right / count,
-        low=low,
-        high=high,
-        n=count,
-        coverage=1.0,
-        measured_on=MEASURED_ON["test"],
-        method=f"before the rules were revised ({FIRST_LOOK_DATE})",
-    )

@@ -135,12 +135,7 @@ def _pooled(connection: sqlite3.Connection, claim: str) -> list[Row]:
         (claim,),
     )
     for effect in pooled:
-        effect["inputs"] = rows(
-            connection,
-            "SELECT i.*, s.title, s.citation, s.year FROM pooled_inputs i"
-            " JOIN studies s ON s.id = i.study WHERE i.pooled_effect = ? ORDER BY i.position",
-            (effect["id"],),
-        )
+        effect["inputs"] = _inputs(connection, "pooled_effect", effect["id"])
     return pooled
 
 
@@ -156,13 +151,18 @@ def _unpooled(connection: sqlite3.Connection, claim: str) -> list[Row]:
         (claim,),
     )
     for question in questions:
-        question["inputs"] = rows(
-            connection,
-            "SELECT i.*, s.title, s.citation, s.year FROM pooled_inputs i"
-            " JOIN studies s ON s.id = i.study WHERE i.question = ? ORDER BY i.position",
-            (question["id"],),
-        )
+        question["inputs"] = _inputs(connection, "question", question["id"])
     return questions
+
+
+def _inputs(connection: sqlite3.Connection, column: str, value: Any) -> list[Row]:
+    """The comparisons of a pooled effect or of a question, with their studies."""
+    return rows(
+        connection,
+        "SELECT i.*, s.title, s.citation, s.year FROM pooled_inputs i"
+        f" JOIN studies s ON s.id = i.study WHERE i.{column} = ? ORDER BY i.position",
+        (value,),
+    )
 
 
 def _published(connection: sqlite3.Connection, claim: str) -> list[Row]:
