@@ -105,7 +105,8 @@ class LinearModel:
         scores = self.scores(features)
         highest = max(scores)
         grown = [math.exp(score - highest) for score in scores]
-        whole = sum(grown)
+        # Not sum(): from Python 3.12 on it rounds in another way.
+        whole = math.fsum(grown)
         return {name: part / whole for name, part in zip(self.classes, grown, strict=True)}
 
 

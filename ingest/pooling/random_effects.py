@@ -102,8 +102,8 @@ def paule_mandel(effects: Sequence[Effect]) -> float:
     def excess(tau2: float) -> float:
         weights = [1 / (effect.variance + tau2) for effect in effects]
         pairs = list(zip(weights, effects, strict=True))
-        mean = sum(weight * effect.value for weight, effect in pairs) / sum(weights)
-        squares = sum(weight * (effect.value - mean) ** 2 for weight, effect in pairs)
+        mean = math.fsum(weight * effect.value for weight, effect in pairs) / math.fsum(weights)
+        squares = math.fsum(weight * (effect.value - mean) ** 2 for weight, effect in pairs)
         return squares - (len(effects) - 1)
 
     if excess(0) <= 0:

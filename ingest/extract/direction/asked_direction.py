@@ -108,7 +108,7 @@ def weigh(views: Views, comparison: Comparison, models: Models) -> tuple[Evidenc
     return tuple(
         Evidence(
             views.sentences[n + 1],
-            share / sum(shares),
+            share / math.fsum(shares),
             _labels(views, comparison, n + 1, models),
         )
         for n, share in zip(ranked, shares, strict=True)
@@ -126,7 +126,7 @@ def _labels(
 
 def decide(evidence: tuple[Evidence, ...]) -> tuple[Label | None, Features]:
     """The likeliest label, and the feature that tells how far it can be trusted."""
-    totals = [sum(e.weight * e.labels[n] for e in evidence) for n in range(3)]
+    totals = [math.fsum(e.weight * e.labels[n] for e in evidence) for n in range(3)]
     best = max(range(3), key=lambda n: totals[n])
     more, less, _ = totals
     undecided = best < 2 and abs(more - less) < UNDECIDED * (more + less)

@@ -7,6 +7,7 @@ module finds where a sentence speaks of which, and nothing else.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -152,7 +153,7 @@ class Comparison:
         self.outcome = outcome
         self.outcome_words = _outcome_stems(outcome)
         self.outcome_set = frozenset(self.outcome_words)
-        self._outcome_weight = sum(term_weight(s) for s in sorted(self.outcome_set))
+        self._outcome_weight = math.fsum(term_weight(s) for s in sorted(self.outcome_set))
         self.valence = valence(outcome)
         # "reduction" in "reduction of pain" is the outcome, in a scale's long name it is not.
         self.outcome_opening = frozenset(self.outcome_words[:4])
@@ -274,7 +275,7 @@ class Comparison:
     def share(self, coverage: dict[str, float]) -> float:
         """Weight of the covered outcome words by weight of all (0 to 1)."""
         total = self._outcome_weight
-        covered = sum(term_weight(s) * part for s, part in sorted(coverage.items()))
+        covered = math.fsum(term_weight(s) * part for s, part in sorted(coverage.items()))
         return covered / total if total else 0.0
 
     def best_clause(self, view: View) -> tuple[float, int, int]:
@@ -290,8 +291,8 @@ class Comparison:
     def named(self, view: View, side: int) -> float:
         """Weight of the words that name one side and stand in the sentence, by weight of all."""
         own = {s: strength for s, (sign, strength) in self.names.items() if sign == side}
-        total = sum(term_weight(s) * w for s, w in sorted(own.items()) if w >= 0.7)
-        present = sum(term_weight(s) * w for s, w in sorted(own.items()) if s in view.stems)
+        total = math.fsum(term_weight(s) * w for s, w in sorted(own.items()) if w >= 0.7)
+        present = math.fsum(term_weight(s) * w for s, w in sorted(own.items()) if s in view.stems)
         if any(s in view.stems for s in own if s.startswith("group_")):
             return 0.9
         return min(1.0, present / total) if total else 0.0

@@ -79,8 +79,8 @@ def _rarity_shares(coverages: list[dict[str, float]]) -> list[float]:
         s: math.log((count + 1) / (sum(s in coverage for coverage in coverages[1:]) + 0.5))
         for s in stems
     }
-    total = sum(weight.values()) or 1.0
-    return [sum(weight[s] * v for s, v in sorted(c.items())) / total for c in coverages]
+    total = math.fsum(weight.values()) or 1.0
+    return [math.fsum(weight[s] * v for s, v in sorted(c.items())) / total for c in coverages]
 
 
 def _head(comparison: Comparison) -> str:

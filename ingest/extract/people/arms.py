@@ -173,7 +173,7 @@ def _features(group: Group, total: Total | None, surroundings: Surroundings) -> 
         features |= _parallels(group, arms, surroundings.patterns)
     shared = zip(*(surroundings.shared[place] for place in group), strict=True)
     for name, having in zip(_SHARE_NAMES, shared, strict=True):
-        features[name] = sum(having) / size
+        features[name] = math.fsum(having) / size
     features["place"] = min(arms[0].sentence.number, 15) / 15
     features[f"section {arms[0].sentence.section}"] = 1.0
     if min(arm.value for arm in arms) < 5:
@@ -193,11 +193,11 @@ def _likelihoods(
     inside = (count.arm for count in outside if first <= count.sentence.number <= last)
     between = [counts[place].arm for place in range(group[0] + 1, group[-1]) if place not in group]
     features = {
-        "mean": sum(odds) / size,
+        "mean": math.fsum(odds) / size,
         "least": min(odds),
         "most": max(odds),
         f"size {size} least": min(odds),
-        f"size {size} mean": sum(odds) / size,
+        f"size {size} mean": math.fsum(odds) / size,
         f"size {size} left out": left_out,
         "left out": left_out,
         "left out inside": next(inside, -6.0),

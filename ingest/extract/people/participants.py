@@ -7,6 +7,7 @@ outrank the total that it is part of. The answer is the earliest of those that n
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Sequence
 
@@ -194,7 +195,7 @@ def _features(
         "larger total": highest([c.total for c in larger]),
         "larger any": highest([max(c.total, c.arm) for c in larger]),
         "again": highest([c.total for c in rest if c.value == value]) + 2,
-        "smaller arms": min(1.0, sum(logistic(c.arm) for c in counts if c.value < value) / 3),
+        "smaller arms": min(1.0, math.fsum(logistic(c.arm) for c in counts if c.value < value) / 3),
         f"section:{count.sentence.section}": 1.0,
     }
     features.update((name, 1.0) for name in _COPIED if name in count.features)
