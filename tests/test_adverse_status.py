@@ -151,6 +151,16 @@ def test_an_endless_text_is_read_no_further_than_any_abstract_goes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "status"),
+    [("heavy forehead, 9 with the drug and 1 without.", "reported"), ("None.", "none-reported")],
+)
+def test_words_under_a_heading_of_harm_tell_of_it(words: str, status: str) -> None:
+    text = f"METHODS: 40 adults had one injection. ADVERSE EVENTS: {words} CONCLUSION: It works."
+    document = Document.from_parts("A drug for scars", text)
+    assert read_all(document).answers["adverse_status"] == status
+
+
+@pytest.mark.parametrize(
     ("title", "results", "status"),
     [
         ("Needling of acne scars", "All pts had erythema lasting 2-3 days.", "reported"),

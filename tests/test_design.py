@@ -120,6 +120,11 @@ DESIGNS = [
         "Sixty patients were given propofol at 300, 600 or 1200 ml per hour.",
     ),
     (
+        "case-series",
+        "A roller for pits of chickenpox",
+        "Nineteen patients, six sittings of needling with a roller; their scars were photographed.",
+    ),
+    (
         "other",
         "Retraction: needling of keloids, a randomised trial",
         "The article has been retracted by the editor.",

@@ -50,6 +50,8 @@ def answer(document: Document) -> bool:
         ("one side, drawn by lot, was needled", "assigned at random"),
         ("groups were made by a toss of a coin", "assigned at random"),
         ("halves were picked by a random number generator", "assigned at random"),
+        ("cheeks at random had one or the other", "assigned at random"),
+        ("a dice throw determined which", "assigned at random"),
         ("no randomisation was done", "not randomised"),
         ("a random sample of households was interviewed", "random sampling"),
         ("data were pooled with a random-effects model", "random sampling"),

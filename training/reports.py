@@ -1,8 +1,8 @@
 """Measure every fact on reports that were written and labelled without a look at the rules.
 
-``data/extraction/labelled/reports_*.jsonl``: 130 reports of the project's own writing, by an author
-who knew the labelling guides and real abstracts, but not the program. Half, by the first digit
-of SHA-256(id), was read for development; of the other the totals alone were ever seen.
+``data/extraction/labelled/reports_*.jsonl``: reports of the project's own writing, by authors who
+knew the labelling guides and real abstracts, but not the program. One file was read for
+development; of the other the totals alone were ever seen (docs/labelling.md).
 """
 
 from __future__ import annotations

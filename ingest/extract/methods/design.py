@@ -27,6 +27,7 @@ from ingest.extract.methods.design_rules import (
     TITLE_RULES,
     TREATED,
     TREATED_PEOPLE,
+    TREATMENT,
     TWO_ARMS,
     YIELD_TO_TRIAL,
 )
@@ -275,4 +276,6 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
     prognosis = PROGNOSIS.search(lower)
     if prognosis and not (treated and prognosis[0].startswith("were followed")):
         return "cohort", prognosis.span()
+    if treated is None and "people" in cues and (given := TREATMENT.search(lower)):
+        treated = given
     return ("case-series", treated.span()) if treated else None

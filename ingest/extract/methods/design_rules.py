@@ -329,6 +329,11 @@ TREATED_PEOPLE = re.compile(
     )
     + r"\b"
 )
+#: Treatments of people in other words, where nothing else tells what the study is.
+TREATMENT = re.compile(
+    r"\b(?:sittings?|sessions?|rounds|passes) (?:of|with|were|was|took)\b"
+    r"|\b(?:microneedled|grafted|excised|lasered|injections? (?:were|was)|submitted to)\b"
+)
 #: Groups that were made by something else than chance.
 CHOSEN = re.compile(
     at_word_start(

@@ -35,7 +35,12 @@ _RANDOM = re.compile("random")
 _CHANCE = re.compile(
     at_word_start(
         (
-            *("lots?", "lottery", "draw(?:ing)?(?= (?:of )?lots?)", "sealed envelopes?"),
+            *(
+                "lots?",
+                "lottery",
+                "draw(?:ing)?(?= (?:of )?lots?)",
+                "sealed[ -]envelopes?(?: draw)?",
+            ),
             *(rf"{thing}[ -](?:toss|flip|throw)\w*" for thing in ("coin", "dice?")),
             *(f"{act}(?:ping|ing)? (?:of )?(?:a )?coin" for act in ("toss", "flip")),
             "chit(?:s| method| system)?",
@@ -44,6 +49,7 @@ _CHANCE = re.compile(
     + "(?![a-z])"
 )
 _LEFT_TO = re.compile(r"(?:by|by the|drawing|drew|with a|by a) \Z")
+_DECIDED = re.compile(r" (?:decided|determined|chose|settled)\b")
 _WORD = re.compile(r"random[a-z]*")
 _REST_OF_WORD = re.compile(r"[a-z]*")
 _ASSIGNED = re.compile(
@@ -53,7 +59,7 @@ _ASSIGNED = re.compile(
     r"among\b|in a\b|using\b|by\b|for\b|on\b|after\b|at\b|with\b|within\b)"
     r"|randomi[sz]ed(?: \w+){0,4}? (?:to|into|between|among|either)\b"
     r"|randomi[sz](?:ation|e|ing)\b(?! tests?)"
-    r"|random(?:i[sz]ed)? (?:allocation|assignment|order|sequence|fashion|manner|way)"
+    r"|random(?:i[sz]ed)? (?:allocation|assignment|order|sequence|fashion|manner|way|draw)\b"
 )
 _RANDOMISED_TO = re.compile(
     r"randomi[sz]ed (?:(?:in a )?[\d: ()]+(?:ratio )?)?(?:to|into|between|among|either)\b"
@@ -64,6 +70,8 @@ _RANDOMISED_BEFORE = re.compile(
     r"[ ,]*){0,2}$"
     r"|\b(?:assign|alloc|divid|distribut|separat|split|plac|stratif|group)\w*(?: \w+){0,6} "
     r"(?:at |in (?:a )?)?$"
+    r"|\b(?:sides?|halves|half|cheeks?|arms?|order|treatments?|sequence) "
+    r"(?:(?:were|was|being) )?(?:\w+ )?at $"
 )
 _TRIALS = re.compile(r"randomi[sz]ed,? (?:[\w-]+,? (?:and )?){0,5}(?:trials|studies|rcts)\b")
 _PLURAL = re.compile(r"random[^.;:]{0,70}\b(?:trials|studies|rcts)\b")
@@ -128,6 +136,7 @@ def random_mentions(lower: str) -> tuple[Mention, ...]:
         Mention(*found.span(), "assigned at random")
         for found in _CHANCE.finditer(lower)
         if _LEFT_TO.search(lower, max(0, found.start() - 10), found.start())
+        or _DECIDED.match(lower, found.end())
     ]
     return tuple(sorted(mentions))
 

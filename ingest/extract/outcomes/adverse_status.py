@@ -30,6 +30,7 @@ from ingest.extract.outcomes.harm_words import (
     NO_CASE_BEFORE,
     NO_DIFFERENCE,
     NO_INCREASE,
+    NONE_AT_ALL,
     NOT_A_FINDING,
     NOT_AN_EVENT_BEFORE,
     OR_ANY,
@@ -129,7 +130,8 @@ def decisive_mention(document: Document) -> Mention | None:
 
 
 def mentions(document: Document) -> Iterator[Mention]:
-    """Every statement or denial of harm, in order."""
+    """Every statement or denial of harm: under a heading of harm, then the others in order."""
+    yield from _under_headings(document)
     lower = plain(document)
     title, outcomes = lower[: document.title_end], None
     for sentence, match in islice(_harms(document), _MOST_HARMS):
@@ -144,6 +146,16 @@ def mentions(document: Document) -> Iterator[Mention]:
             happened = _event_happened(lower, *around, match)
         if happened is not None:
             yield _quoted(lower, sentence, match, happened)
+
+
+def _under_headings(document: Document) -> Iterator[Mention]:
+    """ "Adverse events: eyelid ptosis, 2 of 46": the heading says what the words are about."""
+    for section in document.sections:
+        if section.label is not None and HARM.search(section.label.lower()):
+            told = section.start + len(section.label)
+            words = plain(document)[told : section.end]
+            end = told + len(words.split(". ", 1)[0].rstrip())
+            yield Mention(not NONE_AT_ALL.match(words), section.start, end)
 
 
 def _harms(document: Document) -> Iterator[tuple[Sentence, re.Match[str]]]:

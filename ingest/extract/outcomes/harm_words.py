@@ -111,6 +111,8 @@ DENIED_AFTER = re.compile(
         r"\bin (?:none|no) ",
     )
 )
+#: How the words under a heading of harm say that there was none.
+NONE_AT_ALL = re.compile(r"\W*(?:there (?:was|were) )?(?:none|nil|no|nothing|neither|without)\b")
 #: What follows "no": a difference of harms tells that there were harms, an increase tells nothing.
 NO_DIFFERENCE = re.compile(
     r"^[^.;:]{0,30}\b(?<!or )"
