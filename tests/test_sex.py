@@ -39,6 +39,7 @@ def test_shares_are_read(text: str, percent: float, status: str) -> None:
         "RESULTS: Two of 370 women (0.5%) developed an infection.",
         "BACKGROUND: Half of women have striae.",
         "Three women reported itching; the men did not.",
+        "RESULTS: Improvement was good in 90% of women.",
         "CONCLUSIONS: Eighty per cent were women.",
     ],
 )

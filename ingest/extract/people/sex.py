@@ -24,7 +24,7 @@ _SEX = re.compile(at_word_start(("females?", "women", "girls", "males?", "men", 
 _INITIAL = re.compile(r"\d\s?[fm]\b")
 _PERCENT_BEFORE = re.compile(
     r"(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)\s?\)?,?\s?(?:of (?:them|patients|"
-    r"participants|all) )?(?:were |was |are )?(?:of )?(?:the )?$"
+    r"participants|all) )?(?:were |was |are )?$"
 )
 _PERCENT_AFTER = re.compile(
     r"(?:\s(?:sex|gender|participants|patients))?\s?(?:\(|:|=|"
