@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.site_jobs import ask, peak_memory, server
 from tests.campaigns import attacking
-from tests.campaigns.attacking import MOST_MEMORY, under
+from tests.campaigns.attacking import MOST_MEMORY, WRITTEN, under
 from tests.sites import SPLIT_FACE, filled
 
 PAGES = ["/", "/search?q=keloid", f"/study/{SPLIT_FACE}", "/claims"]
@@ -38,9 +38,11 @@ def test_readers_are_served_under_attack(
     process, port = site
     before = database.read_bytes()
     monkeypatch.setattr(attacking, "READS", 60)
-    timing, _, leaks = under(name, port, PAGES)
+    timing, answers, leaks = under(name, port, PAGES)
     assert timing.failed == 0
     assert leaks == set()
     assert database.read_bytes() == before
+    assert not WRITTEN.exists()
+    assert name != "SQL that writes" or ("200" not in answers and answers)
     assert peak_memory(process.pid) < MOST_MEMORY
     assert not asyncio.run(ask(port, PAGES, 1, len(PAGES))).failed

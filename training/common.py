@@ -39,11 +39,13 @@ def load_skin(folder: Path) -> list[tuple[str, Row]]:
 
 def data_version(folder: Path, *names: str) -> str:
     """Name and short SHA-256 of each labelled file: what a model was trained on."""
-    digests = []
-    for name in names:
-        content = (folder / f"{name}.dev.jsonl").read_bytes()
-        digests.append(f"{name}.dev sha256:{hashlib.sha256(content).hexdigest()[:12]}")
-    return ", ".join(digests)
+    return ", ".join(file_version(folder / f"{name}.dev.jsonl") for name in names)
+
+
+def file_version(file: Path) -> str:
+    """Name and short SHA-256 of a file of labels."""
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    return f"{file.name.removesuffix('.jsonl')} sha256:{digest[:12]}"
 
 
 def fold_of(key: str, folds: int = FOLDS) -> int:

@@ -38,7 +38,7 @@ from training.common import (
     today,
     wilson_interval,
 )
-from training.reports import load_reports
+from training.reports import load_reports, reports_version
 
 COMMAND = "make train"
 VERSION = 1
@@ -191,7 +191,9 @@ def train_endpoint(gold: Path) -> None:
 
 def train_study_direction(gold: Path) -> None:
     """Fit the model of the study's own direction, calibrated likewise, and write it."""
-    model = _study_model(study_examples(gold), _trained(gold, "skin_labels"))
+    trained = _trained(gold, "skin_labels")
+    trained["data"] += f", {reports_version()}"
+    model = _study_model(study_examples(gold), trained)
     save_model(replace(model, calibration=_calibration(study_answers(gold))))
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 from ingest.extract.model import FOLDER
 from ingest.extract.reader import Reading, read
 from ingest.extract.text.document import Document
 from training.accuracy import Accuracy, first_look, resampled
-from training.common import Row
+from training.common import Row, file_version
 from training.reading_rules import agrees
 
 Half = Literal["dev", "test"]
@@ -61,10 +62,18 @@ _WEEK_TOLERANCE = 0.15
 
 def load_reports(half: Half) -> list[tuple[Document, Row]]:
     """(document, row) of each report; ``row["labels"]`` has None for what is disputed."""
-    file = FOLDER / "labelled" / f"reports_{half}.jsonl"
-    with file.open(encoding="utf-8") as lines:
+    with _file(half).open(encoding="utf-8") as lines:
         rows: list[Row] = [json.loads(line) for line in lines]
     return [(Document.from_parts(row["title"], row["abstract"]), row) for row in rows]
+
+
+def reports_version() -> str:
+    """Name and short SHA-256 of the half that models may be trained on."""
+    return file_version(_file("dev"))
+
+
+def _file(half: Half) -> Path:
+    return FOLDER / "labelled" / f"reports_{half}.jsonl"
 
 
 def measure_reports(_: object) -> list[Accuracy]:

@@ -79,8 +79,9 @@ def _bulk_file(path: Path) -> BulkFile:
 
 
 def _row(path: Path) -> tuple[int, int]:
-    year, number = NAME.fullmatch(path.name).groups()  # type: ignore[union-attr]  # as listed
-    return int(year), int(number)
+    name = NAME.fullmatch(path.name)
+    assert name is not None, "only files of such a name are listed"
+    return int(name[1]), int(name[2])
 
 
 def _check_one_row(paths: Sequence[Path]) -> None:

@@ -41,18 +41,20 @@ KEPT = 200_000
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
 PRODUCT = "SELECT count(*) FROM facts a, facts b, facts c WHERE a.value || b.value = c.value"
+WRITTEN = Path("attacked.db")
+"""A file that must not be there afterwards, in the folder where the server was started: this one."""
 WRITES = [
     "DELETE FROM studies",
     "UPDATE studies SET title = 'x'",
     "INSERT INTO studies (id) VALUES ('x')",
     "DROP TABLE facts",
     "CREATE TABLE x (y)",
-    "ATTACH '/tmp/attacked.db' AS other",
-    "VACUUM INTO '/tmp/attacked.db'",
+    f"ATTACH '{WRITTEN}' AS other",
+    f"VACUUM INTO '{WRITTEN}'",
     "PRAGMA journal_mode = DELETE",
     "PRAGMA writable_schema = 1",
-    "SELECT load_extension('/tmp/attacked')",
-    "SELECT writefile('/tmp/attacked.db', 'x')",
+    f"SELECT load_extension('{WRITTEN}')",
+    f"SELECT writefile('{WRITTEN}', 'x')",
     "SELECT readfile('/etc/passwd')",
     "SELECT fts3_tokenizer('simple')",
 ]
@@ -254,7 +256,13 @@ def campaign(database: Path) -> bool:
         memory = peak_memory(process.pid)
         alive = process.poll() is None
     print(f"the server held {memory:.0f} MB at most")
-    return held and alive and memory < MOST_MEMORY and database.read_bytes() == before
+    return (
+        held
+        and alive
+        and memory < MOST_MEMORY
+        and database.read_bytes() == before
+        and not WRITTEN.exists()
+    )
 
 
 def main() -> None:
