@@ -1,4 +1,4 @@
-"""Reports written blind: halves that share nothing, labels that are whole, measures that can fail."""
+"""Reports written blind: halves that share nothing, whole labels, measures that can fail."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ KEPT = 200_000
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
 PRODUCT = "SELECT count(*) FROM facts a, facts b, facts c WHERE a.value || b.value = c.value"
 WRITTEN = Path("attacked.db")
-"""A file that must not be there afterwards, in the folder where the server was started: this one."""
+"""A file that must not be there afterwards, in the folder that the server was started in."""
 WRITES = [
     "DELETE FROM studies",
     "UPDATE studies SET title = 'x'",
