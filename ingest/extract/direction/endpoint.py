@@ -18,6 +18,7 @@ from ingest.extract.direction.findings import Finding, flags_of
 from ingest.extract.direction.views import find_p_values
 from ingest.extract.text.clauses import clauses, stem, word_set, words
 from ingest.extract.text.document import Document, Sentence
+from ingest.extract.text.patterns import at_word_start
 
 FEATURE_VERSION = 1
 
@@ -67,50 +68,78 @@ _INITIALS = {
         ("hfs", "hand foot syndrome"),
     )
 }
+# What is sought in the text in lower case.
 _MET = re.compile(
-    r"\b(?:met|reached|achieved|meeting) (?:its|the|their|our|both)? ?(?:\w+ ){0,2}?"
-    r"(?:primary|end ?point)|\bprimary (?:\w+ ){0,3}?(?:was|were) (?:met|reached|achieved)",
-    re.IGNORECASE,
+    at_word_start(
+        [
+            *(
+                rf"{verb} (?:its|the|their|our|both)? ?(?:\w+ ){{0,2}}?(?:primary|end ?point)"
+                for verb in ("met", "reached", "achieved", "meeting")
+            ),
+            r"primary (?:\w+ ){0,3}?(?:was|were) (?:met|reached|achieved)",
+        ]
+    )
 )
 _NOT_MET = re.compile(
-    r"\b(?:not|n['’]t|fail\w* to) (?:meet|reach|achieve|attain)\b(?! significan)"
-    r"|\bprimary (?:\w+ ){0,3}?(?:was|were) not (?:met|reached|achieved)"
-    r"|\bfutility\b|\bineffective\b|\bnegative (?:trial|study|result)",
-    re.IGNORECASE,
+    at_word_start(
+        [
+            *(
+                rf"{denial} (?:meet|reach|achieve|attain)\b(?! significan)"
+                for denial in ("not", r"did ?n['’]t", r"could ?n['’]t", r"fail\w* to")
+            ),
+            r"primary (?:\w+ ){0,3}?(?:was|were) not (?:met|reached|achieved)",
+            *(r"futility\b", r"ineffective\b", "negative (?:trial|study|result)"),
+        ]
+    )
 )
-_NON_INFERIORITY = re.compile(r"non-?\s?inferior", re.IGNORECASE)
+_NON_INFERIORITY = re.compile(r"non-?\s?inferior")
 _NON_INFERIORITY_DENIED = re.compile(
-    r"\b(?:not|cannot|fail\w*|inconclusive)\b[^.;]{0,60}non-?\s?inferior", re.IGNORECASE
+    r"\b(?:not|cannot|fail\w*|inconclusive)\b[^.;]{0,60}non-?\s?inferior"
 )
-_NOT_INFERIOR = re.compile(r"\b(?:cannot be considered|not) inferior", re.IGNORECASE)
+_NOT_INFERIOR = re.compile(r"\b(?:cannot be considered|not) inferior")
 _ASIDE = re.compile(
-    r"\bsub-?group|\bsubset|\bsensitivity analys|\bper[- ]protocol|\b(?:in|among|for) patients with"
-    r"|\bpost[- ]hoc|\bmultivaria|\bprognos|\bpredict|\bfactors\b"
-    r"|\bassociated with (?:poor|worse|short)|\badverse|\btoxicit|\bgrade [34]|\bneutropeni",
-    re.IGNORECASE,
+    at_word_start(
+        [
+            *("sub-?group", "subset", "sensitivity analys", "per[- ]protocol", "post[- ]hoc"),
+            *("in patients with", "among patients with", "for patients with", "multivaria"),
+            *("prognos", "predict", r"factors\b", "associated with (?:poor|worse|short)"),
+            *("adverse", "toxicit", "grade [34]", "neutropeni"),
+        ]
+    )
 )
 _RECOMMENDED = re.compile(
-    r"\bnew (?:standard|treatment|option)|\b(?:represents?|is|provides?|as|be) an? (?:\w+ ){0,3}"
-    r"(?:option|standard|treatment)|standard[- ]of[- ]care option"
-    r"|\bshould be (?:considered|offered)|\brecommend",
-    re.IGNORECASE,
+    at_word_start(
+        [
+            "new (?:standard|treatment|option)",
+            *(
+                rf"{verb} an? (?:\w+ ){{0,3}}(?:option|standard|treatment)"
+                for verb in ("represents?", "is", "provides?", "as", "be")
+            ),
+            *("standard[- ]of[- ]care option", "should be (?:considered|offered)", "recommend"),
+        ]
+    )
 )
 _NOT_RECOMMENDED = re.compile(
-    r"\bnot (?:be )?(?:recommend|support|justif|warrant)"
-    r"|remains? (?:the |a )?(?:\w+ )?(?:standard|treatment of choice)"
-    r"|\bno (?:\w+ )?(?:role|evidence|benefit)",
-    re.IGNORECASE,
+    at_word_start(
+        [
+            "not (?:be )?(?:recommend|support|justif|warrant)",
+            r"remains? (?:the |a )?(?:\w+ )?(?:standard|treatment of choice)",
+            r"no (?:\w+ )?(?:role|evidence|benefit)",
+        ]
+    )
 )
 _HEDGED = re.compile(
-    r"\bmay (?:improve|be|benefit|provide)|\bsome evidence|\bevidence of (?:\w+ )?activity"
-    r"|\btrend\b|\bsubgroup",
-    re.IGNORECASE,
+    at_word_start(
+        [
+            *("may (?:improve|be|benefit|provide)", "some evidence"),
+            *(r"evidence of (?:\w+ )?activity", r"trend\b", "subgroup"),
+        ]
+    )
 )
 _TITLE_MET = re.compile(
-    r"\b(?:improve[sd]?|reduce[sd]?|prolong(?:s|ed)?|superior|increases?|prevents|benefit)\b",
-    re.IGNORECASE,
+    r"\b(?:improve[sd]?|reduce[sd]?|prolong(?:s|ed)?|superior|increases?|prevents|benefit)\b"
 )
-_TITLE_NOT_MET = re.compile(r"\b(?:not|no|ineffective|fails?|failed)\b", re.IGNORECASE)
+_TITLE_NOT_MET = re.compile(r"\b(?:not|no|ineffective|fails?|failed)\b")
 
 #: Flags of ``findings`` that tell of an effect, and those that deny one.
 EFFECT = frozenset(("better", "more", "less", "significant", "noninferior", "differ"))
@@ -179,17 +208,17 @@ def _overlap(endpoint: frozenset[str], text: str) -> float:
 
 def read_endpoint(document: Document, findings: Sequence[Finding]) -> EndpointReading:
     """The features of a document from its findings (see ``findings.read_findings``)."""
-    text = document.text
+    text, lower = document.text, document.lower
     endpoint = primary_endpoint(document)
     results = [c for c in findings if c.region == "results"]
     conclusions = [c for c in findings if c.region == "conclusions"]
-    told = " ".join(text[c.sentence.start : c.sentence.end] for c in conclusions + results)
-    concluded = " ".join(text[c.sentence.start : c.sentence.end] for c in conclusions)
-    title = text[: document.title_end]
-    primary = _primary_result(text, endpoint, results)
+    told = " ".join(lower[c.sentence.start : c.sentence.end] for c in conclusions + results)
+    concluded = " ".join(lower[c.sentence.start : c.sentence.end] for c in conclusions)
+    title = lower[: document.title_end]
+    primary = _primary_result(document, endpoint, results)
     features = _result_features(text, endpoint, primary)
     features |= _conclusion_features(text, endpoint, conclusions, concluded)
-    if _NON_INFERIORITY.search(text):
+    if _NON_INFERIORITY.search(lower):
         _add_non_inferiority(features, results, conclusions, told)
     not_met = _NOT_MET.search(told) is not None or _NOT_MET.search(title) is not None
     features["explicit"] = -1.0 if not_met else float(_MET.search(told) is not None)
@@ -204,18 +233,19 @@ def read_endpoint(document: Document, findings: Sequence[Finding]) -> EndpointRe
 
 
 def _primary_result(
-    text: str, endpoint: frozenset[str], results: Sequence[Finding]
+    document: Document, endpoint: frozenset[str], results: Sequence[Finding]
 ) -> Finding | None:
     """The result that is most likely the primary one; None where none looks like it."""
     best: tuple[float, Finding] | None = None
     for place, finding in enumerate(results):
-        sentence = text[finding.sentence.start : finding.sentence.end]
+        start, end = finding.sentence.start, finding.sentence.end
+        sentence = document.text[start:end]
         score = (
             _overlap(endpoint, sentence)
-            + 0.3 * bool(_significance(sentence))
+            + 0.3 * (finding.has_p_value or _interval_significance(sentence) is not None)
             + 0.4 * ("primary" in finding.flags)
             + 0.15 * (first_claim(finding.flags) != 0)
-            - 0.3 * (_ASIDE.search(sentence) is not None)
+            - 0.3 * (_ASIDE.search(document.lower, start, end) is not None)
             - 0.02 * place
         )
         if best is None or score > best[0]:
@@ -247,17 +277,25 @@ def _significance(text: str) -> dict[str, int]:
     p = next(find_p_values(text), None)
     if p is not None:
         found["p"] = 1 if p.significance == "significant" else -1
-    interval = cues.INTERVAL.search(text)
+    interval = _interval_significance(text)
     if interval is not None:
-        low, high = number(interval[1]), number(interval[2])
-        before = text[max(0, interval.start() - 60) : interval.start()]
-        is_ratio = cues.RATIO_BEFORE.search(before) is not None
-        if low is not None and high is not None:
-            if low < (1 if is_ratio else 0) < high:
-                found["interval"] = -1
-            elif is_ratio:
-                found["interval"] = 1
+        found["interval"] = interval
     return found
+
+
+def _interval_significance(text: str) -> int | None:
+    """-1 if the first interval holds "no effect", 1 if that of a ratio does not, else None."""
+    interval = cues.INTERVAL.search(text)
+    if interval is None:
+        return None
+    low, high = number(interval[1]), number(interval[2])
+    if low is None or high is None:
+        return None
+    before = text[max(0, interval.start() - 60) : interval.start()]
+    is_ratio = cues.RATIO_BEFORE.search(before) is not None
+    if low < (1 if is_ratio else 0) < high:
+        return -1
+    return 1 if is_ratio else None
 
 
 def _conclusion_features(

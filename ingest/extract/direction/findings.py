@@ -63,11 +63,16 @@ _DENIABLE = frozenset(("differ", "significant", "better", "worse", "more", "less
 
 
 class Finding(NamedTuple):
-    """One sentence of the results or conclusions, or the title, and what it findings."""
+    """One sentence of the results or conclusions, or the title, and what it finds."""
 
     sentence: Sentence
     region: Region
     flags: tuple[str, ...]
+
+    @property
+    def has_p_value(self) -> bool:
+        # The flags of p-values stand last.
+        return bool(self.flags) and self.flags[-1].startswith("p ")
 
 
 def read_findings(document: Document) -> list[Finding]:

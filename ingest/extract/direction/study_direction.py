@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from ingest.extract.direction.endpoint import EndpointReading, Features, first_claim
 from ingest.extract.direction.findings import Finding, Region
 from ingest.extract.text.document import Document, Sentence
+from ingest.extract.text.patterns import at_word_start
 
 FEATURE_VERSION = 2
 
@@ -24,8 +25,8 @@ DIRECTIONS = (
     "improved-from-baseline",
     "not-reported",
 )
-_COMPARATIVE = re.compile(r"random|placebo|versus|\bvs\b|compar|control")
-_PLANNED = re.compile(r"\bprotocol\b|\bwill be\b")
+_COMPARATIVE = re.compile(r"random|placebo|versus|vs(?<!\wvs)\b|compar|control")
+_PLANNED = re.compile(at_word_start((r"protocol\b", r"will be\b")))
 _TITLE_EFFECT = re.compile(r"superior|improve|reduc|ameliorat|protect|facilitat|effective")
 _TITLE_COMPARES = re.compile(r"compar|versus|\bvs\b")
 #: The sign of the findings that tell a direction; either sign fits the others.
@@ -100,7 +101,7 @@ def deciding_sentence(findings: Sequence[Finding], direction: str) -> Sentence |
         score = (
             1.0 * (sign == _SIGN.get(direction, sign))
             + 0.5 * (not flags.isdisjoint(("compare", "group")))
-            + 0.8 * any(flag.startswith("p ") for flag in flags)
+            + 0.8 * finding.has_p_value
             + 0.5 * ("primary" in flags)
             + 0.3 * ("significant" in flags)
             - 0.5 * (finding.region == "conclusions")
@@ -111,7 +112,7 @@ def deciding_sentence(findings: Sequence[Finding], direction: str) -> Sentence |
             best = (score, finding.sentence)
     if best:
         return best[1]
-    tested = [f for f in findings if f.region == "results" and any(p[:2] == "p " for p in f.flags)]
+    tested = [f for f in findings if f.region == "results" and f.has_p_value]
     concluded = [f for f in findings if f.region == "conclusions"]
     shown = tested[:1] or concluded[-1:]
     return shown[0].sentence if shown else None
