@@ -80,7 +80,7 @@ def test_every_text_is_only_text(browser: Browser, hostile: str, page: str) -> N
     visit = Visit(browser, hostile)
     try:
         visit.go(page)
-        visit.page.wait_for_load_state("networkidle")
+        visit.settle()
         assert visit.page.evaluate(FOUND) == []
         assert visit.troubles == []
     finally:

@@ -94,7 +94,7 @@ def test_the_other_pages_are_silent_too(visits: Visits, path: str, width: int) -
 def test_a_hostile_record_is_only_text(visit: Visit, path: str) -> None:
     """Its scripts would speak on the console or in a dialog, which ends the visit in trouble."""
     visit.go(path)
-    visit.page.wait_for_load_state("networkidle")
+    visit.settle()
     assert visit.page.locator("main img, main u, main odd, main m").count() == 0
 
 

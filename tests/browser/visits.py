@@ -50,6 +50,12 @@ class Visit:
         assert response is not None
         assert response.status == status, f"{path}: {response.status}"
 
+    def settle(self) -> None:
+        """Wait for two drawings of the page: what acts on opening, autofocus too, has acted."""
+        self.page.evaluate(
+            "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
+        )
+
     @property
     def path(self) -> str:
         """Path, query and fragment of the page that is shown."""
