@@ -11,6 +11,8 @@ from ingest.evidence.rows import Rows
 from ingest.extract.outcomes.adverse_events import read
 from tests.extracting import read_with, values
 
+HYPER = "hyperpigmentation"
+
 
 def events(text: str, design: str | None = None) -> list[object]:
     return list(values(read_with(read, f"RESULTS: {text}", design=design), "adverse_event"))
@@ -48,6 +50,14 @@ def events(text: str, design: str | None = None) -> list[object]:
             "No serious adverse events were reported, and swelling was noted in two patients.",
             ["edema"],
         ),
+        ("Three women bruised, and the lids swelled in two.", ["bleeding", "edema"]),
+        ("Two developed brown spots; a pale halo remained in one.", [HYPER, "hypopigmentation"]),
+        ("A single case of contact dermatitis was recorded.", ["allergic-reaction"]),
+        ("Patients complained of mild to moderate pain during the procedure.", ["pain"]),
+        ("Redness went within 48 hours.", ["erythema"]),
+        ("Redness for more than a week was seen in four.", ["persistent-erythema"]),
+        ("Erythema persisted for two days in one patient.", ["erythema"]),
+        ("One man had hypertrophy at one edge (1 scar).", ["scarring"]),
     ],
 )
 def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
@@ -69,6 +79,13 @@ def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
         "The treatment lowers the risk of hyperpigmentation.",
         "Patients should be warned of infection.",
         "No adverse events were recorded.",
+        "Not one patient had hyperpigmentation.",
+        "Patients may experience redness and swelling for up to 72 hours.",
+        "Pain and itching resolved in 80% of keloids.",
+        "Redness of the scars faded by week 12.",
+        "Itching was more frequent in the keloid group at baseline.",
+        "Infections were recorded by telephone.",
+        "Burn survivors reported better sleep.",
     ],
 )
 def test_denied_measured_and_feared_events_are_not(text: str) -> None:
@@ -81,6 +98,32 @@ def test_events_of_methods_and_background_do_not_count() -> None:
         "all patients. RESULTS: Scars improved."
     )
     assert read_with(read, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Erythema: 30 vs 28; oedema: 12; PIH: 4 vs 0.", ["erythema", "edema", HYPER]),
+        ("Petechiae, 13 laser sides. Scabbing, 22 sides.", ["bleeding", "crusting"]),
+        ("Mild erythema, oedema: all. Infection: none.", ["erythema", "edema"]),
+        ("Complications: haematoma 3, infection 0, burns 0/40.", ["bleeding"]),
+        ("Swelling was described by 11, burns by none.", ["edema"]),
+        ("Pain: 5.2 v 3.1.", []),
+        ("Pain 4 v 6 on the VAS.", []),
+    ],
+)
+def test_numbers_beside_an_event_tell_whether_it_happened(text: str, expected: list[str]) -> None:
+    assert events(text) == expected
+
+
+def test_a_condition_of_the_title_is_no_harm_unless_it_is_new() -> None:
+    title = "Tranexamic acid for dyschromia of burn scars"
+    text = "RESULTS: Dyschromia {} in seven patients."
+    faded, new = (
+        read_with(read, text.format(verb), title=title) for verb in ("was lighter", "worsened")
+    )
+    assert values(faded, "adverse_event") == []
+    assert values(new, "adverse_event") == ["dyspigmentation"]
 
 
 @pytest.mark.parametrize(

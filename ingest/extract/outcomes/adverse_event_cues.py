@@ -7,76 +7,14 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract.text.cues import Rule
 from ingest.extract.text.ranges import NUMBER, TO
-
-#: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
-IN_CONTEXT = (
-    Rule("skin-atrophy", ("atroph",), re.compile(r"\batroph(?:y|ic changes?)\b"), 20),
-    Rule("skin-atrophy", ("thinning",), re.compile(r"\b(?:skin|dermal) thinning\b"), 16),
-    Rule(
-        "scarring",
-        ("new scar", "scarring", "of scars", "of the scar", "scar", "keloids"),
-        re.compile(
-            r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|"
-            r"(?:widening|enlargement|broadening) of (?:the )?scars?|widened (?:\w+ )?scars?|"
-            r"keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring|"
-            r"(?<=healed with )(?:an? )?(?:\w+ )?scars?|scars(?= (?:remained|resulted|formed|"
-            r"were left)))\b"
-        ),
-        50,
-    ),
-    Rule(
-        "burn",
-        ("burn", "ulcer"),
-        re.compile(r"\b(?<!post-)(?:burns?|burned|ulcers?)\b(?! scars?)"),
-        14,
-    ),
-    Rule(
-        "infection",
-        ("infect", "abscess", "cellulitis", "herpes", "cold sore"),
-        re.compile(r"\b(?:infected|an abscess|infections?|cellulitis|herpes|cold sores?)\b"),
-        14,
-    ),
-    Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),
-    Rule(
-        "hyperpigmentation",
-        ("dark",),
-        re.compile(r"\b(?:darkening|dark (?:marks|spots|patches))\b"),
-        20,
-    ),
-    Rule("systemic", ("fainted", "vasovagal"), re.compile(r"\b(?:fainted|vasovagal)\b"), 10),
-    Rule("acne-flare", ("steroid acne",), re.compile(r"\bsteroid acne\b"), 14),
-    Rule("crusting", ("peeling",), re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b"), 20),
-    Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
-    Rule("nerve-or-muscle", ("weakness",), re.compile(r"\bweakness of\b"), 20),
-    Rule(
-        "nerve-or-muscle",
-        ("asymmetry",),
-        re.compile(r"\b(?:brow|facial|lip|lid|smile) asymmetry\b"),
-        20,
-    ),
-    Rule("bleeding", ("ooze",), re.compile(r"\boozed?\b"), 8),
-    Rule(
-        "allergic-reaction",
-        ("reaction",),
-        re.compile(r"\b(?:hypersensitivity|allergic) reactions?\b"),
-        40,
-    ),
-)
-HARM_SENTENCE = re.compile(
-    r"\b(?:adverse|side[- ]effects?|complicat\w*|harms?|pain|erythema|\w+pigmentation|pih|bleeding|"
-    r"itch\w*|atroph\w*|infect\w*|cellulitis|herpes|vasovagal|burns?|noticed|noted|recorded|"
-    r"reported|"
-    r"complained|developed|had|"
-    r"seen|found|occurred|arose|ooze|cold sores?|scar\w*|nodules|fainted)\b"
-)
 
 DENIED = re.compile(
     r"\b(?:no|without|nor|neither|none|never|absence of|free (?:of|from)|lack of|nobody|nil|"
-    r"denied|did not (?:cause|lead to|develop|report|show|provoke|experience)|not (?:any|"
-    r"associated with)|spares?|avoid\w*|prevent\w*|(?:lower|reduc\w+|higher|raised?|increas\w+|"
-    r"lessen\w*) the (?:risk|rate)s? of)\b(?P<between>[^.;:]{0,70})$"
+    r"denied|zero|no one|not (?:a single|one)|did not (?:cause|lead to|develop|report|show|"
+    r"provoke|experience)|not (?:any|associated with)|spares?|avoid\w*|prevent\w*|"
+    r"(?:lower|reduc\w+|higher|raised?|increas\w+|lessen\w*) the (?:risk|rate)s? of)"
+    r"\b(?P<between>[^.;:]{0,70})$"
 )
 #: Words after a denial that end its reach.
 DENIAL_ENDS = re.compile(
@@ -98,8 +36,10 @@ DENIED_AFTER = re.compile(
 )
 MEASURED_AFTER = re.compile(
     r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|"
-    r"tolerance|relief|measured|during(?![^.;]{0,40}\b(?:was|were) (?:reported|felt|noted))|"
-    r"of the scar|more with|\((?:0(?!, \d)|scale|vas|nrs)"
+    r"tolerance|relief|measured|"
+    r"during(?! [^.;,]{0,30}(?:session|visit))(?![^.;]{0,40}\b(?:was|were) (?:reported|felt|"
+    r"noted))|of (?:the |these |all )?(?:\w+ )?(?:scars?|keloids?|striae|lesions?)\b|more with|"
+    r"\((?:0(?!, \d)|scale|vas|nrs)"
     r"|was (?:scored|measured|assessed|rated|graded|recorded (?!in|by))"
     r"|were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))"
     r"|(?:was|were) (?:-?\d(?![\d.]*\s?%)|median|mean|relieved)"
@@ -108,6 +48,47 @@ MEASURED_AFTER = re.compile(
     r"|and (?:itch\w*|pain|motion|pruritus|erythema|stiffness|pigmentation) (?:scores?|index|"
     r"did not differ|improved|decreased|were (?:measured|scored|alike|relieved)|\(0))"
 )
+#: Concepts that are treated as often as caused.
+CONDITIONS = (
+    "hyperpigmentation",
+    "hypopigmentation",
+    "dyspigmentation",
+    "erythema",
+    "itch",
+    "pain",
+)
+#: Titles of studies of harm.
+HARM_TITLE = re.compile(
+    r"\b(?:after|following|safety|adverse|complicat\w+|side[- ]effects?|harms?|risk|induced|"
+    r"caused|reactions?|prevent\w+)\b"
+)
+#: Words that say that a condition came of the treatment, or became worse.
+NEW = re.compile(
+    r"\b(?:adverse|side[- ]effects?|complications?|new|develop\w+|occurred|induced|caused|"
+    r"experienced|complained|worse\w*|transient|temporary|rebound|after (?:the )?(?:treatment|"
+    r"laser|needling|session|procedure)s?)\b"
+)
+#: "Pain and itching resolved in 80% of keloids": symptoms of the scar.
+RELIEVED_AFTER = re.compile(
+    r"(?:,? (?:and|or) \w+)? (?:(?:was|were|had) (?:\w+ )?)?(?:resolved|disappeared|vanished|"
+    r"abated|ceased|gone|relieved|alleviated|improved|reduced|abolished)\b"
+    r"(?! (?:within|after|by|over|spontaneously|in \w+ (?:hours?|days?)))"
+)
+BEFORE_TREATMENT = re.compile(
+    r"\b(?:at|from) (?:baseline|entry|presentation|inclusion)\b|\bbefore (?:the )?treatment\b"
+)
+_SOME = rf"(?:a|{NUMBER})(?:{TO}{NUMBER})?"
+#: "Redness for more than a week", "erythema persisted for six weeks", "redness (> 3 months)".
+PERSISTED_AFTER = re.compile(
+    r" persist\w*+(?! (?:[\w–-]+ ){0,4}(?:h|hours?|days?)\b)"
+    r"|(?: (?:(?:was|were) still \w+|(?:that |which )?last(?:ed|ing|s)|remain(?:ed|ing)))?"
+    rf" (?:for |at |after |\()?(?:more than|longer than|over|beyond|exceeding|>) ?{_SOME} "
+    r"(?:weeks?|months?)\b"
+    r"| (?:(?:(?:was|were) still \w+|(?:that |which )?last(?:ed|ing|s)|remain(?:ed|ing))"
+    rf"(?: for| at| after)?|for)(?: up to| about| around)? {_SOME} months?\b"
+)
+SCORE_AFTER = re.compile(r"[:,]? \(?\d")
+SCORED = re.compile(r"\b(?:vas|nrs|scores?|scored|scale|rated|ratings?|points?|of 10)\b|/10\b")
 MEASURED_BEFORE = re.compile(
     r"\b(?:mean|median|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|reduc\w+ (?:of|"
     r"in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|reduc\w+|overestimated|"
@@ -118,12 +99,16 @@ MEASURED_BEFORE = re.compile(
 )
 #: "Patients experienced pain during treatment": it was felt, whatever was measured.
 FELT_BEFORE = re.compile(
-    r"\b(?:experienced|reported|complained of|felt|suffered(?: from)?)\s(?:[\w-]+\s){0,2}$"
+    r"\b(?:experienced|reported|complained of|felt|suffered(?: from)?)\s(?:[\w-]+\s){0,4}$"
     r"|\b(?:side[- ]effects?|adverse (?:events|effects|reactions)|complications?)\b[^.;]{0,40}$"
     r"|\b(?:encountered|observed|noted|occurred|seen)\b[^.;]{0,60},\s(?:and\s)?$"
 )
-#: "Only mild redness was recorded": found, not just looked for.
-FOUND_BEFORE = re.compile(r"\b(?:only|mild|transient|minor|slight|temporary)\s(?:[\w-]+\s){0,2}$")
+#: "Only mild redness was recorded", "a single case": found, not just looked for.
+FOUND_BEFORE = re.compile(
+    r"\b(?:only|mild|transient|minor|slight|temporary|single|cases? of)\s(?:[\w-]+\s){0,2}$"
+)
+#: "One infection was recorded": found as well, where nothing is planned.
+COUNTED_BEFORE = re.compile(rf"(?<![\w-]){NUMBER}\s(?:[\w-]+\s){{0,3}}$")
 HAPPENED = re.compile(
     r"\b(?:adverse|side[- ]effects?|complications?|reactions?|occurr\w*|develop\w*|observ\w*|seen|"
     r"noted|noticed|reported|record\w*|lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|"
@@ -134,7 +119,9 @@ HAPPENED = re.compile(
     r"persist\w*|stopp?e?d?|"
     r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
     r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
-    r"because of|cases? of|duration of|fainted|incidence|less|fell off|more|higher|lower|fewer|"
+    r"because of|cases? of|went|gone|emerged|evident|felt|ensued|happened|the rule|downtime|"
+    r"complicat\w+|contracted|suffered|remained|set in|apart|within \w+ (?:hours|days)|"
+    r"for \w+ (?:hours?|days?)|duration of|fainted|incidence|less|fell off|more|higher|lower|fewer|"
     r"by week|(?:one|two|three|four|five|six|\d+) on|\d+ (?:of|patients?|"
     r"women)|in (?:one|two|three|four|"
     r"five|six|\d+)\b|n ?=|\d ?%)|\(\d+(?:/\d+|(?:, \d+)+)?\)"
@@ -143,9 +130,14 @@ NOT_A_FINDING = re.compile(
     r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "
     r"(?:used|tested)|must be|were (?:compared|calculated|sought|searched)|was defined|were "
     r"excluded|is expected to|(?:primary|secondary|main) (?:outcomes?|end ?points?)|risk factors?|"
+    r"(?:may|can|could|might) (?:also )?(?:have|experience|cause|provoke|occur|develop|lead|result|"
+    r"appear|follow|persist|include|be expected)|warned|"
     r"in the event of|contraindicat\w+|further (?:studies|research)|(?:is|are) (?:also )?needed|"
-    r"(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|can (?:provoke|cause)|"
-    r"might|are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often)\b|"
+    r"(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|"
+    r"might|are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often)\b"
+)
+#: What was looked for; with a number before the event, what was found.
+RECORDED = re.compile(
     r"\b(?:was|were) (?:also |then )?(?:recorded|assessed|monitored|evaluated|measured|collected|"
     r"documented|registered)\s*(?:$|[.;]|by|using|during|at|on days?|daily|before|throughout)"
 )

@@ -15,8 +15,10 @@ from functools import lru_cache
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Span
 from ingest.extract.outcomes import adverse_event_cues as cues
+from ingest.extract.outcomes.adverse_event_names import IN_CONTEXT
+from ingest.extract.outcomes.tallies import Tally, tally_after
 from ingest.extract.scar_facts import has_results, of_abstract, scar_fact, span, tells_of_patients
-from ingest.extract.text.concepts import concept_matches, concepts_in_context
+from ingest.extract.text.concepts import concepts_in_context
 from ingest.extract.text.document import Document, Sentence
 from ingest.vocabulary.matcher import Match
 
@@ -29,6 +31,18 @@ _MISTAKEN = ("narrative-review", "preclinical")
 _WITHOUT_EVENTS = ("protocol", "guideline", "narrative-review", "preclinical")
 #: How far behind it a denial may reach, in characters.
 _REACH_OF_DENIAL = 400
+#: Events that a treated scar does not have by itself: told among results, they came of treatment.
+_PLAINLY_HARM = frozenset(
+    (
+        *("bleeding", "crusting", "edema", "infection", "acne-flare", "allergic-reaction"),
+        *("granuloma", "systemic", "nerve-or-muscle", "burning", "general-symptom", "dryness"),
+        *("hyperpigmentation", "hypopigmentation", "persistent-erythema"),
+    )
+)
+#: Symptoms that are scored as often as counted.
+_SCORED = ("pain", "itch")
+#: Studies that treat nobody: what they tell of harm must be told in so many words.
+_UNTREATED = ("systematic-review", "meta-analysis", "cross-sectional", "case-control")
 _NEVER = ("background", "objective", "methods", "registration", "conclusions")
 
 
@@ -55,15 +69,19 @@ def read(document: Document, context: Context) -> list[Fact]:
     name = design.value if design is not None else None
     if name in _WITHOUT_EVENTS and not (name in _MISTAKEN and tells_of_patients(document)):
         return []
-    found = events(document, str(name))
+    burned = any(fact.field == "scar_type" and fact.value == "burn" for fact in context.facts)
+    found = events(document, str(name), burned)
     facts = [_fact(document, event) for event in found]
     return facts + _durations(document, found)
 
 
-def events(document: Document, design: str) -> list[Event]:
-    """Every event that happened, once a concept and arm, in the order of the text."""
+def events(document: Document, design: str, burned: bool) -> list[Event]:
+    """Every event that happened, once a concept and arm, in the order of the text.
+
+    ``burned`` says that the participants had burns before: "burn" alone is none of treatment.
+    """
     found: dict[tuple[str, str | None], Event] = {}
-    for match in _named(document):
+    for match in _named(document, burned):
         sentence = document.sentence_at(match.start)
         if sentence is None or not _may_tell(document, sentence, design):
             continue
@@ -82,31 +100,21 @@ def events(document: Document, design: str) -> list[Event]:
     ]
 
 
-def _named(document: Document) -> list[Match]:
+def _named(document: Document, burned: bool) -> list[Match]:
     """The words for events, those of the vocabulary and those that count in context only."""
     lower = document.lower
-    is_about_burns = "burn" in lower[: document.title_end]
-    rules = [rule for rule in cues.IN_CONTEXT if rule.value != "burn" or not is_about_burns]
-    known = {(match.start, match.end) for match in concept_matches(document, "adverse_event")}
-    found = []
-    for match in concepts_in_context(document, "adverse_event", rules, document.title_end):
-        if match.concept in _UNNAMED:
-            continue
-        if (match.start, match.end) in known or _is_in_harm_sentence(document, match):
-            found.append(_persisting(lower, match))
-    return found
-
-
-def _is_in_harm_sentence(document: Document, match: Match) -> bool:
-    sentence = document.sentence_at(match.start)
-    return sentence is not None and bool(
-        cues.HARM_SENTENCE.search(document.lower, sentence.start, sentence.end)
-    )
+    is_about_burns = burned or "burn" in lower[: document.title_end]
+    rules = [rule for rule in IN_CONTEXT if rule.value != "burn" or not is_about_burns]
+    return [
+        _persisting(lower, match)
+        for match in concepts_in_context(document, "adverse_event", rules, document.title_end)
+        if match.concept not in _UNNAMED
+    ]
 
 
 def _persisting(lower: str, match: Match) -> Match:
-    """Erythema that "persisted" is persistent erythema."""
-    if match.concept == "erythema" and lower.startswith(" persist", match.end):
+    """Erythema that outlasted the days that are expected is persistent erythema."""
+    if match.concept == "erythema" and cues.PERSISTED_AFTER.match(lower, match.end):
         return match._replace(concept="persistent-erythema")
     return match
 
@@ -126,11 +134,54 @@ def _happened(document: Document, sentence: Sentence, match: Match, design: str)
             re.search(r"\b(?:after|following|due to|reaction)\b", lower[: document.title_end])
             is not None
         )
+    if _is_condition(document, sentence, match):
+        return False
+    tally = _tally(lower, sentence, match)
+    if tally is not None and not tally.happened:
+        return False
     return (
         not _is_denied(lower, sentence, match)
         and not _is_looked_for(lower, sentence, match)
-        and _tells(lower, sentence)[1]
+        and (
+            tally is not None
+            or _tells(lower, sentence)[1]
+            or (_is_plainly_harm(match) and design not in _UNTREATED)
+        )
     )
+
+
+def _is_condition(document: Document, sentence: Sentence, match: Match) -> bool:
+    """Whether the words are what is treated: the title names it, or it was there before."""
+    lower = document.lower
+    if match.concept in cues.CONDITIONS:
+        words = lower[match.start : match.end]
+        title = lower[: document.title_end]
+        if words in title and not cues.HARM_TITLE.search(title):
+            return cues.NEW.search(lower, sentence.start, sentence.end) is None
+    if match.concept not in _SCORED:
+        return False
+    return (
+        cues.RELIEVED_AFTER.match(lower, match.end, sentence.end) is not None
+        or cues.BEFORE_TREATMENT.search(lower, sentence.start, sentence.end) is not None
+    )
+
+
+def _is_plainly_harm(match: Match) -> bool:
+    return match.concept in _PLAINLY_HARM or match.words.lower().startswith("blister")
+
+
+def _is_scored(lower: str, sentence: Sentence, match: Match) -> bool:
+    """Whether the sentence gives marks for a symptom."""
+    return (
+        match.concept in _SCORED
+        and cues.SCORED.search(lower, sentence.start, sentence.end) is not None
+    )
+
+
+def _tally(lower: str, sentence: Sentence, match: Match) -> Tally | None:
+    if _is_scored(lower, sentence, match):
+        return None
+    return tally_after(lower, match.end, sentence.end)
 
 
 @lru_cache(maxsize=64)
@@ -162,11 +213,17 @@ def _is_looked_for(lower: str, sentence: Sentence, match: Match) -> bool:
         start = max(sentence.start, match.start - reach)
         return pattern.search(lower, start, match.start) is not None
 
-    if _tells(lower, sentence)[0] and not led_by(cues.FOUND_BEFORE, 60):
-        return True
+    if not (led_by(cues.FOUND_BEFORE, 60) or match.words.lower().startswith("transient")):
+        if _tells(lower, sentence)[0]:
+            return True
+        recorded = cues.RECORDED.search(lower, match.end, sentence.end) is not None
+        if recorded and not led_by(cues.COUNTED_BEFORE, 60):
+            return True
     if lower.endswith("duration of ", 0, match.start):
         return False
-    measured = cues.MEASURED_AFTER.match(lower, match.end, sentence.end)
+    measured = cues.MEASURED_AFTER.match(lower, match.end, sentence.end) or (
+        cues.SCORE_AFTER.match(lower, match.end) and _is_scored(lower, sentence, match)
+    )
     if measured and not led_by(cues.FELT_BEFORE, 60):
         return True
     return led_by(cues.MEASURED_BEFORE, 40)

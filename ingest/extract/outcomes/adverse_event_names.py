@@ -1,0 +1,139 @@
+"""Words for adverse events that a vocabulary cannot list, since elsewhere they mean other things.
+
+Verbs ("two patients bruised") and plain words ("brown spots", "a pale halo") are events where a
+text on treatments of the skin tells of what came of them. Every pattern is for lower-case text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.extract.text.cues import Rule
+
+#: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
+IN_CONTEXT = (
+    Rule("skin-atrophy", ("atroph",), re.compile(r"\batroph(?:y|ic changes?)\b"), 20),
+    Rule("skin-atrophy", ("thinning",), re.compile(r"\b(?:skin|dermal) thinning\b"), 16),
+    Rule(
+        "scarring",
+        ("scar", "keloids", "hypertrophy"),
+        re.compile(
+            r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|"
+            r"(?:widening|enlargement|broadening) of (?:the )?scars?|widened (?:\w+ )?scars?|"
+            r"keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring|"
+            r"(?:scar|wound) (?:widening|spreading)(?= (?:occurred|developed|in \d|\())|"
+            r"(?<!scar )hypertrophy(?= (?:at|of|in) (?:\w+ ){1,3}\(|[,:]? \(?\d| (?:occurred|"
+            r"developed))|"
+            r"(?<=healed with )(?:an? )?(?:\w+ )?scars?|scars(?= (?:remained|resulted|formed|"
+            r"were left)))\b"
+        ),
+        50,
+    ),
+    Rule(
+        "burn",
+        ("burn", "ulcer"),
+        re.compile(
+            r"\b(?<!post-)(?:burns?|burned|ulcers?)\b(?! (?:scars?|survivors?|contractures?))"
+        ),
+        14,
+    ),
+    Rule(
+        "infection",
+        ("infect", "abscess", "cellulitis", "herpes", "cold sore"),
+        re.compile(r"\b(?:infected|an abscess|infections?|cellulitis|herpes|cold sores?)\b"),
+        14,
+    ),
+    Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),
+    Rule(
+        "hyperpigmentation",
+        ("dark", "brown", "pigment"),
+        re.compile(
+            r"\b(?:darkening|(?:dark(?:er)?|brown(?:ish)?) (?:marks?|spots?|patch(?:es)?|areas?|"
+            r"macules?|stains?|staining|discolou?ration)|(?:new|transient|temporary|increased|"
+            r"excess\w*|residual) pigmentation|pigmentation(?= (?:occurred|developed|"
+            r"appeared)|[,:]? (?:in )?(?:one|two|three|four|five|six|\d+) (?:each|patients?|"
+            r"wom[ae]n|cases?|(?:\w+ )?sides)))\b"
+        ),
+        40,
+    ),
+    Rule(
+        "hypopigmentation",
+        ("pale", "white spots", "pigment", "colour", "color", "hypochrom"),
+        re.compile(
+            r"\b(?:pale (?:halos?|patch(?:es)?|spots?|marks?|areas?|rings?|rims?)|"
+            r"hypopigmented (?:halos?|patch(?:es)?|spots?|points?|macules?|dots?|areas?)|"
+            r"(?:lost|loss of) (?:pigment(?:ation)?|colou?r)|hypochromi[ac])\b"
+        ),
+        40,
+    ),
+    Rule(
+        "bleeding",
+        ("bruised", "bled", "blood"),
+        re.compile(
+            r"\b(?:bruised|bled|blood spots|(?:drop|droplet|spot|trickle)s? of blood|"
+            r"blood on the (?:sheets|pillow))\b"
+        ),
+        24,
+    ),
+    Rule(
+        "edema",
+        ("swelled", "swollen", "puff"),
+        re.compile(r"\b(?:swelled|swollen|puffy|puffiness)\b"),
+        12,
+    ),
+    Rule("burn", ("blistered",), re.compile(r"\bblistered\b"), 12),
+    Rule(
+        "burning",
+        ("stung", "smart", "tingl"),
+        re.compile(r"\b(?:stung|smart(?:ed|ing)|tingl(?:ed|ing))\b"),
+        12,
+    ),
+    Rule(
+        "crusting",
+        ("crusted", "flaked", "scabbed"),
+        re.compile(r"\b(?:crusted|flaked|scabbed)\b"),
+        12,
+    ),
+    Rule("erythema", ("reddened", "flush"), re.compile(r"\b(?:reddened|flush(?:ed|ing))\b"), 12),
+    Rule("itch", ("itched",), re.compile(r"\bitched\b"), 12),
+    Rule("pain", ("ache", "aching"), re.compile(r"\b(?:aches?|aching)\b"), 12),
+    Rule(
+        "general-symptom",
+        ("dizzy", "headed", "malaise", "vomit"),
+        re.compile(r"\b(?:dizzy|light-?headed(?:ness)?|malaise|vomit(?:ed|ing))\b"),
+        20,
+    ),
+    Rule(
+        "acne-flare",
+        ("flare", "breakout", "pustul"),
+        re.compile(
+            r"\b(?:(?:acne|acneiform|pustular) (?:flares?|flared)|flares? of acne|"
+            r"flared with acne|(?:acne )?breakouts?|pustules)\b"
+        ),
+        24,
+    ),
+    Rule(
+        "skin-atrophy",
+        ("dent", "dell"),
+        re.compile(r"\b(?:dents?|dells?) (?:of|in) the skin\b"),
+        20,
+    ),
+    Rule("systemic", ("fainted", "vasovagal"), re.compile(r"\b(?:fainted|vasovagal)\b"), 10),
+    Rule("acne-flare", ("steroid acne",), re.compile(r"\bsteroid acne\b"), 14),
+    Rule("crusting", ("peeling",), re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b"), 20),
+    Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
+    Rule("nerve-or-muscle", ("weakness",), re.compile(r"\bweakness of\b"), 20),
+    Rule(
+        "nerve-or-muscle",
+        ("asymmetry",),
+        re.compile(r"\b(?:brow|facial|lip|lid|smile) asymmetry\b"),
+        20,
+    ),
+    Rule("bleeding", ("ooze",), re.compile(r"\boozed?\b"), 8),
+    Rule(
+        "allergic-reaction",
+        ("reaction",),
+        re.compile(r"\b(?:hypersensitivity|allergic) reactions?\b"),
+        40,
+    ),
+)
