@@ -17,7 +17,7 @@ from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Status
 from ingest.extract.methods.report_cues import CUES, TITLE_CUES, report_cues
 from ingest.extract.model import LinearModel, load_model
-from ingest.extract.text.cues import document_words, plain
+from ingest.extract.text.cues import Rule, document_words, plain
 from ingest.extract.text.document import Document
 from ingest.extract.text.patterns import at_word_start
 
@@ -32,21 +32,22 @@ _SHORTEST_ABSTRACT = 5
 
 _RANDOM = re.compile("random")
 #: Chance by another name. "Alternately", "by file number" and "by choice" are none.
-_CHANCE = re.compile(
-    at_word_start(
-        (
-            *(
-                "lots?",
-                "lottery",
-                "draw(?:ing)?(?= (?:of )?lots?)",
+_CHANCE = Rule(
+    "assigned at random",
+    ("lot", "sealed", "coin", "dice", "die ", "die-", "chit"),
+    re.compile(
+        at_word_start(
+            (
+                *("lots?", "lottery", "draw(?:ing)?(?= (?:of )?lots?)"),
                 "sealed[ -]envelopes?(?: draw)?",
-            ),
-            *(rf"{thing}[ -](?:toss|flip|throw)\w*" for thing in ("coin", "dice?")),
-            *(f"{act}(?:ping|ing)? (?:of )?(?:a )?coin" for act in ("toss", "flip")),
-            "chit(?:s| method| system)?",
+                *(rf"{thing}[ -](?:toss|flip|throw)\w*" for thing in ("coin", "dice", "die")),
+                *(f"{act}(?:ping|ing)? (?:of )?(?:a )?coin" for act in ("toss", "flip")),
+                "chit(?:s| method| system)?",
+            )
         )
-    )
-    + "(?![a-z])"
+        + "(?![a-z])"
+    ),
+    reach=40,
 )
 _LEFT_TO = re.compile(r"(?:by|by the|drawing|drew|with a|by a) \Z")
 _DECIDED = re.compile(r" (?:decided|determined|chose|settled)\b")
@@ -133,8 +134,8 @@ def random_mentions(lower: str) -> tuple[Mention, ...]:
     """Every mention in a lower-case text, in order; read once for all facts."""
     mentions = [_mention(lower, found.start()) for found in _RANDOM.finditer(lower)]
     mentions += [
-        Mention(*found.span(), "assigned at random")
-        for found in _CHANCE.finditer(lower)
+        Mention(*found.span(), _CHANCE.value)
+        for found in _CHANCE.matches(lower)
         if _LEFT_TO.search(lower, max(0, found.start() - 10), found.start())
         or _DECIDED.match(lower, found.end())
     ]

@@ -8,6 +8,7 @@ from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import of_abstract, scar_fact
 from ingest.extract.text.document import Document
+from ingest.extract.text.patterns import at_word_start
 
 VERSION = 1
 
@@ -106,12 +107,13 @@ _NAME_OF_PEOPLE = {word: name for name, words in _PLACES.items() for word in wor
 
 def _words(place: int) -> str:
     words = {word for pair in _PLACES.values() for word in pair[place].split("|")}
-    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return at_word_start(longest_first, no_word_after=r"[\w-]")
 
 
-_PLACE = re.compile(rf"(?<![\w-])(?P<place>{_words(0)})(?![\w])")
+_PLACE = re.compile(rf"(?P<place>{_words(0)})(?!\w)")
 _PEOPLE = re.compile(
-    rf"(?<![\w-])(?P<people>{_words(1)})\s(?:adult\s|female\s|male\s|young\s|pediatric\s|"
+    rf"(?P<people>{_words(1)})\s(?:adult\s|female\s|male\s|young\s|pediatric\s|"
     rf"outpatient\s|burn\s)?"
     r"(?:patients?|women|men|children|participants|subjects|volunteers|population|adults|"
     r"adolescents|mothers|infants|hospitals?|outpatient|clinics?|cent(?:re|er)s?|school|students)\b"

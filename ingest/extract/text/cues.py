@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 
-import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
-
 from ingest.extract.text.document import Document
+from ingest.extract.text.needles import look_for, places
 from ingest.extract.text.patterns import at_word_start
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -63,17 +62,12 @@ class Lexicon:
         return match.span() if match else None
 
 
-_needles: set[str] = set()
-"""Those of every rule there is."""
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A value and the pattern of the lower-case words that state it.
 
     The pattern is tried only near one of the ``needles``, literals of which every match holds one
-    no further than ``reach`` characters from either end. The needles of all rules are found in one
-    pass over a text, which costs a fraction of a search for one pattern.
+    no further than ``reach`` characters from either end.
     """
 
     value: str
@@ -82,7 +76,7 @@ class Rule:
     reach: int = 200
 
     def __post_init__(self) -> None:
-        _needles.update(self.needles)
+        look_for(self.needles)
 
     def search(self, lower: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match in ``lower[start:end]``."""
@@ -97,10 +91,10 @@ class Rule:
             yield from self.pattern.finditer(lower, first, last)
 
     def _windows(self, lower: str, start: int, end: int) -> list[tuple[int, int]]:
-        found = _places(lower, len(_needles))
+        found = places(lower)
         if found.keys().isdisjoint(self.needles):
             return []
-        places = [
+        near = [
             place
             for needle in self.needles
             if needle in found
@@ -108,31 +102,13 @@ class Rule:
             if start <= place <= end - len(needle)
         ]
         windows: list[tuple[int, int]] = []
-        for place in sorted(places):
+        for place in sorted(near):
             first, last = max(start, place - self.reach), min(end, place + self.reach)
             if windows and first <= windows[-1][1]:
                 windows[-1] = (windows[-1][0], last)
             else:
                 windows.append((first, last))
         return windows
-
-
-@lru_cache(maxsize=1)
-def _automaton(_: int) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for needle in _needles:
-        automaton.add_word(needle, needle)
-    automaton.make_automaton()
-    return automaton
-
-
-@lru_cache(maxsize=4)
-def _places(lower: str, needles: int) -> dict[str, list[int]]:
-    """Where each needle begins in a text; ``needles`` is how many are known by now."""
-    places: dict[str, list[int]] = {}
-    for last, needle in _automaton(needles).iter(lower):
-        places.setdefault(needle, []).append(last - len(needle) + 1)
-    return places
 
 
 def one_of(*alternatives: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from ingest.extract.text.needles import look_for, places
 from ingest.extract.text.patterns import at_word_start
 
 Kind = Literal[
@@ -41,6 +42,7 @@ _WORD = at_word_start(
     no_word_after="[a-z]",
 )
 _WORDS = re.compile(rf"{_WORD}(?:(?:[\s-]{{1,2}}|[\s-]and[\s-]){_WORD})*(?![a-z])")
+_FIRST_WORDS = look_for((*ONES, *_TENS, *_SCALES))
 # A stretch of digits and what may stand inside a number, found fast and then read closely.
 _MARKS = ".,·∙'\u2009\u202f\u00a0\u2008 "
 _POINTS = (".", "·", "∙")
@@ -154,7 +156,7 @@ def find_numbers(text: str, lower: str | None = None) -> Iterator[Number]:
     """
     if lower is None:
         lower = same_length_lower(text)
-    words = [read for match in _WORDS.finditer(lower) for read in _word_values(lower, match)]
+    words = [read for run in _runs_of_words(lower) for read in _word_values(lower, run)]
     previous: Number | None = None
     for start, end, value, form in sorted((*_digit_values(text), *words)):
         if previous is None or start >= previous.end:
@@ -204,6 +206,16 @@ def _digit_value(printed: str) -> int | float:
         return int(plain)
     # A version or a date, "2.1.3", is named by its first two parts.
     return float(".".join(plain.split(".")[:2]))
+
+
+def _runs_of_words(lower: str) -> Iterator[re.Match[str]]:
+    """Number words that stand side by side, in order."""
+    found = places(lower)
+    last = 0
+    for place in sorted(place for word in _FIRST_WORDS for place in found.get(word, ())):
+        if place >= last and (run := _WORDS.match(lower, place)):
+            last = run.end()
+            yield run
 
 
 def _word_values(lower: str, match: re.Match[str]) -> list[Read]:
