@@ -48,6 +48,7 @@ def first_look(
     measured_on: str,
     date: str,
     *,
+    metric: str = "accuracy",
     part: str = "",
     target: float | None = None,
 ) -> Accuracy:
@@ -56,7 +57,7 @@ def first_look(
     low, high = wilson_interval(right, count)
     return Accuracy(
         field=field,
-        metric="accuracy, first look",
+        metric=f"{metric}, first look",
         value=right / count,
         low=low,
         high=high,
