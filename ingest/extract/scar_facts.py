@@ -13,6 +13,7 @@ from ingest.extract.fact import Fact, Span, Status, Value
 from ingest.extract.model import FOLDER
 from ingest.extract.rule_confidence import load_confidences
 from ingest.extract.text.document import Document
+from ingest.extract.text.numbers import Number
 
 #: Designs that report on other people's treatments: what they say of sessions, intervals and
 #: needles is no fact about a study of their own.
@@ -107,6 +108,12 @@ def has_number(document: Document, start: int, end: int) -> bool:
     starts = _number_starts(document)
     place = bisect_left(starts, start)
     return place < len(starts) and starts[place] < end
+
+
+def numbers_in(document: Document, start: int, end: int) -> tuple[Number, ...]:
+    """The numbers that begin in ``text[start:end]``, in order."""
+    starts = _number_starts(document)
+    return document.numbers[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 @lru_cache(maxsize=4)

@@ -18,10 +18,13 @@ TO = r"(?:\s?[-–—−‐‑~]\s?|-?\s(?:to|or|and)\s|,\sto\s)"
 RANGE = rf"(?P<low>{NUMBER})(?:[\s-]?(?:mm|%)?{TO}(?P<high>{NUMBER}))?"
 #: Words that leave one end open, as group ``bound``.
 BOUND = (
-    r"(?P<bound>up to|at most|no more than|(?:a )?maximum of|maximum|at least|no fewer than|"
-    r"(?:a )?minimum of|minimum)"
+    r"(?P<bound>(?:up )?to a maximum of|up to|at most|no(?:t)? more than|(?:a )?maximum of|maximum|"
+    r"at least|no(?:t)? (?:fewer|less|sooner|earlier) than|(?:a )?minimum of|minimum)"
 )
-_UPPER = ("up to", "at most", "no more than", "a maximum of", "maximum of", "maximum")
+_UPPER = (
+    *("up to", "up to a maximum of", "to a maximum of", "at most", "no more than", "not more than"),
+    *("a maximum of", "maximum of", "maximum"),
+)
 
 #: Weeks in a calendar month, as docs/labelling.md converts it.
 WEEKS_IN_MONTH = 4.345
@@ -54,10 +57,19 @@ def range_of(match: re.Match[str]) -> Range:
     """
     low = value_of(match["low"])
     high = value_of(match["high"]) if match["high"] else low
-    bound = match.groupdict().get("bound")
-    if bound and not match["high"]:
-        return Range(None, high) if bound in _UPPER else Range(low, None)
-    return Range(min(low, high), max(low, high))
+    whole = Range(min(low, high), max(low, high))
+    return whole if match["high"] else bounded(whole, match.groupdict().get("bound"))
+
+
+def bounded(range_: Range, bound: str | None) -> Range:
+    """The range with the end that a printed bound leaves open; a true range has both its ends.
+
+    >>> bounded(Range(6, 6), "up to"), bounded(Range(4, 6), "up to")
+    (Range(low=None, high=6), Range(low=4, high=6))
+    """
+    if bound is None or range_.low != range_.high:
+        return range_
+    return Range(None, range_.high) if bound in _UPPER else Range(range_.low, None)
 
 
 def union(first: Range, second: Range) -> Range:

@@ -8,33 +8,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from ingest.extract.context import Context
-from ingest.extract.fact import Fact, Status
+from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import is_secondary, of_abstract
 from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document, Sentence
-from ingest.extract.text.ranges import BOUND, NUMBER, RANGE, Range, range_of, weeks
-from ingest.extract.treatment.range_candidates import FROM_BASELINE, Candidate, choose, range_facts
+from ingest.extract.text.ranges import (
+    BOUND,
+    NUMBER,
+    RANGE,
+    Range,
+    bounded,
+    range_of,
+    value_of,
+    weeks,
+)
+from ingest.extract.treatment.range_candidates import ASSESSED, Candidate, choose, range_facts
+from ingest.extract.treatment.timetable import are_of_treatment, listed_times
 
 VERSION = 1
 
+_UNITS = ("day", "days", "week", "weeks", "wk", "wks", "month", "months", "year", "fortnight")
 _UNIT = r"(?P<unit>days?|weeks?|wks?|months?|years?|fortnights?)"
-_ABOUT = r"(?:about\s|approximately\s|around\s|a\s)?"
-_BETWEEN_SESSIONS = (
-    r"between\s(?:(?:the\s|each\s|two\s)?(?:[a-z]+\s)?(?:sessions?|treatments?|visits?|"
-    r"sittings?|injections?|procedures?|them)|each|one\sand\sthe\snext)"
+_ABOUT = r"(?:about\s|approximately\s|around\s|roughly\s|a\s)?"
+_SESSIONS = (
+    r"(?:sessions?|treatments?|visits?|sittings?|injections?|procedures?|rounds?|applications?|"
+    r"needlings?|operations?)"
 )
-_REACH = 90
+_BETWEEN_SESSIONS = (
+    rf"(?:in\s)?between(?=[.;,)])|between\s(?:(?:the\s|each\s|two\s|any\stwo\s|consecutive\s|"
+    rf"successive\s)?(?:[a-z]+\s)?(?:{_SESSIONS}|them)|each|one\sand\sthe\snext)"
+)
+_THE_ONE_BEFORE = r"(?:the\s)?(?:one\sbefore|previous|preceding)"
+_REACH = 60
 _RULES = (
     Rule(
         "apart",
-        ("apart", "between", "separated", "after the"),
+        (" apart", "-apart", *(f"{unit} between" for unit in _UNITS), " in between",
+         "separated the", "separated two", "separated each", "separated them",
+         "after the one", "after the prev",
+         "after the prec", "after prev", "after prec",
+         *(f"{verb} between" for verb in ("left", "allowed", "kept", "maintained", "elapsed"))),
         re.compile(
             rf"(?:{BOUND}\s)?(?:(?P<half>half an?)|(?:{RANGE}|(?P<one>an?|one)))[\s-]{_UNIT}\s"
-            rf"(?:apart|in\sbetween|separated\s(?:the|two|each|them)|{_BETWEEN_SESSIONS}|"
-            r"after\sthe\s(?:one\sbefore|previous|preceding)|(?:was|were)\s\w+\s{_BETWEEN_SESSIONS})\b"
+            rf"(?:apart|in\sbetween|separated\s(?:the|two|each|them)|(?:{_BETWEEN_SESSIONS})|"
+            rf"after\s{_THE_ONE_BEFORE}|(?:(?:was|were)\s)?(?:left|allowed|kept|"
+            rf"maintained|elapsed)\s(?:{_BETWEEN_SESSIONS}))(?!\w)"
+        ),
+        _REACH,
+    ),
+    Rule(
+        "not sooner",
+        ("never ", "not "),
+        re.compile(
+            r"\b(?:never|not)\s(?:[a-z]+\s)?(?:(?P<within>within|before)|(?:sooner|earlier|less)\sthan)"
+            rf"\s{RANGE}[\s-]{_UNIT}(?:\s(?:of|after)\s{_THE_ONE_BEFORE}|(?=[.,;]))"
         ),
         _REACH,
     ),
@@ -43,37 +72,53 @@ _RULES = (
         ("separated", "spaced", "followed by"),
         re.compile(
             rf"\b(?:(?:separated|spaced|followed)\s(?:by|at)|spaced)\s(?:{BOUND}\s)?{_ABOUT}"
-            rf"(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}\b(?!\s(?:of|follow))"
+            rf"(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}\b(?!['’]|\s(?:of|follow|wash|recovery|run|rest|course))"
         ),
         _REACH,
     ),
     Rule(
         "interval of",
-        ("interval", "gap"),
+        ("interval", "gap", "spacing"),
         re.compile(
-            rf"\b(?:intervals?|gaps?)\s(?:{_BETWEEN_SESSIONS}\s)?"
-            rf"(?:of(?:\sbetween)?|was|were|being|=|:|ranged\sfrom|between)\s(?:{BOUND}\s)?{_ABOUT}"
-            rf"(?:{RANGE}\s?|(?P<one>an?\s|one\s)?){_UNIT}\b"
+            rf"\b(?:intervals?|gaps?|spacing)(?:\s(?:{_BETWEEN_SESSIONS}))?"
+            rf"(?:\s(?:of(?:\sbetween)?|was|were|being|=|ranged\sfrom|between)|:|,)\s(?:{BOUND}\s)?"
+            rf"{_ABOUT}(?:{RANGE}\s?|(?P<one>an?\s|one\s)?){_UNIT}\b"
+        ),
+        90,
+    ),
+    Rule(
+        "time between",
+        ("time between", "wait between", "pause between", "break between", "period between",
+         "rest between"),
+        re.compile(
+            rf"\b(?:time|wait|pause|break|period|rest)\sbetween\s(?:the\s|each\s|two\s)?"
+            rf"(?:[a-z]+\s)?{_SESSIONS}\s(?:of|was|were)\s(?:{BOUND}\s)?{_ABOUT}"
+            rf"(?:{RANGE}\s|(?P<one>an?\s|one\s)){_UNIT}\b"
         ),
         _REACH,
     ),
     Rule(
         "week interval",
-        ("interval", "gap", "spacing", "rest"),
+        (*(f"{before} interval" for before in (*_UNITS, "weekly", "monthly", "time", "treatment",
+                                               "session", "rest", "'s", "s'", "’s", "s’")),
+         "-interval", " gap", "-gap", "spacing", " rest "),
         re.compile(
-            rf"(?:{BOUND}\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]*(?P<unit>days?|weeks?|weekly|"
-            r"months?|monthly|wks?)(?:[\s-](?:time|treatment|session|rest))?[\s-]"
+            rf"(?:{BOUND}\s)?(?:(?P<first>{NUMBER})[\s-](?:days?|weeks?|months?)\s(?:and|or|to|versus)"
+            rf"\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]*(?P<unit>days?|weeks?|weekly|"
+            r"months?|monthly|wks?)(?:'s?|’s?)?(?:[\s-](?:time|treatment|session|rest))?[\s-]"
             r"(?:intervals?|gaps?|spacing|rest)\b"
         ),
         _REACH,
     ),
     Rule(
         "every",
-        ("every ", "each "),
+        ("every ", "each week", "each month", "each fortnight", "alternate week",
+         "q2w", "q3w", "q4w", "q6w", "q8w", "q "),
         re.compile(
-            r"\b(?:once\s)?(?:every|each)\s"
-            rf"(?:(?P<other>other|second|alternate|third|fourth)\s|{RANGE}[\s-])?"
-            rf"{_UNIT}\b(?!\s(?:of\s|day))"
+            r"\b(?:once\s)?(?:(?:every|each)\s"
+            rf"(?:(?P<other>other|second|alternate|third|fourth|3rd|4th)\s|{RANGE}[\s-])?"
+            rf"{_UNIT}\b(?!\s(?:of\s|day))|(?:in|on|at)\s(?P<alternate>alternate\sweeks)\b"
+            r"|q\s?(?P<q>\d+)\s?(?:w|wks?|weeks?)\b)"
         ),
         _REACH,
     ),
@@ -81,9 +126,10 @@ _RULES = (
         "repeated after",
         ("repeated", "second"),
         re.compile(
-            r"\b(?:repeated|second\s(?:session|treatment|injection|procedure)"
-            r"(?:\swas\s(?:given|performed|done))?)\s(?:after\s)?"
-            rf"(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}\b"
+            r"\b(?:repeated|second(?:\s(?!follow|visit|assess|week|month|evaluat|look)[a-z]+){0,4}?,?)\s"
+            rf"(?P<after>(?:after|at)\s)?(?:{BOUND}\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}"
+            r"(?P<later>\s(?:later|afterwards|after\s(?:the\s)?(?:first|initial)))?\b"
+            r"(?!\s(?:after|of|follow))"
         ),
         _REACH,
     ),
@@ -98,31 +144,23 @@ _RULES = (
     ),
     Rule(
         "monthly",
-        ("weekly", "monthly", "a month", "per month", "a week", "per week", "fortnightly"),
+        ("weekly", "monthly", "a month", "per month", "a week", "per week", "fortnightly",
+         "fortnight"),
         re.compile(
             r"(?<![\w-])(?P<adverb>monthly|fortnightly|once a month|once per month|once monthly|"
             r"once weekly|once a week|once per week|weekly|twice a week|twice weekly|"
-            r"two times (?:a|per) week|two times weekly|(?:one|1) per month|one a month|"
-            r"(?:one|1) per week|(?:two|2) per week|(?:one|1|a) (?:session|treatment|injection)"
-            r" (?:per|a) (?:week|month))\b"
+            r"once a fortnight|two times (?:a|per) week|two times weekly|(?:one|1) per month|"
+            r"one a month|"
+            r"(?:one|1) per week|(?:two|2) per week|(?P<session>(?:one|1|a) (?:[a-z-]+ ){0,2}?"
+            r"(?:session|treatment|injection|sitting|procedure) (?:per|a) (?:week|month)))\b"
             r"(?!\s(?:follow|assess|evaluat|visits?\b|dose|dosing))"
         ),
         _REACH,
     ),
-    Rule(
-        "listed",
-        ("weeks", "days", "months", "baseline"),
-        re.compile(
-            r"\b(?:at|on|in)\s(?P<unit>weeks?|days?|"
-            r"months?)\s(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)\b"
-            r"|\bat\s(?P<list2>\d+(?:,\s\d+)*,?\sand\s\d+)\s(?P<unit2>weeks?|months?|days?)\b"
-            rf"|{FROM_BASELINE}"
-        ),
-        _REACH,
-    ),
-)
+)  # fmt: skip
 _ADVERBS = {
     "monthly": 4, "once a month": 4, "once per month": 4, "once monthly": 4, "fortnightly": 2,
+    "once a fortnight": 2,
     "once weekly": 1, "once a week": 1, "once per week": 1, "weekly": 1, "twice a week": 0.5,
     "one per month": 4, "1 per month": 4, "one a month": 4, "one per week": 1, "1 per week": 1,
     "two per week": 0.5, "2 per week": 0.5,
@@ -130,43 +168,49 @@ _ADVERBS = {
     "two times weekly": 0.5,
 }  # fmt: skip
 #: "A mean interval of 5 weeks (range 4–8)".
-_MEAN_BEFORE = re.compile(r"\b(?:mean|median|average)\s$")
+_MEAN_BEFORE = re.compile(r"\b(?:mean|median|average)\s(?:treatment\s|session\s)?$")
 _SPREAD_AFTER = re.compile(r"\s\((?:range[:,]?\s)?(?P<least>\d+)(?:\s?[-–]\s?|\sto\s)(?P<most>\d+)")
 #: Before "interval of three months": it may be longer.
 _LEAST_OF = ("minimum ", "minimal ", "shortest ")
-_ORDINALS = {"other": 2, "second": 2, "alternate": 2, "third": 3, "fourth": 4}
+_ORDINALS = {
+    "other": 2, "second": 2, "alternate": 2, "third": 3, "fourth": 4, "3rd": 3, "4th": 4
+}  # fmt: skip
 _SESSION = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|cycles?|visits?|treated|needled|"
     r"injected|needling|microneedling|laser|dermaroller|times|performed|repeated|given|doses|"
-    r"underwent|received|operations?|rounds?|patch(?:es)?|rolling|"
-    r"applied|steroids?|triamcinolone)\b"
+    r"underwent|received|operations?|rounds?|patch(?:es)?|rolling|rolled|lasered|stamped|peels?|"
+    r"applied|steroids?|triamcinolone|subcision|needlings|tx)\b"
 )
 #: Rules whose words say nothing of what happens at that pace.
-_BARE = ("monthly", "-weekly", "listed")
+_BARE = ("monthly", "-weekly")
 _SESSION_AFTER = re.compile(
     r"[\s,(]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing))[\w.-]+\s){0,3}?(?:sessions?|"
     r"sittings?|treatments?|procedures?|injections?|cycles|times|patch(?:es)?|applications?|laser|"
-    r"needling|peels?|appointments)\b"
+    r"needling|microneedling|peels?|appointments)\b"
 )
 _SESSION_BEFORE = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|injected|treated|performed|"
     r"given|repeated|underwent|received|applied|needling|needled|carried out|administered|rolling|"
-    r"dermaroller|laser|worn|patch(?:es)?|held)\b(?![^.;]*\b(?:collect\w*|assess\w*|evaluat\w*|"
+    r"dermaroller|laser|worn|patch(?:es)?|held|rolled|stamped|lasered|microneedling)\b(?![^.;]*\b(?:collect\w*|assess\w*|evaluat\w*|"
     r"measur\w*|record\w*|reduc\w*|toxicity|response)\b)(?>\([^)]*\)|[^;])*+$"
 )
 _ASSESSMENT = re.compile(
     r"\b(?:assess\w*|evaluat\w*|measur\w*|record\w*|follow\w*|photograph\w*|scor\w*|review\w*)\b"
 )
 _CHECKED = re.compile(
-    r"\b(?:follow\w*|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|measur\w*|seen|"
-    r"photograph\w*|question\w*|monitor\w*|scor\w*|graded|massage\w*|maintenance|visits were|"
-    r"counted)\b(?![^.;]{0,30}\b(?:sessions?|treatments?|sittings?|injections?)\b)"
+    rf"\b(?:{ASSESSED}|counted)\b"
+    r"(?![^.;]{0,30}\b(?:sessions?|treatments?|sittings?|injections?)\b)"
 )
 _OTHERS = re.compile(
     r"\b(?:advis\w+|recommend\w+|usually|typically|generally|usual|survey|questionnaire|"
-    r"respondents?|years before|common|daily|nightly)\b"
+    r"respondents?|years before|common)\b"
 )
+#: Beside the time: what is done daily is no session.
+_DAILY = re.compile(r"\b(?:daily|nightly)\b")
 _UNSEARCHED = ("background", "registration", "conclusions")
+_CLAUSE_MARKS = (", ", "; ", " and ", " plus ")
+#: Two listed times alone may be the first and the last look.
+_LISTED_AT_LEAST = 3
 #: A candidate that weighs less is none.
 _LEAST = 2.0
 
@@ -176,7 +220,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     """``interval_weeks_min`` and ``interval_weeks_max``."""
     if is_secondary(document, context):
         return []
-    chosen = choose(list(candidates(document)), document.lower, _LEAST)
+    chosen = choose(list(candidates(document)), document, _LEAST)
     if chosen is None:
         return []
     return range_facts(
@@ -194,20 +238,32 @@ def candidates(document: Document) -> Iterator[Candidate]:
             if any(first < end and start < last for first, last in taken):
                 continue
             sentence = document.sentence_at(start)
-            if sentence is None or not _may_tell(lower, sentence):
+            if sentence is None or not _may_tell(document, sentence):
                 continue
             found = _candidate(lower, sentence, rule.value, match)
             if found is not None:
                 taken.append((start, end))
                 yield found
+    for times in listed_times(document):
+        sentence = document.sentence_at(times.start)
+        if sentence is None or sentence.section in _UNSEARCHED or times.count < _LISTED_AT_LEAST:
+            continue
+        if times.step and are_of_treatment(lower, sentence, times):
+            step = weeks(times.step, times.unit)
+            yield Candidate(
+                *(Range(step, step), times.start, times.end, sentence.number),
+                *(2.25 if sentence.section == "methods" else 2.0, "listed", "derived"),
+            )
 
 
-def _may_tell(lower: str, sentence: Sentence) -> bool:
-    """Whether sessions are the matter of the sentence."""
+def _may_tell(document: Document, sentence: Sentence) -> bool:
+    """Whether sessions are the matter of the sentence or of the heading before it."""
     if sentence.section in _UNSEARCHED:
         return False
-    is_title = sentence.section == "title"
-    return is_title or _SESSION.search(lower, sentence.start, sentence.end) is not None
+    if sentence.section == "title":
+        return True
+    start = document.sentences[sentence.number - 1].end if sentence.number else 0
+    return _SESSION.search(document.lower, start, sentence.end) is not None
 
 
 def _is_of_sessions(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
@@ -226,45 +282,48 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
     range_ = _range(rule, match)
     if range_ is None:
         return None
-    if rule in _BARE and not _is_of_sessions(lower, sentence, match):
-        return None
-    if rule == "listed" and _ASSESSMENT.search(lower, sentence.start, match.end()):
+    names_session = match.groupdict().get("session") is not None
+    if rule in _BARE and not names_session and not _is_of_sessions(lower, sentence, match):
         return None
     mean = _MEAN_BEFORE.search(lower, max(sentence.start, match.start() - 20), match.start())
     spread = _SPREAD_AFTER.match(lower, match.end(), sentence.end) if mean else None
     if spread is not None:
         unit = match["unit"]
         range_ = Range(weeks(int(spread["least"]), unit), weeks(int(spread["most"]), unit))
-    if lower.startswith("interval", match.start()) and lower.endswith(_LEAST_OF, 0, match.start()):
+    if lower.startswith(("interval", "gap"), match.start()) and lower.endswith(
+        _LEAST_OF, 0, match.start()
+    ):
         range_ = Range(range_.low, None)
     weight = 3.0 if rule in ("apart", "interval of", "week interval", "-weekly") else 2.5
-    if rule in ("monthly", "listed"):
+    if rule == "monthly":
         weight = 2.0
     if sentence.section == "title":
-        weight -= 0.5
+        weight -= 1.0 if rule == "week interval" else 0.5
     if _OTHERS.search(lower, sentence.start, sentence.end):
         weight -= 1.0
     if _is_checked(lower, sentence, match):
         weight -= 2.0
     if sentence.section == "methods":
         weight += 0.25
-    status: Status = "derived" if rule == "listed" else "stated"
-    return Candidate(range_, match.start(), match.end(), sentence.number, weight, rule, status)
+    return Candidate(range_, match.start(), match.end(), sentence.number, weight, rule)
 
 
 def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
-    """Whether the time is that of an assessment: its verb stands closer than any session does."""
-    comma = max(lower.rfind(mark, sentence.start, match.start()) for mark in (", ", "; ", " and "))
+    """Whether the time is that of an assessment or of daily care, by the verb of its clause."""
+    comma = max(lower.rfind(mark, sentence.start, match.start()) for mark in _CLAUSE_MARKS)
     start = max(sentence.start, comma)
     clause_end = min(
         [
             place
-            for mark in (", ", "; ", " and ")
+            for mark in (*_CLAUSE_MARKS, " until ")
             if (place := lower.find(mark, match.end(), sentence.end)) >= 0
         ]
         or [sentence.end]
     )
-    return _CHECKED.search(lower, start, clause_end) is not None
+    return (
+        _CHECKED.search(lower, start, clause_end) is not None
+        or _DAILY.search(lower, start, clause_end) is not None
+    )
 
 
 def _range(rule: str, match: re.Match[str]) -> Range | None:
@@ -273,8 +332,11 @@ def _range(rule: str, match: re.Match[str]) -> Range | None:
         printed = groups["adverb"]
         value = _ADVERBS.get(printed) or weeks(1, printed.rsplit(maxsplit=1)[-1])
         return Range(value, value)
-    if rule == "listed":
-        return _steps(match)
+    if groups.get("alternate"):
+        return Range(2, 2)
+    if groups.get("q"):
+        value = value_of(groups["q"])
+        return Range(value, value)
     unit = (
         groups["unit"].replace("weekly", "week").replace("monthly", "month").replace("wk", "week")
     )
@@ -284,23 +346,20 @@ def _range(rule: str, match: re.Match[str]) -> Range | None:
     if groups.get("other"):
         value = weeks(_ORDINALS[groups["other"]], unit)
         return Range(value, value)
+    if rule == "repeated after" and (
+        " and " in match[0] or not (groups["after"] or groups["later"])
+    ):
+        return None
     if not groups.get("low"):
         if unit.startswith("day"):
             return None
-        return Range(weeks(1, unit), weeks(1, unit))
+        return bounded(Range(weeks(1, unit), weeks(1, unit)), groups.get("bound"))
     low, high = range_of(match)
+    if groups.get("first"):
+        first = value_of(groups["first"])
+        low, high = min(first, low or first), max(first, high or first)
+    if rule == "not sooner":
+        high = None
     return Range(
         None if low is None else weeks(low, unit), None if high is None else weeks(high, unit)
     )
-
-
-def _steps(match: re.Match[str]) -> Range | None:
-    """The steps between listed times ("weeks 0, 4 and 8"), three at least, all the same."""
-    printed = (match["list"] or match["list2"] or match["baseline"]).replace("baseline", "0")
-    unit = match["unit"] or match["unit2"] or match["unit3"]
-    times = [int(time) for time in re.findall(r"\d+", printed)]
-    steps = {after - before for before, after in pairwise(times)}
-    if len(times) < 3 or len(steps) != 1 or min(steps) <= 0:
-        return None
-    value = weeks(steps.pop(), unit)
-    return Range(value, value)

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.extract.fact import Fact, Status
 from ingest.extract.scar_facts import names_arms, scar_fact
-from ingest.extract.text.document import Document
+from ingest.extract.text.cues import Rule
+from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import Range, union
 
-#: "At baseline, week 4 and week 8", for a lower-case text.
-FROM_BASELINE = (
-    r"\bat\s(?P<baseline>baseline(?:(?:,\s|,?\sand\s)(?P<unit3>week|month|day)s?\s\d+"
-    r"(?:(?:,\s|,?\sand\s)(?:(?:week|month|day)s?\s)?\d+)+))"
+#: Words of an assessment, as alternatives of a pattern: what is timed beside them is no session.
+ASSESSED = (
+    r"follow(?:-?\s?ups?|ed(?!\sby)|s)?|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|"
+    r"measur\w*|seen|photograph\w*|question\w*|monitor\w*|maintenance|scor\w*|graded|massages?"
 )
+#: More than this is a count of all treatments of all patients, not of one patient's sessions.
+MOST_SESSIONS = 40
 #: How much less sure than the surest a range of another arm may be.
 _OTHER_ARM = 0.5
+_OPEN = ("(", "[")
+#: "…, 64 to triamcinolone", "the latter".
+_OTHER_PATIENTS = re.compile(r"\b(?:\d+ (?:to|received|had|underwent)|the latter|the former)\b")
+#: How a sentence on one arm opens: "Group A", "The needling group", "Laser:".
+_ARM_OPENS = re.compile(
+    r"(?:(?:patients |those |patients assigned )?(?:in |the |for )?){0,2}"
+    r"(?:(?:groups?|arms?|cohort) \w+|(?:[a-z0-9-]+ ){1,3}(?:group|arm|side|half|cheek)\b|"
+    r"(?:former|latter|other)s?\b)"
+    r"|[a-z][a-z0-9 -]{1,30}:"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +46,21 @@ class Candidate:
     status: Status = "stated"
 
 
-def choose(found: Sequence[Candidate], lower: str, least: float) -> Candidate | None:
-    """The surest candidate, of ``least`` weight; another arm in its sentence widens its range."""
+def choose(found: Sequence[Candidate], document: Document, least: float) -> Candidate | None:
+    """The surest candidate, of ``least`` weight; those of other arms widen its range."""
     best = max(found, key=lambda candidate: (candidate.weight, -candidate.start), default=None)
     if best is None or best.weight < least:
         return None
-    for other in found:
-        near = other.sentence == best.sentence and other.range != best.range
-        if near and other.weight >= best.weight - _OTHER_ARM and names_arms(lower, best, other):
+    sure, home = best.weight - _OTHER_ARM, best.sentence
+    nearest = sorted(found, key=lambda other: (abs(other.sentence - home), other.start))
+    first, last = best, best
+    for other in nearest:
+        if other.range == best.range or other.weight < sure:
+            continue
+        neighbour = first if other.start < first.start else last
+        if _is_other_arm(document, neighbour, other):
+            first = min(first, other, key=lambda one: one.start)
+            last = max(last, other, key=lambda one: one.end)
             best = replace(
                 best,
                 range=union(best.range, other.range),
@@ -48,6 +69,24 @@ def choose(found: Sequence[Candidate], lower: str, least: float) -> Candidate | 
                 rule="several arms",
             )
     return best
+
+
+def _is_other_arm(document: Document, one: Candidate, other: Candidate) -> bool:
+    """Whether two ranges belong to two arms, by the words between or by how sentences open."""
+    lower = document.lower
+    if one.sentence == other.sentence:
+        start, end = min(one.end, other.end), max(one.start, other.start)
+        in_brackets = all(lower.startswith(_OPEN, place.start - 1) for place in (one, other))
+        return (
+            in_brackets
+            or lower[start:end] == ", "
+            or names_arms(lower, one, other)
+            or _OTHER_PATIENTS.search(lower, start, end) is not None
+        )
+    return abs(one.sentence - other.sentence) == 1 and all(
+        _ARM_OPENS.match(lower, sentence.start, sentence.end)
+        for sentence in (document.sentences[one.sentence], document.sentences[other.sentence])
+    )
 
 
 def range_facts(
@@ -69,3 +108,22 @@ def range_facts(
         for end, value in (("min", chosen.range.low), ("max", chosen.range.high))
         if value is not None
     ]
+
+
+def sentence_matches(document: Document, rule: Rule) -> Iterator[tuple[re.Match[str], Sentence]]:
+    """Matches with the sentence they end in; they may begin in the heading before it."""
+    for match in rule.matches(document.lower):
+        sentence = document.sentence_at(match.end() - 1)
+        if sentence is None:
+            continue
+        heading = document.sentences[sentence.number - 1].end if sentence.number else 0
+        if match.start() >= heading:
+            yield match, sentence
+
+
+def is_plausible(range_: Range) -> bool:
+    """Whether both ends may be numbers of sessions."""
+    return all(
+        value is None or (float(value).is_integer() and 0 < value <= MOST_SESSIONS)
+        for value in range_
+    )

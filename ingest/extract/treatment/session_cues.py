@@ -9,25 +9,41 @@ import re
 
 from ingest.extract.text.cues import Rule
 from ingest.extract.text.ranges import BOUND, NUMBER, RANGE
-from ingest.extract.treatment.range_candidates import FROM_BASELINE
+from ingest.extract.treatment.range_candidates import ASSESSED
 
+#: What is counted, whatever the text is about, and what counts sessions only beside a verb.
+_ALWAYS = r"sessions?|sittings?"
+_BESIDE_A_VERB = (
+    r"treatments?|procedures?|visits?|cycles?|injections?|operations?|doses|applications?|peels?|"
+    r"occasions|appointments|rounds?|needlings?|interventions|tx"
+)
+COUNTED = rf"(?:{_ALWAYS}|treatments?|procedures?|injections?|rounds?|operations?|needlings?)"
 NOUN = Rule(
     "counted",
     ("session", "sitting", "treatment", "procedure", "visit", "cycle", "injection", "operation",
-     "doses", "application", "peel", "occasions", "appointments"),
-    re.compile(
-        r"\b(?P<strong>sessions?|sittings?)\b|\b(?:treatments?|procedures?|visits?|cycles?|"
-        r"injections?|operations?|doses|applications?|peels|occasions|appointments)\b"
-    ),
+     "doses", "application", "peel", "occasions", "appointments", " round", "needling",
+     "interventions", " tx "),
+    re.compile(rf"\b(?P<strong>{_ALWAYS})\b|\b(?:{_BESIDE_A_VERB})\b"),
     reach=14,
 )  # fmt: skip
 #: "Four 20-minute sessions".
-LASTING = r"(?:\s\d+(?:\.\d+)?-(?:min(?:ute)?|hour|h)\b)?"
-NUMBER_BEFORE = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<lead>one of|either of|the|both|these|those|of|after|following|within|"
+_LASTING = r"(?:\s\d+(?:\.\d+)?-(?:min(?:ute)?|hour|h)\b)?"
+_OF_EACH = r"(?:\s?\((?:n\s?=\s?\d+|(?:mean|median|average)[^()]{1,15})\))?"
+#: A number, matched up to the noun that it counts.
+COUNTING = re.compile(
+    rf"{RANGE}(?:\s?\(n\s?=\s?\d+\))?{_LASTING}"
+    rf"(?P<between>(?:[\s-]+(?!{NUMBER})[a-z][a-z0-9:/-]*){{0,4}}){_OF_EACH}[\s-]$"
+)
+#: What may stand before the number.
+BEFORE_NUMBER = re.compile(
+    rf"(?:(?<![\w.,/-])(?P<lead>one of|either of|the|both|these|those|of|after|following|within|"
     rf"first|between|than|other|all|by|mean|median|average)\s(?:of\s)?)?"
-    rf"(?:{BOUND}\s(?:of\s)?)?{RANGE}{LASTING}(?P<between>(?:[\s-]+(?!{NUMBER})[a-z][a-z0-9:/-]*){{0,4}})"
-    r"(?:\s\((?:mean|median|average)[^()]{1,15}\))?[\s-]$"
+    rf"(?:(?<!\w){BOUND}\s(?:of\s)?)?$"
+)
+#: "Three (n = 21), five or " before "seven sittings".
+ALTERNATIVE_BEFORE = re.compile(
+    rf"(?<![\w.,/-])(?P<low>{NUMBER})(?P<high>)(?:\s?\([^()]{{1,25}}\))?"
+    r"(?:,\s(?:or\s|and\s)?|\s(?:or|and|versus|vs\.?)\s)$"
 )
 NO_ADJECTIVE = re.compile(
     r"\b(?:of|in|with|and|or|per|were|was|had|after|at|for|to|by|from|who|patients?|subjects?|"
@@ -35,7 +51,7 @@ NO_ADJECTIVE = re.compile(
     r"cases?|th|different|various|other|types?|kinds?|common|main|topical|active|follow-up|"
     r"control|study|years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|"
     r"assessment|evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|"
-    r"chemotherapy)\b"
+    r"chemotherapy|delphi)\b"
 )
 NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
@@ -47,33 +63,52 @@ NOT_SESSIONS_AFTER = re.compile(
     r"similar|effective)|(?:may|can|could|should|might|is|are) )"
 )
 #: After "one session": it is one of many.
-REPEATED = re.compile(r"\s(?:every|each|per|a month|a week|monthly|weekly|once)\b")
+REPEATED = re.compile(
+    r"\s(?:every|each|per|a month|a week|monthly|weekly|once|sufficed|was (?:sufficient|enough))\b"
+)
 DELIVERED = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|gave|got|in total|giv(?:e|en)|treated|performed|"
     r"carried out|administered|repeated|had|have|needed|required|planned|schedul\w+|apart|"
     r"intervals?|every|monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|"
-    r"spaced|separated|"
-    r"in all|made up of|(?:series|course) of)\b"
+    r"spaced|separated|delivered|conducted|attended|completed|sufficed|sufficient|assigned|"
+    r"allocated|randomi[sz]ed to|q\d+w|"
+    r"in all|made up of|series|course)\b"
+)
+#: Visits are sessions only where something is done at them.
+VISITS = ("visit", "appointment", "occasion")
+TREATING = re.compile(
+    r"\b(?:needl|micro-?needl|laser|inject|intralesional|session|peel|radiofrequenc|subcision|"
+    r"plasma|treated|treatment|apart|between them|took place|course|made up of)"
 )
 TIMES = Rule(
     "times",
-    ("times",),
+    (" times",),
     re.compile(
         r"\btimes\b(?! (?:a|per|each|daily|weekly|monthly|the|as|higher|more|greater|lower|less|"
-        r"longer)\b)"
+        r"longer|(?:in|over) the)\b)"
     ),
 )
 SCHEDULE = re.compile(
-    r"\b(?:apart|in between|intervals?|every|monthly|weekly|one month|weeks? \d|"
+    r"\b(?:apart|in between|fortnight|intervals?|every|monthly|weekly|one month|weeks? \d|"
     r"(?:a|per) (?:week|month))\b"
 )
+_DONE = (
+    r"treated|performed|done|given|needled|microneedled|injected|repeated|carried out|administered|"
+    r"delivered|applied|rolled|lasered|grafted|frozen|peeled|stamped|irradiated|conducted"
+)
+#: Directly before "three times".
+DONE_BEFORE = re.compile(rf"\b(?:{_DONE})(?:\s(?:up to|at least|a total of|for))?\s$")
+#: Directly after "three times".
+IN_ALL_AFTER = re.compile(r"\s(?:in all|in total|altogether)\b")
 ONCE = Rule(
     "once or twice",
     ("once", "twice", "thrice"),
     re.compile(
-        r"\b(?:treated|performed|done|given|needled|injected|repeated|carried out|administered|"
-        r"sessions?|injections?|treatment|procedure)\s(?P<word>once|twice|thrice)\b"
-        r"(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)|,\s(?P<listed>once),"
+        rf"\b(?:{_DONE}|sessions?|injections?|treatment|procedure|needling)\s"
+        r"(?P<word>once|twice|thrice)\b(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)"
+        r"|,\s(?P<listed>once),"
+        r"|\b(?P<spaced>twice|thrice),?\s(?:at|with)\s(?:an?\s)?(?:[\w-]+\s){0,3}intervals?\b"
+        rf"|\b(?P<apart>twice|thrice),?\s(?:{NUMBER}|an?)[\s-](?:days?|weeks?|months?)\sapart\b"
     ),
 )
 #: "Once, twice or four times".
@@ -81,26 +116,47 @@ FEWER_BEFORE = re.compile(r"\b(?P<fewest>once|twice)(?:, (?:twice|thrice))? (?:o
 #: "A single procedure.", in characters: a sentence that says nothing else.
 SHORT_SENTENCE = 30
 TIMES_OF = {"once": 1, "twice": 2, "thrice": 3}
+#: "Repeated twice after the first session".
+AFTER_FIRST = re.compile(r"(?:\stimes)?\safter\sthe\s(?:first|initial)\b")
+_ONE_OF_THEM = (
+    r"(?:one|session|treatment|procedure|operation|injection|sitting|time|round|graft|needling)"
+)
 ANOTHER = Rule(
     "a second session",
     ("second", "third"),
     re.compile(
         r"\b(?:underwent|had|received|given|needed|for) (?:a|the) (?P<word>second|third)"
-        r"(?: and final)? (?:session|treatment|procedure|injection|sitting)\b"
-        r"|\ba (?P<given>second|third) (?:session|treatment|procedure|injection|sitting) was "
+        r"(?: and final| identical| similar| needling| laser)? "
+        r"(?:session|treatment|procedure|injection|sitting)\b"
+        r"|\ba (?P<given>second|third)(?: identical| similar| needling| laser)? "
+        r"(?:session|treatment|procedure|injection|sitting) was "
         r"(?:given|done|performed|carried out)\b"
     ),
 )
 PLACE_OF = {"second": 2, "third": 3}
-SINGLE = Rule(
-    "single",
-    ("single", "the only"),
+#: A second session that not everybody had.
+FOR_SOME = Rule(
+    "a second session for some",
+    ("a second ", "touch-up"),
     re.compile(
-        r"\b(?<!no )(?<!no one )(?:(?:a |one |the )?single|the only)[- ](?:[a-z0-9:-]+[ -]){0,3}?"
-        r"(?:(?P<strong>session|sitting)|treatment|procedure|injection)\b"
-        r"(?! (?:group|arm|modalit|has))"
+        rf"\ba second (?:[a-z]+ ){{0,2}}?{_ONE_OF_THEM}\b[^.;]{{0,60}}?\b(?:if|when|where|"
+        rf"optional|(?:in|by|for) (?:{NUMBER}|some|those)|as needed)\b"
+        rf"|\b{NUMBER} (?:[a-z]+ ){{0,4}}a second(?: [a-z]+)?,? and {NUMBER} (?:[a-z]+ ){{0,2}}"
+        rf"(?P<third>a third)\b"
+        r"|\boptional (?:[a-z]+ ){0,2}?touch-up\b|\btouch-up\b[^.;]{0,40}\boptional\b"
     ),
 )
+SINGLE = Rule(
+    "single",
+    ("single", "the only", "one-time", "one-off", "once-off"),
+    re.compile(
+        r"\b(?<!no )(?<!no one )(?:(?:a |one |the )?(?:single|one-time|one-off|once-off)|the only)"
+        r"[- ](?:[a-z0-9:-]+[ -]){0,3}?"
+        r"(?:(?P<strong>session|sitting)|treatment|procedure|injection|operation|needling|peel)"
+        r"\b(?! (?:group|arm|modalit|has))"
+    ),
+)
+_RANGE_IN_BRACKETS = rf"\s?\((?:range[ds]?)?[:,\s]*(?:from\s|of\s)?{RANGE}(?=[),;])"
 STATED = (
     Rule(
         "number of sessions",
@@ -116,17 +172,43 @@ STATED = (
         re.compile(
             rf"\b(?:mean|median|average)\b[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,20}}?\b(?:sessions?|"
             rf"treatments?|sittings?|procedures?|"
-            rf"injections)\s\((?:range[ds]?)?[:,\s]*(?:from\s)?{RANGE}\)"
+            rf"injections|needlings)(?:{_RANGE_IN_BRACKETS}|,\srange[,:]?\s(?:of\s|from\s)?"
+            rf"(?P<least>{NUMBER})\s?(?:to|[-–])\s?(?P<most>{NUMBER})\b)"
+        ),
+        120,
+    ),
+    Rule(
+        "mean with range",
+        ("on average",),
+        re.compile(
+            rf"\b(?:sessions|treatments|sittings|procedures|injections)\son\saverage"
+            rf"{_RANGE_IN_BRACKETS}"
         ),
     ),
     Rule(
         "mean with range",
         ("number of",),
         re.compile(
-            r"\bnumber of (?:\w+ )?(?:sessions|treatments|procedures|injections)"
-            r"(?: (?:was|were|of)|:) "
+            rf"\bnumber of (?:\w+ )?{COUNTED}(?: per \w+)?"
+            r"(?: (?:was|were|of)|:|,) (?:(?:a )?(?:mean|median|average) (?:of )?)?"
             rf"{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?[^.;()]{{0,12}}?"
-            rf"\(range[:,\s]*(?:from\s)?{RANGE}\)"
+            rf"{_RANGE_IN_BRACKETS}"
+        ),
+    ),
+    Rule(
+        "mean with range",
+        ("sessions: ", "treatments: "),
+        re.compile(
+            rf"\b(?:sessions|treatments):\s[^.;()]{{0,20}}?{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?"
+            rf"{_RANGE_IN_BRACKETS}"
+        ),
+    ),
+    Rule(
+        "mean with range",
+        ("minimum",),
+        re.compile(
+            rf"\b{COUNTED}\b[^.;()]{{0,60}}\(minimum,? (?P<low>{NUMBER})[,;] maximum,? "
+            rf"(?P<high>{NUMBER})\)"
         ),
     ),
     Rule(
@@ -135,7 +217,8 @@ STATED = (
          "sessions varied", "sessions performed", "sessions required", "sessions:", "number of"),
         re.compile(
             r"(?:\bsessions|\bnumber of (?:\w+ )?(?:treatments|procedures|injections))"
-            r"(?:\s(?:given|needed|performed|required))?(?:\s(?:was|were|ranged|varied)|:)\s"
+            r"(?:\s(?:given|needed|performed|required|per patient))?"
+            r"(?:\s(?:was|were|ranged|varied)|:)\s"
             rf"(?:between\s|from\s|of\s)?{RANGE}"
             r"(?!\s?(?:weeks?|months?|days?|minutes?|min\b|-?mm))"
         ),
@@ -149,6 +232,27 @@ STATED = (
         ),
     ),
     Rule(
+        "number after its noun",
+        ("sessions, ", "sittings, ", "sessions per patient, "),
+        re.compile(
+            rf"\b(?:sessions|sittings),\s(?:{BOUND}\s)?{RANGE}\s"
+            r"(?:per (?:patient|person|side)|each)\b"
+        ),
+    ),
+    Rule(
+        "number after its noun",
+        ("sessions: ", "sittings: ", "treatments: ", "procedures: ", "injections: "),
+        re.compile(
+            r"\b(?:sessions|sittings|treatments|procedures|injections):\s"
+            rf"(?:{BOUND}\s)?{RANGE}(?=[,.;)])"
+        ),
+    ),
+    Rule(
+        "course of",
+        ("course of ", "series of "),
+        re.compile(rf"\b(?:course|series) of (?P<low>{NUMBER})(?P<high>)(?=[,.;)])"),
+    ),
+    Rule(
         "in all",
         ("in number", "in all", "in total", "altogether"),
         re.compile(
@@ -160,7 +264,8 @@ STATED = (
         "up to",
         ("up to", "maximum of"),
         re.compile(
-            rf"\bsessions?\b[^.;]{{0,60}}?{BOUND}\s(?P<low>{NUMBER})(?P<high>)(?=[.;)]|$)"
+            rf"\b(?:sessions?|injections)\b[^.;]{{0,60}}?{BOUND}\s(?P<low>{NUMBER})(?P<high>)"
+            r"(?=[.;)]|$)"
         ),
     ),
     Rule(
@@ -171,50 +276,70 @@ STATED = (
             r"four|five|six|seven|eight|nine)(?P<high>)(?=[.,;)]|$)"
         ),
     ),
+    Rule(
+        "pace and number",
+        ("every ", "monthly", "weekly", "q4w", "interval", "fortnight", "tx"),
+        re.compile(
+            rf"\b(?:every (?:{NUMBER}(?:(?:-|–| to ){NUMBER})?[ -])?(?:weeks?|months?|days)|"
+            r"monthly|fortnightly|weekly|q\d+w|(?:at )?[\w-]+ (?:monthly |weekly )?intervals?)"
+            r"(?:,? (?:for|until) (?:a (?:total|maximum) of )?|,? up to (?:a maximum of )?|"
+            r",?\s?\(?[x×]\s?)"
+            rf"(?P<low>{NUMBER})(?P<high>)(?=[.;)]|$|,(?!\s(?:and\s)?\d))"
+        ),
+        80,
+    ),
 )  # fmt: skip
+#: Rules whose number is the most that there could be.
+AT_MOST = re.compile(r"\b(?:up to|maximum)\b")
+#: "…, 4.2 (range 3-6) in the other group", after a mean with its range.
+NEXT_RANGE = re.compile(
+    rf"\)[^.;()]{{0,40}}?(?:,|\band|\bversus|\bvs)\s[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,12}}?"
+    rf"\(range[:,\s]*(?:from\s)?{RANGE}\)"
+)
+_PACE = (
+    r"(?P<month>(?:once )?monthly|once (?:a|per|each|every) month|(?:every|each) month|(?:at |in )?"
+    r"monthly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}(?:session|treatment|injection|sitting) "
+    r"(?:per|a|each|every) month)"
+    r"|(?P<week>weekly|once (?:a|per|each|every) week|once weekly|(?:every|each) week|(?:at )?"
+    r"weekly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}(?:session|treatment|injection|sitting) "
+    r"(?:per|a|each|every) week)"
+    r"|(?P<second>every (?:other|second|alternate) week|fortnightly|"
+    r"(?:once )?(?:every|a) fortnight)"
+    r"|(?P<twice>twice a week|twice weekly|two times (?:a|per) week)"
+    r"|(?P<thrice>(?:three|3) times (?:(?:a|per) week|weekly)|thrice (?:a week|weekly))"
+    rf"|every (?P<step>{NUMBER})[ -](?P<step_unit>weeks?|months?)"
+)
 FOR = Rule(
     "every … for …",
-    ("for ", "over "),
+    ("monthly", "weekly", "every ", "each week", "each month", "a week", "a month", "per week",
+     "per month", "fortnight"),
     re.compile(
-        r"\b(?:(?P<month>monthly|once a month|once per month|every month|(?:at |in )?monthly "
-        r"intervals?)|(?P<week>weekly|once a week|once per week|once weekly|every week|(?:at "
-        r")?weekly intervals?)|(?P<twice>twice a week|twice weekly|two times (?:a|per) week)"
-        r"|(?P<thrice>(?:three|3) times (?:a|per) week|thrice (?:a week|weekly))"
-        rf"|every (?P<step>{NUMBER}) weeks?)(?P<between>(?: [a-z-]+){{0,3}}?) "
+        rf"\b(?:{_PACE})(?P<between>(?: [a-z-]+){{0,3}}?) "
         r"(?:for|over)(?: a total of)? "
-        rf"(?P<length>{NUMBER}) (?:consecutive |successive )?(?P<unit>weeks?|months?)\b"
+        rf"(?P<length>{NUMBER}|a) (?:consecutive |successive )?(?P<unit>weeks?|months?)\b"
         r"(?! (?:after|follow|later|following|of follow))"
     ),
-)
+    90,
+)  # fmt: skip
+#: What makes the second of two schedules go on after the first.
+THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards)\b")
 #: What is given "weekly … for four weeks" is a procedure: no drug, no visit.
 PROCEDURE = re.compile(
     r"\b(?:needl|micro-?needl|laser|inject|intralesional|session|peel|radiofrequenc|subcision|"
-    r"plasma|cryotherap|irradiat|treated)"
+    r"plasma|cryotherap|irradiat|treated|triamcinolone (?!cream|ointment|tape))"
 )
-LISTED = Rule(
-    "listed weeks",
-    ("weeks", "days", "months", "baseline"),
-    re.compile(
-        r"\b(?:sessions?|treatments?|procedures?|injections?|treated|needled|performed|given|"
-        r"needling|done|injected|delivered|repeated)\b[^;\n]{0,120}?\s(?:(?:at|on|in)\s(?:weeks|"
-        r"days|months)\s"
-        r"(?P<list>\d+(?:,\s\d+)*,?\sand\s\d+)"
-        r"|at\s(?P<list2>\d+(?:,\s\d+)+,?\sand\s\d+)\s(?:weeks|months|days)\b"
-        rf"|{FROM_BASELINE})"
-    ),
-)
-DIGITS = re.compile(r"\d+|baseline")
 #: Nouns that count courses of drugs unless the text is about scars.
 OF_DRUGS = ("cycle", "dose")
 #: How far before its noun a number may stand, in characters.
 NEAR = 90
-CHECKED = re.compile(
-    r"\b(?:follow\w*|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|measur\w*|seen|"
-    r"photograph\w*|question\w*|monitor\w*|maintenance|scor\w*|graded|"
-    r"massage\w*|gel|cream|ointment|tape)\b"
-)
+CHECKED = re.compile(rf"\b(?:{ASSESSED}|gel|cream|ointment|tape)\b")
 OTHERS = re.compile(
     r"\b(?:advis\w+|recommend\w+|usually|typically|generally|often|should|usual|previous\w*|"
-    r"failed|prior|after five similar|survey|questionnaire|respondents?|commonly)\b"
+    r"failed|prior(?! to)|after five similar|survey|questionnaire|respondents?|commonly)\b"
 )
 ADVISED = re.compile(r"\b(?:earlier|previous|other) (?:reports?|studies|authors)\b")
+#: Shortly before a number: what was done before, or what is advised, or who left.
+NOT_OF_STUDY = re.compile(
+    r"\b(?:previous(?:ly)?|prior(?! to)|earlier|failed|advis\w+|recommend\w+|should|ought|"
+    r"usually|generally|typically|(?:withdr|dropp|discontinu|missed|skipped)\w*)\b[^.;:,]{0,45}$"
+)

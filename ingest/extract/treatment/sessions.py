@@ -10,24 +10,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Status
-from ingest.extract.scar_facts import has_number, is_secondary, of_abstract
+from ingest.extract.scar_facts import is_secondary, numbers_in, of_abstract
 from ingest.extract.text.concepts import concept_matches
 from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document, Sentence
-from ingest.extract.text.ranges import Range, range_of, value_of
+from ingest.extract.text.ranges import (
+    WEEKS_IN_MONTH,
+    Range,
+    bounded,
+    range_of,
+    union,
+    value_of,
+)
 from ingest.extract.treatment import session_cues as cues
-from ingest.extract.treatment.range_candidates import Candidate, choose, range_facts
+from ingest.extract.treatment.range_candidates import (
+    MOST_SESSIONS,
+    Candidate,
+    choose,
+    is_plausible,
+    range_facts,
+    sentence_matches,
+)
+from ingest.extract.treatment.session_distribution import who_had_how_many
+from ingest.extract.treatment.timetable import are_of_treatment, listed_times
 
 VERSION = 1
-#: More than this is a count of all treatments of all patients, not of one patient's sessions.
-MOST = 40
 
 _UNSEARCHED = ("background", "registration")
 #: A candidate that weighs less is none.
 _LEAST = 1.5
+#: How sure the rules of ``cues.STATED`` are; the others three.
+_WEIGHTS = {"mean with range": 4.0, "course of": 2.0}
+_PART_OF_WORD = re.compile(r"[\w.,/-]")
+#: How many numbers before its noun are tried: both ends of a range, and a mean in brackets.
+_NUMBERS_BACK = 3
+#: Kinds of numbers that count nothing.
+_NO_COUNT = ("percent", "p", "year")
 
 
 @of_abstract
@@ -36,7 +58,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     context.answers["sessions"] = None
     if is_secondary(document, context):
         return []
-    chosen = choose(list(candidates(document)), document.lower, _LEAST)
+    chosen = choose(list(candidates(document)), document, _LEAST)
     if chosen is None:
         return []
     context.answers["sessions"] = list(chosen.range)
@@ -48,14 +70,17 @@ def read(document: Document, context: Context) -> list[Fact]:
 def candidates(document: Document) -> Iterator[Candidate]:
     """Every number that may count sessions."""
     weights: dict[int, float] = {}
-    for find in (_nouns, _stated_otherwise, _times, _schedules):
+    for find in (_nouns, _stated_otherwise, _seconds, _times, _schedules, who_had_how_many):
         for candidate in find(document):
             sentence = document.sentences[candidate.sentence]
             if sentence.section in _UNSEARCHED or candidate.end > sentence.end:
                 continue
             if sentence.number not in weights:
                 weights[sentence.number] = _weight_of(document.lower, sentence)
-            yield replace(candidate, weight=candidate.weight + weights[sentence.number])
+            weight = candidate.weight + weights[sentence.number]
+            if _is_of_others(document.lower, sentence, candidate):
+                weight -= 2.0
+            yield replace(candidate, weight=weight)
 
 
 def _weight_of(lower: str, sentence: Sentence) -> float:
@@ -71,33 +96,69 @@ def _weight_of(lower: str, sentence: Sentence) -> float:
     return weight
 
 
+def _is_of_others(lower: str, sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether the words just before say that it was done earlier, is advised or was broken off."""
+    window = max(sentence.start, candidate.start - 60)
+    return cues.NOT_OF_STUDY.search(lower, window, candidate.start) is not None
+
+
 def _nouns(document: Document) -> Iterator[Candidate]:
     is_about_scars = bool(concept_matches(document, "scar_type"))
     for noun in cues.NOUN.matches(document.lower):
-        if not has_number(document, noun.start() - cues.NEAR, noun.start()):
+        numbers = numbers_in(document, noun.start() - cues.NEAR, noun.start())
+        if not numbers or numbers[-1].kind in _NO_COUNT:
             continue
         if noun[0].startswith(cues.OF_DRUGS) and not is_about_scars:
             continue
         sentence = document.sentence_at(noun.start())
-        found = _counted(document.lower, sentence, noun) if sentence else None
+        found = _counted(document, sentence, noun) if sentence else None
         if found is not None:
             yield found
 
 
 def _stated_otherwise(document: Document) -> Iterator[Candidate]:
-    """A mean with its range, "sessions ranged from …", "four in all", "a single session"."""
-    lower = document.lower
+    """A mean with its range, "sessions ranged from …", "four in all", "every 3 weeks, up to 6"."""
     for rule in cues.STATED:
-        weight = 4.0 if rule.value == "mean with range" else 3.0
-        for match, sentence in _matches(document, rule):
-            if _is_plausible(range_of(match)):
-                yield _candidate(range_of(match), match, sentence, weight, rule)
-    for match, sentence in _matches(document, cues.ANOTHER):
+        weight = _WEIGHTS.get(rule.value, 3.0)
+        for match, sentence in sentence_matches(document, rule):
+            if rule.value == "pace and number" and _is_checked(document.lower, sentence, match):
+                continue
+            range_ = _stated_range(document.lower, sentence, match)
+            if range_ is not None and is_plausible(range_):
+                yield _candidate(range_, match, sentence, weight, rule)
+
+
+def _stated_range(lower: str, sentence: Sentence, match: re.Match[str]) -> Range | None:
+    groups = match.groupdict()
+    if groups.get("least"):
+        return Range(value_of(groups["least"]), value_of(groups["most"]))
+    if not groups.get("low"):
+        return None
+    range_ = range_of(match)
+    if "bound" not in groups and groups["high"] == "" and cues.AT_MOST.search(match[0]):
+        return Range(None, range_.high)
+    after = cues.NEXT_RANGE.match(lower, match.end(), sentence.end)
+    return range_ if after is None else union(range_, range_of(after))
+
+
+def _seconds(document: Document) -> Iterator[Candidate]:
+    """ "A single session", "a second treatment was given", "a second one if needed"."""
+    lower = document.lower
+    for match, sentence in sentence_matches(document, cues.FOR_SOME):
+        most = 3 if match["third"] else 2
+        yield _candidate(Range(1, most), match, sentence, 3.25, cues.FOR_SOME)
+    for match, sentence in sentence_matches(document, cues.ANOTHER):
         place = cues.PLACE_OF[match["word"] or match["given"]]
         yield _candidate(Range(place, place), match, sentence, 1.5, cues.ANOTHER)
-    for match, sentence in _matches(document, cues.SINGLE):
+    for match, sentence in sentence_matches(document, cues.SINGLE):
         is_all = sentence.end - sentence.start < cues.SHORT_SENTENCE
-        if match["strong"] or is_all or cues.DELIVERED.search(lower, sentence.start, sentence.end):
+        opens = match.start() == sentence.start and sentence.section == "methods"
+        if (
+            match["strong"]
+            or is_all
+            or opens
+            or cues.DELIVERED.search(lower, sentence.start, sentence.end)
+        ):
             weight = 3.0 if match["strong"] else 2.0
             yield _candidate(Range(1, 1), match, sentence, weight, cues.SINGLE)
 
@@ -105,45 +166,66 @@ def _stated_otherwise(document: Document) -> Iterator[Candidate]:
 def _times(document: Document) -> Iterator[Candidate]:
     """ "Three times, one month apart", "treated once"."""
     lower = document.lower
-    for match, sentence in _matches(document, cues.TIMES):
-        window = max(sentence.start, match.start() - 40)
-        before = cues.NUMBER_BEFORE.search(lower, window, match.start())
-        if before is None or before["between"]:
+    for match, sentence in sentence_matches(document, cues.TIMES):
+        found = _counted_before(document, sentence, match.start(), 40)
+        if found is None or found.between:
             continue
-        if cues.SCHEDULE.search(lower, sentence.start, sentence.end) and not _is_checked(
-            lower, sentence, match
-        ):
-            start, end = before.start("low"), match.end()
-            fewest = cues.FEWER_BEFORE.search(lower, window, start)
-            range_ = range_of(before)
-            if fewest is not None:
-                range_ = Range(cues.TIMES_OF[fewest["fewest"]], range_.high)
-            yield Candidate(range_, start, end, sentence.number, 2.5, "times")
-    for match, sentence in _matches(document, cues.ONCE):
-        times = cues.TIMES_OF.get(match["word"], 1)
-        yield _candidate(Range(times, times), match, sentence, 1.5, cues.ONCE)
+        is_done = cues.DONE_BEFORE.search(
+            lower, max(sentence.start, found.start - 40), found.start
+        ) or cues.IN_ALL_AFTER.match(lower, match.end(), sentence.end)
+        if not is_done and not cues.SCHEDULE.search(lower, sentence.start, sentence.end):
+            continue
+        if _is_checked(lower, sentence, match) or not is_plausible(found.range):
+            continue
+        window = max(sentence.start, found.start - 30)
+        fewest = cues.FEWER_BEFORE.search(lower, window, found.start)
+        range_ = _after_first(lower, sentence, match, found.range)
+        if fewest is not None:
+            range_ = Range(cues.TIMES_OF[fewest["fewest"]], range_.high)
+        yield Candidate(range_, found.start, match.end(), sentence.number, 2.5, "times")
+    for match, sentence in sentence_matches(document, cues.ONCE):
+        times = cues.TIMES_OF[match["word"] or match["listed"] or match["spaced"] or match["apart"]]
+        range_ = _after_first(lower, sentence, match, Range(times, times))
+        in_schedule = cues.SCHEDULE.search(lower, match.end(), sentence.end)
+        weight = 2.5 if in_schedule else 1.5
+        yield _candidate(range_, match, sentence, weight, cues.ONCE)
+
+
+def _after_first(lower: str, sentence: Sentence, match: re.Match[str], range_: Range) -> Range:
+    """One more, where the times are those "after the first session"."""
+    if cues.AFTER_FIRST.match(lower, match.end(), sentence.end) is None:
+        return range_
+    return Range(*(None if value is None else value + 1 for value in range_))
 
 
 def _schedules(document: Document) -> Iterator[Candidate]:
     """Sessions that follow from a schedule: "monthly for four months", "at weeks 0, 4 and 8"."""
-    for match, sentence in _matches(document, cues.FOR):
+    lower = document.lower
+    last: Candidate | None = None
+    for match, sentence in sentence_matches(document, cues.FOR):
         sessions = _sessions_in(match)
         of_procedure = not match["between"] or cues.PROCEDURE.search(
-            document.lower, sentence.start, sentence.end
+            lower, sentence.start, sentence.end
         )
-        if sessions and of_procedure and not _is_checked(document.lower, sentence, match):
-            yield _candidate(Range(sessions, sessions), match, sentence, 2, cues.FOR, "derived")
-    for match, sentence in _matches(document, cues.LISTED):
-        if not cues.CHECKED.search(document.lower, sentence.start, match.end()):
-            count = len(cues.DIGITS.findall(match["list"] or match["list2"] or match["baseline"]))
-            yield _candidate(Range(count, count), match, sentence, 2, cues.LISTED, "derived")
-
-
-def _matches(document: Document, rule: Rule) -> Iterator[tuple[re.Match[str], Sentence]]:
-    for match in rule.matches(document.lower):
-        sentence = document.sentence_at(match.start())
-        if sentence is not None:
-            yield match, sentence
+        if not sessions or not of_procedure or _is_checked(lower, sentence, match):
+            continue
+        found = _candidate(Range(sessions, sessions), match, sentence, 2, cues.FOR, "derived")
+        if (
+            last is not None
+            and last.sentence == found.sentence
+            and cues.THEN.search(lower, last.end, found.start)
+        ):
+            total = (last.range.high or 0) + sessions
+            found = replace(found, range=Range(total, total), start=last.start, weight=2.75)
+        last = found
+        yield found
+    for times in listed_times(document):
+        place = document.sentence_at(times.start)
+        if place is not None and are_of_treatment(lower, place, times):
+            range_ = Range(times.count, times.count)
+            yield Candidate(
+                *(range_, times.start, times.end, place.number, 2), "listed weeks", "derived"
+            )
 
 
 def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
@@ -164,65 +246,105 @@ def _candidate(
     return Candidate(range_, start, end, sentence.number, weight, rule.value, status)
 
 
-def _counted(lower: str, sentence: Sentence, noun: re.Match[str]) -> Candidate | None:
+class _Count(NamedTuple):
+    """A number before its noun: ``lead`` is the word before it, ``between`` those after it."""
+
+    range: Range
+    start: int
+    lead: str | None
+    has_high: bool
+    between: str
+
+
+def _counted_before(
+    document: Document, sentence: Sentence, place: int, reach: int
+) -> _Count | None:
+    """The number or range that ends before ``place``, where only a few words stand between."""
+    lower = document.lower
+    for number in numbers_in(document, max(sentence.start, place - reach), place)[-_NUMBERS_BACK:]:
+        if _PART_OF_WORD.match(lower[number.start - 1 : number.start]):
+            continue
+        match = cues.COUNTING.match(lower, number.start, place)
+        if match is None:
+            continue
+        window = max(sentence.start, number.start - 30)
+        before = cues.BEFORE_NUMBER.search(lower, window, number.start)
+        lead, bound = (before["lead"], before["bound"]) if before else (None, None)
+        start = before.start("bound") if before and bound else number.start
+        range_ = _with_alternatives(lower, sentence, start, bounded(range_of(match), bound))
+        return _Count(range_, start, lead, match["high"] is not None, match["between"])
+    return None
+
+
+def _with_alternatives(lower: str, sentence: Sentence, start: int, range_: Range) -> Range:
+    """The range with the numbers that it is the last alternative of: "three, five or seven"."""
+    while before := cues.ALTERNATIVE_BEFORE.search(lower, max(sentence.start, start - 40), start):
+        range_, start = union(range_, range_of(before)), before.start()
+    return range_
+
+
+def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Candidate | None:
     """The number right before the noun: "three monthly sessions", "up to six injections"."""
-    window = max(sentence.start, noun.start() - cues.NEAR)
-    before = cues.NUMBER_BEFORE.search(lower, window, noun.start())
-    if before is None or cues.NO_ADJECTIVE.search(before["between"]):
+    lower = document.lower
+    before = _counted_before(document, sentence, noun.start(), cues.NEAR)
+    if before is None or cues.NO_ADJECTIVE.search(before.between):
         return None
     if cues.NOT_SESSIONS_AFTER.match(lower, noun.end(), sentence.end):
         return None
-    range_ = range_of(before)
-    if not _is_plausible(range_):
+    range_, lead = before.range, before.lead
+    if not is_plausible(range_):
         return None
     if range_ == Range(1, 1) and cues.REPEATED.match(lower, noun.end(), sentence.end):
         return None
-    if lower.endswith(("missed ", "skipped "), 0, before.start()):
-        return None
-    lead = before["lead"]
     if lead in ("mean", "median", "average", "than", "first"):
         return None
-    if lower.endswith("trial of ", 0, before.start("low")):
+    if lower.endswith("trial of ", 0, before.start):
         return None
-    strong = noun["strong"] is not None
-    is_plural = noun[0].endswith("s")
+    is_plural = noun[0].endswith(("s", "tx"))
     if not is_plural and (range_.high or 0) > 1 and lower[noun.start() - 1] != "-":
         return None
-    if not strong:
-        if lead in ("the", "both", "these", "those", "other", "by", "one of", "either of"):
-            return None
-        if lead == "between" and not before["high"]:
-            return None
-        if not cues.DELIVERED.search(lower, sentence.start, sentence.end):
-            return None
+    strong = noun["strong"] is not None
+    is_all = sentence.end - sentence.start < cues.SHORT_SENTENCE
+    if not strong and not is_all and not _is_given(lower, sentence, noun, before):
+        return None
     weight = 3.0 if strong else 2.5
     if lead in ("after", "following", "within", "of", "the", "all"):
         weight -= 0.5
-    start = before.start("bound") if before["bound"] else before.start("low")
     rule = "sessions counted" if strong else "treatments counted"
-    return Candidate(range_, start, noun.end(), sentence.number, weight, rule)
+    return Candidate(range_, before.start, noun.end(), sentence.number, weight, rule)
 
 
-def _is_plausible(range_: Range) -> bool:
-    return all(
-        value is None or (float(value).is_integer() and 0 < value <= MOST) for value in range_
-    )
+def _is_given(lower: str, sentence: Sentence, noun: re.Match[str], before: _Count) -> bool:
+    """Whether "treatments" or another noun of many meanings counts what was given."""
+    if before.lead in ("the", "both", "these", "those", "other", "by", "one of", "either of"):
+        return False
+    if before.lead == "between" and not before.has_high:
+        return False
+    if noun[0].startswith(cues.VISITS) and (
+        cues.CHECKED.search(lower, sentence.start, noun.end())
+        or not cues.TREATING.search(lower, sentence.start, sentence.end)
+    ):
+        return False
+    return cues.DELIVERED.search(lower, sentence.start, sentence.end) is not None
 
 
 def _sessions_in(match: re.Match[str]) -> int | None:
-    """Sessions of a schedule with its length, where that is a whole number."""
-    length = value_of(match["length"])
-    unit = "month" if match["unit"].startswith("month") else "week"
-    if match["month"]:
-        sessions = length if unit == "month" else length / 4
-    elif unit == "month":
-        return None
-    elif match["week"]:
-        sessions = length
-    elif match["twice"]:
-        sessions = 2 * length
-    elif match["thrice"]:
-        sessions = 3 * length
+    """Sessions of a schedule with its length, where that is a whole number.
+
+    A month counts as four weeks, where its odd days make no session more.
+    """
+    length = 1 if match["length"] == "a" else value_of(match["length"])
+    in_months = match["unit"].startswith("month")
+    if match["month"] or (match["step_unit"] or "").startswith("month"):
+        step = value_of(match["step"]) if match["step"] else 1
+        sessions = (length if in_months else length / 4) / step
     else:
-        sessions = length / value_of(match["step"])
-    return int(sessions) if float(sessions).is_integer() and 0 < sessions <= MOST else None
+        if match["twice"] or match["thrice"]:
+            step = 1 / 2 if match["twice"] else 1 / 3
+        else:
+            step = 1 if match["week"] else 2 if match["second"] else value_of(match["step"])
+        sessions = (4 * length if in_months else length) / step
+        if in_months and WEEKS_IN_MONTH * length / step >= sessions + 1:
+            return None
+    sessions = round(sessions, 6)
+    return int(sessions) if float(sessions).is_integer() and 0 < sessions <= MOST_SESSIONS else None

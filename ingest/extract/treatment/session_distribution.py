@@ -1,0 +1,113 @@
+"""Who had how many sessions: "Nineteen patients had one session, six had two and three had three".
+
+The range over all of them is the range of sessions. Read by ``sessions``; every pattern is for
+lower-case text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ingest.extract.scar_facts import numbers_in
+from ingest.extract.text.cues import Rule
+from ingest.extract.text.document import Document
+from ingest.extract.text.ranges import NUMBER, Range, value_of
+from ingest.extract.treatment.range_candidates import Candidate, is_plausible, sentence_matches
+from ingest.extract.treatment.session_cues import COUNTED, NOUN, TIMES_OF
+
+_PEOPLE = r"(?:patients?|women|men|children|adults|subjects|participants|cases|keloids?|scars)"
+#: "Fifteen had three rounds, four had two and two had only one": who had how many.
+_HAD = re.compile(
+    rf"(?:\b{NUMBER}|\b{_PEOPLE}|\bothers?|\brest|\b(?:group|arm) \w)(?: \(\d+(?:\.\d+)?\s?%\))?"
+    r"(?:\s(?:of them|had))?\s(?:had|needed|required|"
+    r"received|underwent|completed|got)\s(?:(?:only|just|the|all|planned|a)\s){0,3}"
+    rf"(?P<number>{NUMBER})(?:(?=\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{COUNTED})\b)|"
+    r"(?=[.,;)]|\sand\b|$))"
+)
+#: "One round was enough in 20 adults, two rounds in eight".
+_ENOUGH = re.compile(
+    rf"\b(?P<number>{NUMBER})(?:\s(?P<noun>{COUNTED}))?(?:\s(?:was|were))?(?:\s(?:sufficient|enough|"
+    rf"needed|required|given|performed|done|sufficed))?\s(?:in|for|by)\s{NUMBER}\b"
+)
+#: "Needled once, nine twice, four three times".
+_OFTEN = re.compile(
+    rf"\b(?P<number>once|twice|thrice|{NUMBER} times)\b"
+    r"(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)"
+)
+#: The words without two of which no sentence matches.
+_HAD_WORDS = (
+    " had ",
+    " needed ",
+    " required ",
+    " received ",
+    " underwent ",
+    " completed ",
+    " got ",
+)
+_ENOUGH_WORDS = (" in ", " for ", " by ")
+_OFTEN_WORDS = (" once", " twice", " thrice", " times")
+#: What parts one item of such a list from the next, at most, in characters.
+_ITEM_GAP = 45
+_WHO = re.compile(rf"(?:,|;|\sand|\sor)\s(?:and\s)?(?:in\s|the\s)?(?:{NUMBER}|others?|rest)\s")
+_ONCE = Rule("how often", ("once", "twice"), re.compile(r"\b(?:once|twice)\b"), 10)
+_FEWEST = 2
+#: Each way of telling, with its words and how sure it is.
+_WAYS = (
+    (_HAD, _HAD_WORDS, 3.75),
+    (_ENOUGH, _ENOUGH_WORDS, 2.75),
+    (_OFTEN, _OFTEN_WORDS, 3.75),
+)
+
+
+def who_had_how_many(document: Document) -> Iterator[Candidate]:
+    """The range over the patients of each sentence that tells how many some had and others."""
+    lower = document.lower
+    told: set[int] = set()
+    for rule in (NOUN, _ONCE):
+        for _, sentence in sentence_matches(document, rule):
+            if sentence.number in told:
+                continue
+            told.add(sentence.number)
+            start, end = sentence.start, sentence.end
+            if len(numbers_in(document, start, end)) < _FEWEST:
+                continue
+            for pattern, words, weight in _WAYS:
+                if sum(lower.count(word, start, end) for word in words) >= _FEWEST:
+                    items = _neighbours(list(pattern.finditer(lower, start, end)))
+                    range_ = _spread(lower, items)
+                    if range_ is not None:
+                        first, last = items[0].start("number"), items[-1].end("number")
+                        yield Candidate(
+                            *(range_, first, last, sentence.number, weight), "who had how many"
+                        )
+
+
+def _neighbours(items: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The first two or more that follow one another closely."""
+    run: list[re.Match[str]] = []
+    for item in items:
+        if run and item.start() - run[-1].end() > _ITEM_GAP:
+            if len(run) >= _FEWEST:
+                break
+            run = []
+        run.append(item)
+    return run
+
+
+def _spread(lower: str, items: Sequence[re.Match[str]]) -> Range | None:
+    """From the fewest to the most, where the items are of different patients and count sessions."""
+    if len(items) < _FEWEST:
+        return None
+    if items[0].re is _OFTEN:
+        told = all(_WHO.search(lower, a.end(), b.start()) for a, b in pairwise(items))
+    else:
+        told = any(item["noun"] for item in items)
+    counts = [_value(item["number"]) for item in items]
+    range_ = Range(min(counts), max(counts))
+    return range_ if told and is_plausible(range_) and range_.low != range_.high else None
+
+
+def _value(printed: str) -> float:
+    return TIMES_OF.get(printed) or value_of(printed.removesuffix(" times"))

@@ -1,0 +1,124 @@
+"""Lists of times in a text ("at weeks 0, 4 and 8", "on day 1, day 30 and day 60").
+
+A list of the times of treatment tells both how many sessions there were and how far apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from ingest.extract.text.cues import Rule
+from ingest.extract.text.document import Document, Sentence
+from ingest.extract.text.ranges import NUMBER, value_of
+from ingest.extract.treatment.range_candidates import ASSESSED
+
+_UNIT = r"(?:weeks?|wks?|days?|months?)"
+_ITEM = (
+    rf"(?:(?:the\s)?baseline|(?:{_UNIT}\s)?(?:{NUMBER}|0)(?:st|nd|rd|th)?(?:[\s-]{_UNIT}\b)?"
+    r"(?!\s?(?:%|mm|mg|mj|min|h\b|hours?|years?|patients?|sessions?|times)))"
+)
+_LIST = rf"{_ITEM}(?:(?:,\s?and\s(?:again\s)?|,\s?|\sand\s(?:again\s)?|\s&\s){_ITEM})+"
+_RULE = Rule(
+    "listed",
+    # What begins a list: its first time is mostly nought, one or "baseline".
+    ("baseline", "week 0", "weeks 0", "week 1", "weeks 1", "day 0", "days 0", "day 1", "days 1",
+     "month 0", "months 0", "at 0", "at weeks", "at week ", "at months", "at days", "on days",
+     "in weeks", "on weeks", "in months", "(0, ", "at 1, ", "at 2, ", "at 3, ", "at 4, ", "at 6, ",
+     "at 8, ", "repeated at", "repeated after", "repeated on", "again at", "again after", "again "),
+    re.compile(
+        rf"(?P<again>\b(?:repeated|again)\s(?:(?:at|on|after|in)\s)?)?(?<![\w.,/-])(?P<list>{_LIST})"
+        r"(?:\slater)?"
+    ),
+    80,
+)  # fmt: skip
+_FEWEST = 2
+#: Days of a cycle of chemotherapy.
+_OF_CYCLE = re.compile(r"\sof\s(?:each|every|an?|the)\b")
+_ONE = re.compile(
+    rf"baseline|(?P<before>{_UNIT}\s)?(?P<value>{NUMBER}|0)(?:[\s-](?P<after>{_UNIT}))?"
+)
+_BEFORE_LIST = re.compile(r"(?:\b(?:at|on|in)\s|[(:,;]\s?)$")
+_TREATED = re.compile(
+    r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|treated|needled|microneedled|"
+    r"performed|given|needling|done|injected|delivered|repeated|administered|laser|received|"
+    r"rolled|underwent|again)\b"
+)
+#: A list that does not begin with the first day needs the verb itself.
+_GIVEN = re.compile(
+    r"\b(?:treated|needled|microneedled|performed|given|done|injected|delivered|repeated|"
+    r"administered|rolled|held|scheduled|again|took place)\b"
+)
+_ASSESSED = re.compile(
+    rf"\b(?:{ASSESSED}|improv\w*|reduc\w*|decreas\w*|biops\w*|mean|median|significan\w*|"
+    r"outcomes?|endpoints?|collect\w*|taken|scales?|tests?|toxicity|response|completed|cream|gel|"
+    r"ointment)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Times in one ``unit`` ("week"), first to last, with their place.
+
+    "Repeated at weeks 4 and 8" implies a first time, nought.
+    """
+
+    values: tuple[float, ...]
+    unit: str
+    start: int
+    end: int
+
+    @property
+    def count(self) -> int:
+        """How many treatments there were."""
+        return len(self.values)
+
+    @property
+    def step(self) -> float | None:
+        """The time from each to the next; None where the steps differ."""
+        steps = {round(after - before, 3) for before, after in pairwise(self.values)}
+        return steps.pop() if len(steps) == 1 else None
+
+
+@lru_cache(maxsize=4)
+def listed_times(document: Document) -> tuple[Times, ...]:
+    """Every list of two or more rising times of one unit, of whatever they are times."""
+    return tuple(_listed(document.lower))
+
+
+def are_of_treatment(lower: str, sentence: Sentence, times: Times) -> bool:
+    """Whether the listed times are those of sessions, by the words before them."""
+    needed = _TREATED if times.values[0] <= 1 else _GIVEN
+    window = max(sentence.start, times.start - 140)
+    return (
+        needed.search(lower, window, times.start + len("repeated")) is not None
+        and _ASSESSED.search(lower, sentence.start, times.end) is None
+    )
+
+
+def _listed(lower: str) -> Iterator[Times]:
+    for match in _RULE.matches(lower):
+        start = match.start()
+        before = _BEFORE_LIST.search(lower, max(0, start - 10), start)
+        if before is None and not match["again"]:
+            continue
+        if _OF_CYCLE.match(lower, match.end()):
+            continue
+        if before is not None and before[0][0].isalpha():
+            start = before.start()
+        values: list[float] = []
+        units: set[str] = set()
+        for one in _ONE.finditer(match["list"]):
+            unit = one["before"] or one["after"]
+            if unit:
+                units.add(unit.strip().replace("wk", "week").rstrip("s"))
+            values.append(value_of(one["value"]) if one["value"] else 0)
+        if match["again"] and values[0] > 1:
+            values.insert(0, 0)
+        if len(values) == _FEWEST and "baseline" in match["list"]:
+            continue  # the first and the last look, as a rule
+        if len(units) == 1 and all(a < b for a, b in pairwise(values)):
+            yield Times(tuple(values), units.pop(), start, match.end())
