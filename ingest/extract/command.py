@@ -70,7 +70,9 @@ def reading_to_json(id: str | int, reading: Reading) -> dict[str, Any]:
 
 
 def _fact_to_json(fact: Fact) -> dict[str, Any]:
-    return fact._asdict() | {"parts": [part._asdict() for part in fact.parts]}
+    row = fact._asdict()
+    row["parts"] = [part._asdict() for part in fact.parts]
+    return row
 
 
 def _numbered(lines: Iterable[bytes]) -> Iterator[Line]:

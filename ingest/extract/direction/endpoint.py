@@ -17,6 +17,7 @@ from ingest.extract.direction.contrasts import number
 from ingest.extract.direction.findings import Finding, flags_of
 from ingest.extract.direction.views import find_p_values
 from ingest.extract.text.clauses import clauses, stem, word_set, words
+from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.patterns import at_word_start
 
@@ -68,35 +69,61 @@ _INITIALS = {
         ("hfs", "hand foot syndrome"),
     )
 }
-# What is sought in the text in lower case.
-_MET = re.compile(
-    at_word_start(
-        [
-            *(
-                rf"{verb} (?:its|the|their|our|both)? ?(?:\w+ ){{0,2}}?(?:primary|end ?point)"
-                for verb in ("met", "reached", "achieved", "meeting")
-            ),
-            r"primary (?:\w+ ){0,3}?(?:was|were) (?:met|reached|achieved)",
-        ]
-    )
+# What is claimed, in the text in lower case.
+_MET = Rule(
+    "met",
+    ("met ", "reached", "achieved", "meeting"),
+    re.compile(
+        r"\b(?:met|reached|achieved|meeting) (?:its|the|their|our|both)? ?(?:\w+ ){0,2}?"
+        r"(?:primary|end ?point)"
+        r"|\bprimary (?:\w+ ){0,3}?(?:was|were) (?:met|reached|achieved)"
+    ),
 )
-_NOT_MET = re.compile(
-    at_word_start(
-        [
-            *(
-                rf"{denial} (?:meet|reach|achieve|attain)\b(?! significan)"
-                for denial in ("not", r"did ?n['’]t", r"could ?n['’]t", r"fail\w* to")
-            ),
-            r"primary (?:\w+ ){0,3}?(?:was|were) not (?:met|reached|achieved)",
-            *(r"futility\b", r"ineffective\b", "negative (?:trial|study|result)"),
-        ]
-    )
+_NOT_MET = Rule(
+    "not met",
+    (" meet", "reach", "achieve", "attain", " not met", "futil", "ineffective", "negative "),
+    re.compile(
+        r"\b(?:not|(?:did|could) ?n['’]t|fail\w* to) (?:meet|reach|achieve|attain)\b"
+        r"(?! significan)"
+        r"|\bprimary (?:\w+ ){0,3}?(?:was|were) not (?:met|reached|achieved)"
+        r"|\bfutility\b|\bineffective\b|\bnegative (?:trial|study|result)"
+    ),
 )
-_NON_INFERIORITY = re.compile(r"non-?\s?inferior")
-_NON_INFERIORITY_DENIED = re.compile(
-    r"\b(?:not|cannot|fail\w*|inconclusive)\b[^.;]{0,60}non-?\s?inferior"
+_NON_INFERIORITY = Rule("tested", ("inferior",), re.compile(r"non-?\s?inferior"))
+_NON_INFERIORITY_DENIED = Rule(
+    "denied",
+    ("inferior",),
+    re.compile(r"\b(?:not|cannot|fail\w*|inconclusive)\b[^.;]{0,60}non-?\s?inferior"),
 )
-_NOT_INFERIOR = re.compile(r"\b(?:cannot be considered|not) inferior")
+_NOT_INFERIOR = Rule(
+    "not inferior", ("inferior",), re.compile(r"\b(?:cannot be considered|not) inferior")
+)
+_RECOMMENDED = Rule(
+    "recommended",
+    ("new ", "option", "standard", "treatment", "should be", "recommend"),
+    re.compile(
+        r"\bnew (?:standard|treatment|option)|\b(?:represents?|is|provides?|as|be) an? "
+        r"(?:\w+ ){0,3}(?:option|standard|treatment)|\bstandard[- ]of[- ]care option"
+        r"|\bshould be (?:considered|offered)|\brecommend"
+    ),
+)
+_NOT_RECOMMENDED = Rule(
+    "not recommended",
+    ("not ", "remain", "no "),
+    re.compile(
+        r"\bnot (?:be )?(?:recommend|support|justif|warrant)"
+        r"|\bremains? (?:the |a )?(?:\w+ )?(?:standard|treatment of choice)"
+        r"|\bno (?:\w+ )?(?:role|evidence|benefit)"
+    ),
+)
+_HEDGED = Rule(
+    "hedged",
+    ("may ", "evidence", "trend", "subgroup"),
+    re.compile(
+        r"\bmay (?:improve|be|benefit|provide)|\bsome evidence|\bevidence of (?:\w+ )?activity"
+        r"|\btrend\b|\bsubgroup"
+    ),
+)
 _ASIDE = re.compile(
     at_word_start(
         [
@@ -104,35 +131,6 @@ _ASIDE = re.compile(
             *("in patients with", "among patients with", "for patients with", "multivaria"),
             *("prognos", "predict", r"factors\b", "associated with (?:poor|worse|short)"),
             *("adverse", "toxicit", "grade [34]", "neutropeni"),
-        ]
-    )
-)
-_RECOMMENDED = re.compile(
-    at_word_start(
-        [
-            "new (?:standard|treatment|option)",
-            *(
-                rf"{verb} an? (?:\w+ ){{0,3}}(?:option|standard|treatment)"
-                for verb in ("represents?", "is", "provides?", "as", "be")
-            ),
-            *("standard[- ]of[- ]care option", "should be (?:considered|offered)", "recommend"),
-        ]
-    )
-)
-_NOT_RECOMMENDED = re.compile(
-    at_word_start(
-        [
-            "not (?:be )?(?:recommend|support|justif|warrant)",
-            r"remains? (?:the |a )?(?:\w+ )?(?:standard|treatment of choice)",
-            r"no (?:\w+ )?(?:role|evidence|benefit)",
-        ]
-    )
-)
-_HEDGED = re.compile(
-    at_word_start(
-        [
-            *("may (?:improve|be|benefit|provide)", "some evidence"),
-            *(r"evidence of (?:\w+ )?activity", r"trend\b", "subgroup"),
         ]
     )
 )
@@ -212,16 +210,15 @@ def read_endpoint(document: Document, findings: Sequence[Finding]) -> EndpointRe
     endpoint = primary_endpoint(document)
     results = [c for c in findings if c.region == "results"]
     conclusions = [c for c in findings if c.region == "conclusions"]
-    told = " ".join(lower[c.sentence.start : c.sentence.end] for c in conclusions + results)
-    concluded = " ".join(lower[c.sentence.start : c.sentence.end] for c in conclusions)
+    told = conclusions + results
     title = lower[: document.title_end]
     primary = _primary_result(document, endpoint, results)
     features = _result_features(text, endpoint, primary)
-    features |= _conclusion_features(text, endpoint, conclusions, concluded)
+    features |= _conclusion_features(document, endpoint, conclusions)
     if _NON_INFERIORITY.search(lower):
-        _add_non_inferiority(features, results, conclusions, told)
-    not_met = _NOT_MET.search(told) is not None or _NOT_MET.search(title) is not None
-    features["explicit"] = -1.0 if not_met else float(_MET.search(told) is not None)
+        _add_non_inferiority(document, features, results, conclusions)
+    not_met = _is_said(_NOT_MET, document, told) or _NOT_MET.search(lower, 0, document.title_end)
+    features["explicit"] = -1.0 if not_met else float(_is_said(_MET, document, told))
     features["title"] = float(_TITLE_MET.search(title) is not None) - float(
         _TITLE_NOT_MET.search(title) is not None
     )
@@ -229,6 +226,13 @@ def read_endpoint(document: Document, findings: Sequence[Finding]) -> EndpointRe
         {name: value for name, value in features.items() if value},
         primary.sentence if primary else (conclusions[0].sentence if conclusions else None),
         bool(endpoint),
+    )
+
+
+def _is_said(claim: Rule, document: Document, findings: Sequence[Finding]) -> bool:
+    return any(
+        claim.search(document.lower, finding.sentence.start, finding.sentence.end) is not None
+        for finding in findings
     )
 
 
@@ -299,7 +303,7 @@ def _interval_significance(text: str) -> int | None:
 
 
 def _conclusion_features(
-    text: str, endpoint: frozenset[str], conclusions: Sequence[Finding], concluded: str
+    document: Document, endpoint: frozenset[str], conclusions: Sequence[Finding]
 ) -> Features:
     features = {
         "conclusion": float(next((s for c in conclusions if (s := first_claim(c.flags))), 0)),
@@ -310,14 +314,14 @@ def _conclusion_features(
                 for flag in ("better denied", "significant denied", "more denied")
             )
         ),
-        "recommended": float(_RECOMMENDED.search(concluded) is not None)
-        - float(_NOT_RECOMMENDED.search(concluded) is not None),
-        "hedged": float(_HEDGED.search(concluded) is not None),
+        "recommended": float(_is_said(_RECOMMENDED, document, conclusions))
+        - float(_is_said(_NOT_RECOMMENDED, document, conclusions)),
+        "hedged": float(_is_said(_HEDGED, document, conclusions)),
     }
     if endpoint:
         best = (0.0, "")
         for finding in conclusions:
-            sentence = text[finding.sentence.start : finding.sentence.end]
+            sentence = document.text[finding.sentence.start : finding.sentence.end]
             for start, end in clauses(sentence):
                 overlap = _overlap(endpoint, sentence[start:end])
                 if overlap > best[0]:
@@ -328,13 +332,17 @@ def _conclusion_features(
 
 
 def _add_non_inferiority(
-    features: Features, results: Sequence[Finding], conclusions: Sequence[Finding], told: str
+    document: Document,
+    features: Features,
+    results: Sequence[Finding],
+    conclusions: Sequence[Finding],
 ) -> None:
     """In a trial of non-inferiority "no difference" is what was hoped for."""
-    denied = _NON_INFERIORITY_DENIED.search(told) is not None or any(
-        "noninferior denied" in c.flags for c in [*results, *conclusions]
+    told = [*results, *conclusions]
+    denied = _is_said(_NON_INFERIORITY_DENIED, document, told) or any(
+        "noninferior denied" in c.flags for c in told
     )
-    shown = _NOT_INFERIOR.search(told) is not None or any(
+    shown = _is_said(_NOT_INFERIOR, document, told) or any(
         "noninferior" in c.flags for c in conclusions
     )
     features["non-inferiority"] = -1.0 if denied else float(shown)

@@ -170,6 +170,10 @@ class Document:
     def _sentence_starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
 
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.sections]
+
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that covers the offset, else the one before it; None if there is none."""
         place = bisect_right(self._sentence_starts, offset)
@@ -177,12 +181,8 @@ class Document:
 
     def section_at(self, offset: int) -> str | None:
         """The canonical name of the section at the offset; None where unlabelled."""
-        name = None
-        for section in self.sections:
-            if section.start > offset:
-                break
-            name = section.name
-        return name
+        place = bisect_right(self._section_starts, offset)
+        return self.sections[place - 1].name if place else None
 
 
 def _sections(text: str, title_end: int) -> list[Section]:
