@@ -86,6 +86,9 @@ def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
         "Itching was more frequent in the keloid group at baseline.",
         "Infections were recorded by telephone.",
         "Burn survivors reported better sleep.",
+        "Infection, haematoma and hyperpigmentation did not occur.",
+        "The infection rate was 0%.",
+        "Their dyschromia and texture scores were better.",
     ],
 )
 def test_denied_measured_and_feared_events_are_not(text: str) -> None:
@@ -110,6 +113,7 @@ def test_events_of_methods_and_background_do_not_count() -> None:
         ("Swelling was described by 11, burns by none.", ["edema"]),
         ("Pain: 5.2 v 3.1.", []),
         ("Pain 4 v 6 on the VAS.", []),
+        ("Rates of PIH were 3.3 and 16.7%.", [HYPER]),
     ],
 )
 def test_numbers_beside_an_event_tell_whether_it_happened(text: str, expected: list[str]) -> None:

@@ -31,6 +31,13 @@ REPORTED = [
     "No adverse events were noted except mild erythema and pinpoint bleeding.",
     "Mild pain during the procedure was reported by most patients.",
     "Injection-site reactions were less frequent with gel A.",
+    "Unwanted effects were few.",
+    "Only minor complications were recorded.",
+    "A rash on one lid was the sole incident.",
+    "Delayed healing: 6 and 1.",
+    "Maceration under the sheets in 14, eczema in one.",
+    "Wound infection: 1 v 2.",
+    "The complication rate was 4%.",
 ]
 NONE_REPORTED = [
     "There were no changes in redness (p > 0.05) or any adverse reactions.",
@@ -45,6 +52,11 @@ NONE_REPORTED = [
     "No grade 3 or higher toxicities occurred.",
     "There were no cases of dehiscence.",
     "No other differences were found and no adverse events occurred.",
+    "No harm came to any child.",
+    "Healing was uneventful in every patient.",
+    "There were no untoward incidents.",
+    "The complication rate was 0%.",
+    "Adverse effects occurred in neither group.",
 ]
 NOT_MENTIONED = [
     "The study included adverse event monitoring and blood tests.",
@@ -57,6 +69,9 @@ NOT_MENTIONED = [
     "Further studies of side effects are needed.",
     "The primary outcome was the rate of complications.",
     "The drug had no adverse effect on wound strength.",
+    "Harms were not documented in the notes.",
+    "Side effects were asked about at each visit.",
+    "No complication required treatment.",
 ]
 
 
@@ -158,6 +173,20 @@ def test_words_under_a_heading_of_harm_tell_of_it(words: str, status: str) -> No
     text = f"METHODS: 40 adults had one injection. ADVERSE EVENTS: {words} CONCLUSION: It works."
     document = Document.from_parts("A drug for scars", text)
     assert read_all(document).answers["adverse_status"] == status
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "No infection, no pigment change.",
+        "Infection, haematoma and hyperpigmentation did not occur.",
+        "Hyperpigmentation: 0 of 40.",
+    ],
+)
+def test_harms_of_scar_studies_are_denied_by_name(results: str) -> None:
+    text = f"METHODS: 40 patients were treated. RESULTS: Scars improved. {results}"
+    document = Document.from_parts("Needling of acne scars", text)
+    assert read_all(document).answers["adverse_status"] == "none-reported"
 
 
 @pytest.mark.parametrize(

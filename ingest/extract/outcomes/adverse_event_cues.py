@@ -24,12 +24,20 @@ DENIAL_ENDS = re.compile(
 )
 #: "Complications such as infection, haematoma and nerve damage were absent".
 LIST_DENIED_AFTER = re.compile(
-    r"(?:(?!\b(?:was|were|but|had|in|only|while)\b)[^.;:]){0,90}\b(?:was|were) (?:absent|"
-    r"not (?:observed|reported|seen|noted|encountered|detected|found|recorded))"
+    r"(?:(?!\b(?:was|were|but|had|in|only|while)\b)[^.;:]){0,90}\b(?:(?:was|were) "
+    r"(?:absent|not (?:observed|reported|seen|noted|encountered|detected|found|recorded))|"
+    r"did not (?:occur|develop|appear|arise|happen))"
+)
+#: "No burn", "not a single wart": nobody had it; but not "no change of", "no history of".
+NOBODY_BEFORE = re.compile(
+    r"\b(?:no|not a single|not one|neither|nor|none|nobody|never|without)\b"
+    r"(?:(?!\b(?:risk|chang\w+|differ\w+|effect\w*|history|improve\w*|reduc\w+|increas\w+|"
+    r"longer|more|relief|treat\w*|prophyla\w*)\b)[^.;:]){0,60}$"
 )
 DENIED_AFTER = re.compile(
     r"[^.;:,]{0,40}?(?:\b(?:was|were|is|are) (?:not|never|absent|unlikely)\b(?! (?:differ|more|"
-    r"less))|\bdid not (?:occur|develop|appear|arise)|\bnot (?:observed|reported|seen|noted|"
+    r"less))|\b(?:was|were) (?:avoided|prevented)\b|\bdid not (?:occur|develop|"
+    r"appear|arise)|\bnot (?:observed|reported|seen|noted|"
     r"encountered|detected|found|recorded)|:\s*(?:none|nil|no)\b(?![^.;]{0,20}, (?:one|two|three|"
     r"\d+)\b)|\bin (?:none|no)\b(?! of the \w+ "
     r"group and))"
@@ -40,13 +48,15 @@ MEASURED_AFTER = re.compile(
     r"during(?! [^.;,]{0,30}(?:session|visit))(?![^.;]{0,40}\b(?:was|were) (?:reported|felt|"
     r"noted))|of (?:the |these |all )?(?:\w+ )?(?:scars?|keloids?|striae|lesions?)\b|more with|"
     r"\((?:0(?!, \d)|scale|vas|nrs)"
-    r"|was (?:scored|measured|assessed|rated|graded|recorded (?!in|by))"
+    r"|was (?:scored|measured|assessed|rated|graded|recorded (?!in|on|by|with|after|for \d))"
     r"|were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))"
-    r"|(?:was|were) (?:-?\d(?![\d.]*\s?%)|median|mean|relieved)"
+    r"|(?:was|were) (?:-?\d(?![\d.]*(?:\s?(?:and|to|v|vs\.?|versus|[-–])\s?[\d.]+)?\s?%)|"
+    r"median|mean|relieved)"
     r"|(?:fell (?!off)|decreased|declined|improved|dropped|diminished|rose|"
     r"did not (?:change|differ|improve))\b"
     r"|and (?:itch\w*|pain|motion|pruritus|erythema|stiffness|pigmentation) (?:scores?|index|"
-    r"did not differ|improved|decreased|were (?:measured|scored|alike|relieved)|\(0))"
+    r"did not differ|improved|decreased|were (?:measured|scored|alike|relieved)|\(0)"
+    r"|(?:,|and) [\w-]+(?: and [\w-]+)? (?:scores|indices))"
 )
 #: Concepts that are treated as often as caused.
 CONDITIONS = (
@@ -100,7 +110,8 @@ MEASURED_BEFORE = re.compile(
 #: "Patients experienced pain during treatment": it was felt, whatever was measured.
 FELT_BEFORE = re.compile(
     r"\b(?:experienced|reported|complained of|felt|suffered(?: from)?)\s(?:[\w-]+\s){0,4}$"
-    r"|\b(?:side[- ]effects?|adverse (?:events|effects|reactions)|complications?)\b[^.;]{0,40}$"
+    r"|\b(?:side[- ]effects?|adverse (?:events|effects|reactions)|complications?|sequelae?)\b"
+    r"[^.;]{0,40}$|\b(?:frequency|incidence|rates?|occurrence|risk) of\s(?:[\w-]+\s){0,3}$"
     r"|\b(?:encountered|observed|noted|occurred|seen)\b[^.;]{0,60},\s(?:and\s)?$"
 )
 #: "Only mild redness was recorded", "a single case": found, not just looked for.
@@ -120,7 +131,8 @@ HAPPENED = re.compile(
     r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
     r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
     r"because of|cases? of|went|gone|emerged|evident|felt|ensued|happened|the rule|downtime|"
-    r"complicat\w+|contracted|suffered|remained|set in|apart|within \w+ (?:hours|days)|"
+    r"complicat\w+|contracted|clustered|sequelae?|drawbacks?|suffered|remained|"
+    r"set in|apart|within \w+ (?:hours|days)|"
     r"for \w+ (?:hours?|days?)|duration of|fainted|incidence|less|fell off|more|higher|lower|fewer|"
     r"by week|(?:one|two|three|four|five|six|\d+) on|\d+ (?:of|patients?|"
     r"women)|in (?:one|two|three|four|"
@@ -130,8 +142,8 @@ NOT_A_FINDING = re.compile(
     r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "
     r"(?:used|tested)|must be|were (?:compared|calculated|sought|searched)|was defined|were "
     r"excluded|is expected to|(?:primary|secondary|main) (?:outcomes?|end ?points?)|risk factors?|"
-    r"(?:may|can|could|might) (?:also )?(?:have|experience|cause|provoke|occur|develop|lead|result|"
-    r"appear|follow|persist|include|be expected)|warned|"
+    r"(?:may|can|could|might) (?:also |often |sometimes )?(?:have|experience|cause|"
+    r"provoke|occur|develop|lead|result|appear|follow|persist|include|be expected)|warned|"
     r"in the event of|contraindicat\w+|further (?:studies|research)|(?:is|are) (?:also )?needed|"
     r"(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|"
     r"might|are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often)\b"

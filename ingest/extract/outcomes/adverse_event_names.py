@@ -22,6 +22,7 @@ IN_CONTEXT = (
             r"(?:widening|enlargement|broadening) of (?:the )?scars?|widened (?:\w+ )?scars?|"
             r"keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring|"
             r"(?:scar|wound) (?:widening|spreading)(?= (?:occurred|developed|in \d|\())|"
+            r"(?:scars?|wounds?) (?:widened|spread|thickened)(?= in)|"
             r"(?<!scar )hypertrophy(?= (?:at|of|in) (?:\w+ ){1,3}\(|[,:]? \(?\d| (?:occurred|"
             r"developed))|"
             r"(?<=healed with )(?:an? )?(?:\w+ )?scars?|scars(?= (?:remained|resulted|formed|"
@@ -31,16 +32,16 @@ IN_CONTEXT = (
     ),
     Rule(
         "burn",
-        ("burn", "ulcer"),
-        re.compile(
-            r"\b(?<!post-)(?:burns?|burned|ulcers?)\b(?! (?:scars?|survivors?|contractures?))"
-        ),
+        ("burn",),
+        re.compile(r"\b(?<!post-)burn(?:s|ed|t)?\b(?! (?:scars?|survivors?|contractures?))"),
         14,
     ),
     Rule(
         "infection",
-        ("infect", "abscess", "cellulitis", "herpes", "cold sore"),
-        re.compile(r"\b(?:infected|an abscess|infections?|cellulitis|herpes|cold sores?)\b"),
+        ("infect", "abscess", "cellulitis", "herpe", "cold sore"),
+        re.compile(
+            r"\b(?:infected|an abscess|infections?|cellulitis|herpe(?:s|tic \w+)|cold sores?)\b"
+        ),
         14,
     ),
     Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),
@@ -52,7 +53,8 @@ IN_CONTEXT = (
             r"macules?|stains?|staining|discolou?ration)|(?:new|transient|temporary|increased|"
             r"excess\w*|residual) pigmentation|pigmentation(?= (?:occurred|developed|"
             r"appeared)|[,:]? (?:in )?(?:one|two|three|four|five|six|\d+) (?:each|patients?|"
-            r"wom[ae]n|cases?|(?:\w+ )?sides)))\b"
+            r"wom[ae]n|cases?|(?:\w+ )?sides)| in (?:one|two|three|four|five|six|\d+)"
+            r"(?=[.,;)]| of)))\b"
         ),
         40,
     ),
@@ -81,7 +83,7 @@ IN_CONTEXT = (
         re.compile(r"\b(?:swelled|swollen|puffy|puffiness)\b"),
         12,
     ),
-    Rule("burn", ("blistered",), re.compile(r"\bblistered\b"), 12),
+    Rule("burn", ("blistered", "ulcer"), re.compile(r"\b(?:blistered|ulcers?)\b"), 12),
     Rule(
         "burning",
         ("stung", "smart", "tingl"),
@@ -105,9 +107,9 @@ IN_CONTEXT = (
     ),
     Rule(
         "acne-flare",
-        ("flare", "breakout", "pustul"),
+        ("flare", "breakout", "pustul", "acne worsened"),
         re.compile(
-            r"\b(?:(?:acne|acneiform|pustular) (?:flares?|flared)|flares? of acne|"
+            r"\b(?:(?:acne|acneiform|pustular) (?:flares?|flared)|acne worsened|flares? of acne|"
             r"flared with acne|(?:acne )?breakouts?|pustules)\b"
         ),
         24,

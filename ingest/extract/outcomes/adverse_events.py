@@ -9,6 +9,7 @@ reported at all is the business of ``adverse_status``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,6 +40,8 @@ _PLAINLY_HARM = frozenset(
         *("hyperpigmentation", "hypopigmentation", "persistent-erythema"),
     )
 )
+#: Events that a scar may have by itself, but that are a harm where the results deny them.
+_RESULTING = ("dyspigmentation", "scarring")
 #: Symptoms that are scored as often as counted.
 _SCORED = ("pain", "itch")
 #: Studies that treat nobody: what they tell of harm must be told in so many words.
@@ -100,11 +103,32 @@ def events(document: Document, design: str, burned: bool) -> list[Event]:
     ]
 
 
+def denied_events(document: Document) -> Iterator[Match]:
+    """The harms by name that the results say nobody had, in the order of the text."""
+    lower = document.lower
+    for match in _named(document, True):
+        sentence = document.sentence_at(match.start)
+        if sentence is None or sentence.section == "title":
+            continue
+        if not (_is_plainly_harm(match) or match.concept in _RESULTING):
+            continue
+        if not _may_tell(document, sentence, "") or _tells(lower, sentence)[0]:
+            continue
+        tally = tally_after(lower, match.end, sentence.end)
+        before = cues.NOBODY_BEFORE.search(lower, sentence.start, match.start)
+        if (
+            (tally is not None and not tally.happened)
+            or (before is not None and not cues.DENIAL_ENDS.search(before[0]))
+            or cues.LIST_DENIED_AFTER.match(lower, match.end, sentence.end)
+        ):
+            yield match
+
+
 def _named(document: Document, burned: bool) -> list[Match]:
     """The words for events, those of the vocabulary and those that count in context only."""
     lower = document.lower
     is_about_burns = burned or "burn" in lower[: document.title_end]
-    rules = [rule for rule in IN_CONTEXT if rule.value != "burn" or not is_about_burns]
+    rules = [rule for rule in IN_CONTEXT if "burn" not in rule.needles or not is_about_burns]
     return [
         _persisting(lower, match)
         for match in concepts_in_context(document, "adverse_event", rules, document.title_end)

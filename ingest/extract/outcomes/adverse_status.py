@@ -16,6 +16,7 @@ from itertools import islice
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Status
+from ingest.extract.outcomes.adverse_events import denied_events
 from ingest.extract.outcomes.harm_words import (
     AIM,
     DENIED_AFTER,
@@ -23,6 +24,7 @@ from ingest.extract.outcomes.harm_words import (
     DIFFERED_AFTER,
     EVENT,
     EXCEPT_AFTER,
+    FOUND_BEFORE,
     HAPPENED_AFTER,
     HAPPENED_BEFORE,
     HARM,
@@ -33,12 +35,15 @@ from ingest.extract.outcomes.harm_words import (
     NONE_AT_ALL,
     NOT_A_FINDING,
     NOT_AN_EVENT_BEFORE,
+    OF_SOME_AFTER,
     OR_ANY,
     SEEN_AFTER,
     SIGN,
     SUSPECT_WORDS,
+    UNKNOWN_AFTER,
     WITHDREW,
 )
+from ingest.extract.outcomes.tallies import tally_after
 from ingest.extract.rule_confidence import rule_confidence
 from ingest.extract.text.cues import document_words, plain
 from ingest.extract.text.document import Document, Sentence
@@ -51,7 +56,7 @@ _REACH = 400
 #: No abstract names so many harms: a text that does costs no more time.
 _MOST_HARMS = 500
 _UNSEARCHED = ("title", "background", "objective", "registration")
-_NEEDLING = ("microneedling", "rf-microneedling")
+_NEEDLING = ("microneedling", "rf-microneedling", "microneedle-patch")
 _WITHOUT_EVENTS = (
     "protocol",
     "guideline",
@@ -76,6 +81,8 @@ def read(document: Document, context: Context) -> list[Fact]:
     mention = decisive_mention(document) if searched else None
     if mention is None or not mention.happened:
         mention = _single_event(document, context) or mention
+    if mention is None and searched and _is_of_scars(context):
+        mention = _denied_event(document)
     value = "not-mentioned"
     if mention is not None:
         value = "reported" if mention.happened else "none-reported"
@@ -107,15 +114,26 @@ def _single_event(document: Document, context: Context) -> Mention | None:
     """
     events = [fact for fact in context.facts if fact.field == "adverse_event"]
     outcomes = _outcomes(document) if events else ""
-    is_of_scars = any(
-        fact.field == "scar_type" or (fact.field == "intervention" and fact.value in _NEEDLING)
-        for fact in context.facts
-    )
+    is_of_scars = _is_of_scars(context)
     for event in events:
         name = (event.quote or "").lower()
         if (event.parts or is_of_scars) and name not in outcomes:
             assert event.start is not None
             return Mention(True, event.start, event.start + len(name))
+    return None
+
+
+def _is_of_scars(context: Context) -> bool:
+    return any(
+        fact.field == "scar_type" or (fact.field == "intervention" and fact.value in _NEEDLING)
+        for fact in context.facts
+    )
+
+
+def _denied_event(document: Document) -> Mention | None:
+    """The first harm by name that the results say nobody had: "no burn, no pigment change"."""
+    for match in denied_events(document):
+        return Mention(False, match.start, match.end)
     return None
 
 
@@ -212,11 +230,17 @@ def _is_searched(document: Document, sentence: Sentence) -> bool:
 def _harm_happened(lower: str, first: int, last: int, match: re.Match[str]) -> bool | None:
     """True for a statement, False for a denial, None for neither."""
     start, end = match.span()
+    if match[0].startswith("uneventful"):
+        return False
     if denied := DENIED_BEFORE.search(lower, first, start):
         return _despite_denial(lower, denied["between"], end, last)
     if DENIED_AFTER.match(lower, end, last):
+        return None if UNKNOWN_AFTER.match(lower, end, last) else False
+    tally = tally_after(lower, end, last)
+    if tally is not None and not tally.happened:
         return False
-    if NOT_A_FINDING.search(lower, first, last):
+    other = NOT_A_FINDING.search(lower, first, last)
+    if other and not (other[0].startswith("w") and FOUND_BEFORE.search(lower, first, start)):
         return None
     if HAPPENED_AFTER.match(lower, end, last):
         return True
@@ -225,6 +249,8 @@ def _harm_happened(lower: str, first: int, last: int, match: re.Match[str]) -> b
 
 def _despite_denial(lower: str, between: str, end: int, last: int) -> bool | None:
     """What a "no" before the words says, ``between`` it and them: mostly that none happened."""
+    if OF_SOME_AFTER.match(lower, end, last):
+        return None
     if OR_ANY.search(between):
         return False
     if NO_INCREASE.match(between) or WITHDREW.search(between):
@@ -243,11 +269,11 @@ def _event_happened(lower: str, first: int, last: int, match: re.Match[str]) -> 
         return False
     if NO_CASE_BEFORE.search(lower, first, start):
         return False
-    if (
-        DENIED_BEFORE.search(lower, first, start)
-        or NOT_A_FINDING.search(lower, first, last)
-        or NOT_AN_EVENT_BEFORE.search(lower, first, start)
-    ):
+    if DENIED_BEFORE.search(lower, first, start):
+        return None
+    if (tally := tally_after(lower, end, last)) is not None:
+        return tally.happened
+    if NOT_A_FINDING.search(lower, first, last) or NOT_AN_EVENT_BEFORE.search(lower, first, start):
         return None
     happened = HAPPENED_BEFORE.search(lower, first, start) or HAPPENED_AFTER.match(lower, end, last)
     return True if happened else None

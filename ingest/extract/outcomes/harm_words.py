@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.text.cues import one_of
+from ingest.extract.text.ranges import NUMBER
 
 #: A sentence without any of these says nothing about harm.
 SUSPECT_WORDS = frozenset(
@@ -35,7 +36,10 @@ SUSPECT_WORDS = frozenset(
         *("infection", "infections", "pruritus", "scabbing", "purpura", "redness", "bleeding"),
         *("dehiscence", "petechiae", "diarrhea", "diarrhoea", "neutropenia", "drowsiness"),
         *("somnolence", "fatigue", "constipation", "flushing", "sedation"),
-        *("hypotension", "bradycardia"),
+        *("hypotension", "bradycardia", "harm", "harms", "rash", "rashes", "eczema", "sores"),
+        *("maceration", "dandruff", "nodules", "lumps", "healing", "complained", "incident"),
+        *("incidents", "unwanted", "undesirable", "undesired", "uneventfully", "treatment"),
+        *("syncope", "ochronosis", "tears", "uneventful", "upset"),
     )
 )
 
@@ -48,12 +52,18 @@ HARM = re.compile(
         adverse (?:[ -]\w+){{0,2}}? [ -] {_OUTCOMES} \b
           (?! [ ] (?:on|upon|monitoring|report(?:s|ing)?|data|assessments?|recording) \b )
       | adverse (?:[ ](?:clinical|laboratory|and|local|systemic))+ [ ] reactions?
-      | untoward [ ] (?:\w+[ ])? {_OUTCOMES}
+      | (?:untoward|unwanted|undesir\w+) [ ] (?:\w+[ ])? (?:{_OUTCOMES}|incidents?|sequelae?)
+      | treatment-related [ ] events
+      | uneventful(?:ly)?
       | side[- ]? effects?
       | complications?
       | \w* toxicit(?:y|ies)
       | (?:te|s)? aes?
       | wound [ ] problems?
+      | harms? (?= : | [ ] (?:came|befell|occurred|resulted|was|were|arose) \b)
+      | (?<=no [ ]) (?:other [ ])? harms?
+      | (?<=suffered [ ]) harm
+      | (?:sole|only|untoward) [ ] (?:complaint|incident|mishap)
       | (?:injection[- ]site | application[- ]site | delayed[- ]onset | irritant | drug)
         [ ] reactions?
     )\b
@@ -72,7 +82,10 @@ EVENT = re.compile(
         *("purpura", "petechiae", "bruis(?:es|ing)", "ecchymos[ei]s", "bleeding"),
         *("ha?ematomas?", "seromas?", "skin necrosis", "wound infections?", "dehiscence"),
         *("burning(?: sensation)?", "stinging", "dryness", "irritation", "pruritus"),
-        "contact dermatitis",
+        "(?:contact|irritant) (?:dermatitis|eczema)",
+        *("rash(?:es)?", "eczema", "(?:pressure )?sores", "skin (?:tears?|breakdown)"),
+        *("maceration", "dandruff", "(?:palpable )?nodules", "lumps", "syncope"),
+        *("delayed (?:wound )?healing", "(?:gastric|menstrual) upset", "ochronosis"),
         "(?:skin|local|cutaneous|allergic|systemic|hypersensitivity) reactions?",
         r"(?:mild|minimal|tolerable|transient|slight) (?:\w+ )?pain(?! relief)",
         *("nausea", "vomiting", "ponv", "dizziness", "headaches?", "diarrho?ea", "constipation"),
@@ -108,8 +121,14 @@ DENIED_AFTER = re.compile(
         r"\bnot (?:observed|reported|seen|noted|encountered|detected|found|recorded|experienced)",
         r"\b(?:was|were) absent\b",
         r":\s*(?:none|nil|no)\b",
-        r"\bin (?:none|no) ",
+        r"\bin (?:none|no|neither) ",
     )
+)
+#: "Harms were not documented": nobody looked.
+UNKNOWN_AFTER = re.compile(
+    r"[^.;:,]{0,40}?\b(?:was|were|are) not (?:systematically |consistently |formally )?"
+    r"(?:documented|assessed|collected|studied|evaluated|sought|described|addressed|available|"
+    r"specified|mentioned|asked|analy[sz]ed|an outcome)\b"
 )
 #: How the words under a heading of harm say that there was none.
 NONE_AT_ALL = re.compile(r"\W*(?:there (?:was|were) )?(?:none|nil|no|nothing|neither|without)\b")
@@ -119,6 +138,8 @@ NO_DIFFERENCE = re.compile(
     + one_of(r"differen\w+", "higher", "more", "greater", "lower", "less", "fewer")
     + r"\b"
 )
+#: "No complication required treatment": there were some.
+OF_SOME_AFTER = re.compile(r" (?:required|needed|necessitated|led to|made|caused|was serious)\b")
 NO_INCREASE = re.compile(r"^[^.;:]{0,30}\b(?:increas\w*|chang\w*|affect\w*|influenc\w*)\b")
 #: "No changes in X or any adverse reactions": the second is denied whatever the first.
 OR_ANY = re.compile(r"\b(?:n?or|and) any\b[^.;,]{0,30}$")
@@ -174,7 +195,15 @@ NOT_A_FINDING = re.compile(
             *("decrease", "lower", "improve"),
         ),
         *("aim(?:s|ed)?", "objectives?", "purpose", r"hypothes\w+", "will", "should", "needed"),
-        *("criteria", "excluded", r"predispos\w*", "predictive", "aware", "defined as"),
+        *(
+            "criteria",
+            "excluded",
+            "asked (?:about|for)",
+            r"predispos\w*",
+            "predictive",
+            "aware",
+            "defined as",
+        ),
         *("focused on", "in (?:the event|case) of", "further (?:studies|study|research|trials)"),
         "larger (?:studies|study)",
         "(?:primary|secondary|main|outcome|end) ?(?:outcomes?|end ?points?|measures?|points?|"
@@ -191,8 +220,10 @@ NOT_A_FINDING = re.compile(
         *("recorded", "assessed", "monitored", "evaluated", "measured", "collected"),
         *("documented", "registered"),
     )
-    + r"\s*(?:$|[.;]|by|using|during|at|throughout|and|with|for|through)"
+    + r"\s*(?:$|[.;]|by|using|during|at|throughout|and|with|for(?! \d)|through)"
 )
+#: "Only minor complications were recorded", "two complications": found, not just looked for.
+FOUND_BEFORE = re.compile(rf"(?<![\w-])(?:only|minor|mild|few|{NUMBER})\s(?:[\w-]+\s)?$")
 NOT_AN_EVENT_BEFORE = re.compile(
     r"\b"
     + one_of(
@@ -232,6 +263,10 @@ HAPPENED_AFTER = re.compile(
             "occurred",
             "developed",
             "appeared",
+            "persisted",
+            "remained",
+            "arose",
+            "formed",
             "resolved",
             "subsided",
             "disappeared",

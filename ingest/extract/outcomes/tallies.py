@@ -46,7 +46,9 @@ _TALLY = re.compile(
     rf"|,?\s(?:in|by|on|at|among|with)\s(?:only\s|about\s|the\s)?(?P<within>{_LIST})"
     rf"|,\s(?P<apart>{_COUNT}\s(?:[a-z-]+\s){{0,2}}?(?:each|{_PEOPLE}))(?=\s?[.;,)]|$)"
     rf"|\s(?P<bare>{_BARE}(?:(?:,\s|\s(?:and|v|vs\.?|versus|against)\s){_BARE})*)"
-    rf"(?=\s?[.;,()]|\s{_PEOPLE}\b|$))"
+    rf"(?=\s?[.;,()]|\s{_PEOPLE}\b|$)"
+    rf"|\s(?P<nobody>none|nil)(?=[.;,)]|$)"
+    rf"|(?:\srates?)?(?:\s(?:was|were|of))?\s(?P<rate>\d+(?:[.·]\d+)?\s?%))"
 )
 _ZERO = re.compile(rf"(?:0+(?:[.·]0+)?|{_NOBODY})$")
 #: A number that is the whole, not the part: "3/30", "3 of 30".
