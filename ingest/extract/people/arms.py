@@ -17,6 +17,13 @@ from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Span
 from ingest.extract.model import LinearModel, load_model
 from ingest.extract.people.counts import Count, weighed_counts
+from ingest.extract.people.equal_arms import (
+    CONFIDENCE,
+    EQUAL_METHOD,
+    EQUAL_VERSION,
+    copies,
+    equal_arms,
+)
 from ingest.extract.people.participants import quoted, role_of
 from ingest.extract.text.document import Document
 
@@ -34,14 +41,6 @@ _SHARED = (
 )
 _SAME_NAMES = tuple(f"same {prefix}" for prefix in _PATTERNS)
 _SHARE_NAMES = tuple(f"share {name}" for name in _SHARED)
-# "two groups of 20", "30 patients in each arm": one number for every arm.
-_EACH_ARM = re.compile(
-    r"\b(?:each|per|every|either|both)\s+(?:\w+\s+)?(?:groups?|arms?|treatment|cohort)\b", re.I
-)
-_HOW_MANY = re.compile(r"\b(?P<many>two|three|four|2|3|4)\s+(?:\w+\s+){0,3}(?:groups|arms)\b", re.I)
-_NUMBER_OF_ARMS = {"two": 2, "three": 3, "four": 4, "2": 2, "3": 3, "4": 4}
-
-
 #: Designs that compare no groups of people. A split body compares none either.
 _UNCOMPARED = (
     *("case-series", "case-report", "cross-sectional", "guideline", "narrative-review"),
@@ -71,17 +70,22 @@ def read(document: Document, context: Context) -> list[Fact]:
     counts = weighed_counts(document, context)
     model = load_model(MODEL)
     total = _stated_total(context)
-    chosen = choose(counts, total, model)
-    if chosen is None:
+    whole = total.value if total else None
+    group, score = choose(counts, total, model) or ((), -math.inf)
+    arms = [counts[place] for place in group] if score >= model.thresholds["answer"] else []
+    if (sizes := [arm.value for arm in arms]) and sum(sizes) == whole:
+        context.answers["arms"] = sizes
+    elif equal := equal_arms(document, counts, whole):
+        context.answers["arms"] = [equal.size.value] * equal.arms
+        return [_equal_fact(document, equal.size)]
+    elif len(arms) == 1 and (several := copies(document, counts, arms[0], whole)) > 1:
+        context.answers["arms"] = sizes * several
+    elif len(arms) > 1:
+        context.answers["arms"] = sizes
+    else:  # one size without another is a number of something else as often as not
         return []
-    group, score = chosen
-    if score < model.thresholds["answer"]:
-        return []
-    arms = [counts[place] for place in group]
     probability = model.calibration.probability(score)
     facts = [_fact(document, arm, probability, model) for arm in arms]
-    sizes = [arm.value for arm in arms]
-    context.answers["arms"] = sizes * _copies(document, arms)
     if total is None and len(arms) > 1 and not _same_people(context):
         facts.append(_sum(document, arms, probability, model))
     return facts
@@ -255,18 +259,6 @@ def _parallels(
     return features
 
 
-def _copies(document: Document, arms: Sequence[Count]) -> int:
-    """How many arms share the one size that is stated: "30 patients in each of three groups"."""
-    if len(arms) != 1:
-        return 1
-    sentence = arms[0].sentence
-    text = document.text[sentence.start : sentence.end][:1000]
-    many = _HOW_MANY.search(text)
-    if many is not None:
-        return _NUMBER_OF_ARMS[many["many"].lower()]
-    return 2 if _EACH_ARM.search(text) else 1
-
-
 _OPEN_BRACKET = re.compile(r"[(\[]\s*(?:[nN]\s*=\s*)?$")
 _MARKS = "()[],;:."
 _BEFORE_BRACKET = re.compile(r"(?P<label>[^()\[\],;:.]{2,90}?)\s*[(\[]\s*(?:[nN]\s*=\s*)?$")
@@ -333,6 +325,24 @@ def _fact(document: Document, arm: Count, probability: float, model: LinearModel
         tier=model.calibration.tier(probability),
         method=model.method,
         version=model.version,
+    )
+
+
+def _equal_fact(document: Document, size: Count) -> Fact:
+    start, end = quoted(document, size)
+    return Fact(
+        field="arm_size",
+        value=size.value,
+        unit="persons",
+        status="stated",
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+        section=size.sentence.section,
+        confidence=CONFIDENCE,
+        tier="review",
+        method=EQUAL_METHOD,
+        version=EQUAL_VERSION,
     )
 
 

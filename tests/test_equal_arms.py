@@ -1,0 +1,63 @@
+"""Arms of one size that a report states once."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract import Document, read
+
+
+def arms(abstract: str) -> list[int]:
+    sizes: list[int] = read(Document.from_parts("Needling or laser", abstract)).answers["arms"]
+    return sizes
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        "Sixty patients with scars were randomised into two groups of 30 each.",
+        "Sixty patients were randomly divided into two groups A and B of 30 patients each.",
+        "We randomised 60 patients (30 per arm) to needling or laser.",
+        "In all, 60 patients were randomised (30 to each group) to needling or laser.",
+        "Sixty participants were assigned at random, 30 each, to needling or laser.",
+        "Sixty patients were randomised to needling or laser. Thirty persons formed each arm.",
+        "Sixty women were randomised to needling or to laser, 30 women in each study arm.",
+        "Sixty patients were randomised to needling or laser; each group had 30 patients.",
+        "Sixty patients were randomised to needling or laser. Group sizes: 30 in each.",
+        "Sixty patients were randomised to needling (n = 30) or to laser (n = 30).",
+    ],
+)
+def test_one_size_stands_for_both_arms(sizes: str) -> None:
+    assert arms(f"METHODS: {sizes} RESULTS: Scars improved in both groups.") == [30, 30]
+
+
+def test_three_arms_by_name_or_because_they_make_the_whole() -> None:
+    named = "METHODS: Ninety patients were randomised into three equal arms of 30: A, B and both."
+    counted = "METHODS: We randomised 90 adults, 30 in each arm, to needling, laser or neither."
+    listed = (
+        "METHODS: Ninety patients were randomised. Group I (n = 30) had needling, group II "
+        "(n = 30) laser and group III (n = 30) both."
+    )
+    assert arms(named) == arms(counted) == arms(listed) == [30, 30, 30]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Three patients in each group had pigmentation.",
+        "Twenty-five photographs of each patient were taken.",
+        "Each group had 5 sessions.",
+        "Seven patients of either sex withdrew.",
+    ],
+)
+def test_what_does_not_add_up_is_no_size(other: str) -> None:
+    text = f"METHODS: Sixty patients were randomised to needling or laser. RESULTS: {other}"
+    assert arms(text) == []
+
+
+def test_a_stated_pair_that_adds_up_is_not_replaced_by_those_who_came_back() -> None:
+    text = (
+        "METHODS: Sixty patients were randomised to needling (n = 31) or laser (n = 29). "
+        "RESULTS: Fifty-two patients (26 per group) were seen at six months."
+    )
+    assert arms(text) == [31, 29]
