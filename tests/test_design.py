@@ -166,6 +166,80 @@ DESIGNS = [
         "Hair removal with and without a cream",
         "Thirty women were treated; one armpit, drawn by lot, had the cream, the other none.",
     ),
+    (
+        "randomized-controlled-trial",
+        "Plasma after laser of acne scars",
+        "Twenty patients had laser. Plasma was put on one cheek, chosen at random, saline on the"
+        " other.",
+    ),
+    (
+        "case-series",
+        "Needling of acne scars in Lahore",
+        "Seventy cases of either gender had needling at 0, 4 and 8 weeks. It deserves a controlled"
+        " trial.",
+    ),
+    (
+        "case-series",
+        "Radiofrequency needling of the back: a retrospective chart review",
+        "Charts of 23 patients who received two to five sessions were reviewed.",
+    ),
+    (
+        "cohort",
+        "Radiofrequency needling in summer: a retrospective chart review",
+        "Charts of 230 patients who received needling were reviewed. Risk factors for pigmentation"
+        " were sought; the odds ratio of summer was 1.1.",
+    ),
+    (
+        "case-series",
+        "Subcision with a blunt cannula: first 40 cases",
+        "Forty consecutive patients. One subcision; results were graded at 3 months.",
+    ),
+    (
+        "case-series",
+        "Microneedling of old striae",
+        "Skin types III-V, n = 33. Microneedling was carried out eight times with a roller.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Needling every week or every other week",
+        "In this non-randomised comparison 38 patients were needled every week or every other"
+        " week.",
+    ),
+    (
+        "case-report",
+        "A scar after a dog bite, needled early",
+        "A boy, 14 months old, had been bitten by a dog. The scar was needled three times.",
+    ),
+    (
+        "case-control",
+        "Keloids after piercing: a case-control study",
+        "We compared 96 patients who had keloids with 192 controls of the same age.",
+    ),
+    (
+        "systematic-review",
+        "Needling of scars: a systematic review without meta-analysis",
+        "We searched three databases; 19 studies were included.",
+    ),
+    (
+        "other",
+        "Invited commentary on needling against laser",
+        "The trial in this issue deserves praise for its blinded assessment.",
+    ),
+    (
+        "narrative-review",
+        "Treatment of scars: a practical guide",
+        "Raised scars are treated with steroid injections, flat ones with needling.",
+    ),
+    (
+        "cross-sectional",
+        "Who needles?",
+        "A questionnaire was sent to 300 dermatologists; 126 answered.",
+    ),
+    (
+        "case-series",
+        "Exosomes after needling",
+        "In this single-group, non-randomised study 20 adults received exosomes.",
+    ),
 ]
 
 

@@ -57,6 +57,21 @@ def answer(document: Document) -> bool:
         ("data were pooled with a random-effects model", "random sampling"),
         ("this non-randomised study enrolled 20 women", "not randomised"),
         ("mendelian randomization analyses", "not randomised"),
+        ("sides were not allocated at random", "not randomised"),
+        ("absence of randomisation is a limitation", "not randomised"),
+        ("one half of the scar, chosen at random, was lit", "assigned at random"),
+        ("plasma was injected into one randomly selected side", "assigned at random"),
+        ("the gel was put on random halves of the face", "assigned at random"),
+        ("the treated cheek was randomly chosen", "assigned at random"),
+        ("ten charts were chosen at random", "random"),
+        (
+            "plasma on one cheek and saline on the other (random, double-masked)",
+            "randomised design",
+        ),
+        ("they were assigned by means of a random list", "assigned at random"),
+        ("they were allocated using a computer-generated list", "assigned at random"),
+        ("needling or laser for scars? a randomised trial", "randomised design"),
+        ("a randomised trial is now under way", "trial wanted"),
     ],
 )
 def test_what_a_mention_of_random_is_about(text: str, kind: str) -> None:
@@ -169,3 +184,25 @@ def test_any_text_gets_an_answer_with_its_own_words(text: str) -> None:
     document = Document.from_text(text)
     for fact in read(document, Context()):
         assert fact.quote is None or document.text[fact.start : fact.end] == fact.quote
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "were divided into two groups of 30",
+        "were allotted by file number, odd to needling and even to peeling, in two groups",
+        "were assigned to two groups in order of arrival",
+        "chose between needling and peeling",
+        "had needling on the right and peeling on the left side of the face",
+    ],
+)
+def test_groups_that_chance_did_not_make_are_not_randomised(made: str) -> None:
+    text = (
+        f"METHODS: Sixty patients with scars {made}. The assessor was blinded. RESULTS: Needling "
+        "was significantly better than peeling (p < 0.05)."
+    )
+    document = Document.from_parts("Comparison of needling and peeling: a clinical trial", text)
+    context = Context()
+    read(document, context)
+    assert context.answers["randomized_trial"]["value"] is False
+    assert context.answers["randomized_trial"]["score"] < 0.1

@@ -26,6 +26,21 @@ SPLIT = [
     "plasma was injected on one side and saline on the other side",
     "two similar scars of the same patient were compared",
     "a within-patient controlled trial",
+    "a randomised within-scar study",
+    "thirty women were needled at 1.5 mm on the right side of the face and at 2.5 mm on the left.",
+    "plasma was given to the right cheek and nothing to the left in 20 patients",
+    "nanofat (right) or plasma (left) was injected",
+    "toxin was given by pen right, by syringe left",
+    "one keloid was treated with the patch and the other with injections",
+    "each had one cheek treated by pen and the other by roller",
+    "plasma was injected along the scar of one breast, saline along that of the other.",
+    "a patch was worn on one red mark and a plaster on another.",
+    "one scar per patient was needled, one lit by lamp",
+    "two patches per patient were treated: patch one with the pen, patch two with the syringe",
+    "needles of two lengths were used on different zones of the same face",
+    "comparable areas within the same patient were allocated to laser or nothing",
+    "filler was put under one cheek, selected by coin toss",
+    "light was shone on one random side",
 ]
 NOT_SPLIT = [
     "surgery on the left side in ten patients and the right side in eight, "
@@ -38,6 +53,12 @@ NOT_SPLIT = [
     "on the other hand, lasers are costly",
     "women at risk of contralateral breast cancer",
     "participants crossed over to the other arm",
+    "one lesion cleared in the first group and two in the other group",
+    "one part of the patients received plasma, the other part saline",
+    "the graft was divided into two groups of patients",
+    "the right hand was burnt in 12 patients",
+    "patients with one scar and patients with another disease",
+    "three scars per patient were photographed",
 ]
 CROSSED = [
     "gel and placebo were given at random on four different days",

@@ -13,9 +13,13 @@ from collections.abc import Mapping
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Status
 from ingest.extract.methods.design_rules import (
+    AGREEMENT,
+    ANYWHERE,
+    BITTEN,
     CHOSEN,
+    COUNTED,
+    EITHER_SEX,
     FUTURE,
-    NOTICE,
     OBSERVED,
     ON_THE_BENCH,
     PATIENT_ANIMALS,
@@ -23,14 +27,16 @@ from ingest.extract.methods.design_rules import (
     PROTOCOL_RULE,
     RCT,
     SELF_RULES,
+    SENT_OUT,
+    SET_AGAINST,
     THIS_BEFORE,
-    TITLE_RULES,
+    TO_COME_BEFORE,
     TREATED,
     TREATED_PEOPLE,
     TREATMENT,
     TWO_ARMS,
-    YIELD_TO_TRIAL,
 )
+from ingest.extract.methods.design_titles import NOTICE, TITLE_RULES, YIELD_TO_TRIAL
 from ingest.extract.methods.randomized import RANDOM_KINDS, Mention, random_mentions
 from ingest.extract.methods.report_cues import CUES, report_cues
 from ingest.extract.methods.split_body import SPLIT_BODY, find_own_control
@@ -140,7 +146,7 @@ def _named_in_title(
             if rule.value in YIELD_TO_TRIAL and randomised is not None:
                 continue
             if rule.value == "preclinical" and (
-                cues.get("people", 0) >= cues.get("animals", 0) or _has_patient_animals(document)
+                cues.get("people", 0) >= _animals(document, cues) or _has_patient_animals(document)
             ):
                 continue
             return rule.value, match.span()
@@ -163,7 +169,7 @@ def _planned(document: Document) -> Finding | None:
 def _preclinical(
     document: Document, cues: Mapping[str, int], randomised: Mention | None
 ) -> Finding | None:
-    animals, people, lower = cues.get("animals", 0), cues.get("people", 0), plain(document)
+    animals, people, lower = _animals(document, cues), cues.get("people", 0), plain(document)
     if " in man" in lower:
         people += 1
     if animals > people and not (randomised and _has_patient_animals(document)):
@@ -175,6 +181,13 @@ def _preclinical(
     if randomised is None and cues.get("bench", 0) >= 2:
         return "preclinical", CUES.first("bench", lower)
     return None
+
+
+def _animals(document: Document, cues: Mapping[str, int]) -> int:
+    """How often animals are spoken of, but for those that bit a person."""
+    lower = plain(document)
+    bites = len(BITTEN.findall(lower)) if "bit" in lower else 0
+    return cues.get("animals", 0) - bites
 
 
 def _has_patient_animals(document: Document) -> bool:
@@ -205,9 +218,16 @@ def _observed(document: Document, randomised: Mention | None) -> Finding | None:
 
 
 def _named_in_text(document: Document) -> Finding | None:
+    lower = plain(document)
     for rule in SELF_RULES:
-        if match := rule.search(plain(document), document.title_end):
-            return rule.value, match.span()
+        start = 0 if rule.value in ANYWHERE else document.title_end
+        if match := rule.search(lower, start):
+            if rule.value != "records":
+                return rule.value, match.span()
+            if SET_AGAINST.search(lower):
+                return "cohort", match.span()
+            if TREATED_PEOPLE.search(lower) or TREATMENT.search(lower):
+                return "case-series", match.span()
     return None
 
 
@@ -228,14 +248,17 @@ _COMPARISON = (
 
 
 def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
-    is_trial = not cues.keys().isdisjoint(
-        ("controlled trial", "placebo", "double-blind", "crossover")
+    lower = plain(document)
+    is_trial = any(
+        _first_of_its_own(name, lower)
+        for name in ("controlled trial", "placebo", "double-blind", "crossover")
+        if name in cues
     )
     if "observational" in cues and not is_trial:
         return None
-    if split := find_own_control(plain(document), SPLIT_BODY):
-        return "nonrandomized-controlled-trial", split
-    if chosen := CHOSEN.search(plain(document)):
+    if split := find_own_control(lower, SPLIT_BODY):
+        return _by_chance(document) or ("nonrandomized-controlled-trial", split)
+    if chosen := CHOSEN.search(lower):
         return "nonrandomized-controlled-trial", chosen.span()
     if not cues.keys().isdisjoint(("versus", "either", "groups")):
         for mention in random_mentions(plain(document)):
@@ -244,10 +267,31 @@ def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
     if not is_trial and not TREATED.search(plain(document)):
         return None
     for name in _COMPARISON:
-        if name in cues:
-            return "nonrandomized-controlled-trial", CUES.first(name, plain(document))
+        if name in cues and (span := _first_of_its_own(name, lower)):
+            return "nonrandomized-controlled-trial", span
     arms = TWO_ARMS.search(plain(document))
     return ("nonrandomized-controlled-trial", arms.span()) if arms else None
+
+
+def _first_of_its_own(name: str, lower: str) -> tuple[int, int] | None:
+    """Where a cue first stands that is neither about a trial to come nor "of either sex"."""
+    end = 0
+    while span := CUES.first(name, lower, end):
+        if not (
+            TO_COME_BEFORE.search(lower, max(0, span[0] - 60), span[0])
+            or EITHER_SEX.match(lower, span[0], span[1] + 12)
+        ):
+            return span
+        end = span[1]
+    return None
+
+
+def _by_chance(document: Document) -> Finding | None:
+    """A trial whose sides were made by chance, whatever else its report speaks of."""
+    for mention in random_mentions(plain(document)):
+        if mention.kind == "assigned at random":
+            return "randomized-controlled-trial", mention.span
+    return None
 
 
 def _random_at_all(document: Document) -> Finding | None:
@@ -266,16 +310,25 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
         name = "review" if "review" in cues else "discussion"
         return "narrative-review", CUES.first(name, lower)
     if "observational" in cues:
-        span = CUES.first("observational", lower)
-        word = lower[slice(*span)] if span else ""
-        followed = any(
-            stem in word for stem in ("cohort", "longitudinal", "registry", "observational")
-        )
-        return ("cohort" if followed else "cross-sectional"), span
-    treated = TREATED_PEOPLE.search(lower) if "people" in cues else None
+        return _observational(lower)
+    if sent := SENT_OUT.search(lower):
+        return "cross-sectional", sent.span()
+    are_counted = COUNTED.search(lower) is not None
+    treated = TREATED_PEOPLE.search(lower) if are_counted or "people" in cues else None
     prognosis = PROGNOSIS.search(lower)
     if prognosis and not (treated and prognosis[0].startswith("were followed")):
         return "cohort", prognosis.span()
-    if treated is None and "people" in cues and (given := TREATMENT.search(lower)):
-        treated = given
+    if treated is None and are_counted:
+        treated = TREATMENT.search(lower)
+    if treated is None and (agreement := AGREEMENT.search(lower)):
+        return "cross-sectional", agreement.span()
     return ("case-series", treated.span()) if treated else None
+
+
+def _observational(lower: str) -> Finding:
+    span = CUES.first("observational", lower)
+    word = lower[slice(*span)] if span else ""
+    if "controls" in word and "odds ratio" in lower:
+        return "case-control", span
+    stems = ("cohort", "longitudinal", "registry", "observational")
+    return ("cohort" if any(stem in word for stem in stems) else "cross-sectional"), span

@@ -1,4 +1,4 @@
-"""How titles and abstracts name their design; the first rule of a list that holds decides.
+"""How abstracts name their design, or tell it; the first rule of a list that holds decides.
 
 The values are the designs of ``data/vocabulary/designs.yaml``.
 """
@@ -11,128 +11,18 @@ from ingest.extract.text.cues import Rule, one_of
 from ingest.extract.text.patterns import at_word_start
 
 _NUMBER = one_of(*("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", r"\d+"))
-_ANIMALS = one_of(
-    *("rats?", "mice", "mouse", "murine", "porcine", "pigs?", "swine", "rabbits?", "canine"),
-    *("dogs?", "guinea pigs?"),
+#: Any number of persons, in digits or words.
+_ANY_NUMBER = (
+    r"(?:\d+|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)?|\w+teen|ten|"
+    r"eleven|twelve|two|three|four|five|six|seven|eight|nine|(?:one |a )?hundred(?: and \w+)?)"
 )
+_PEOPLE = one_of(
+    *("patients?", "persons?", "people", "participants?", "subjects?", "volunteers?", "cases?"),
+    *("individuals?", "women", "men", "children", "infants?", "adults?", "pts", "girls", "boys"),
+    *("adolescents?", "students?", "survivors?", "colleagues", "females?", "males?", "residents"),
+)
+_RECORDS = "(?:records|charts|files|(?:case )?notes)"
 _PERSON = one_of("man", "woman", "boy", "girl", "male", "female", "patient", "infant", "child")
-
-#: What journals print about papers, named in a title: no study of its own.
-NOTICE = re.compile(
-    r"\s*(?:retract(?:ion|ed)(?: (?:notice|note|article))?|erratum|corrigendum|correction|"
-    r"expression of concern)\b"
-)
-#: Names of designs in a title.
-TITLE_RULES = (
-    Rule(
-        "protocol",
-        ("protocol", "rationale", "study design"),
-        re.compile(
-            one_of(
-                r"\b(?:study|trial|review|research|feasibility|pilot|analysis) protocol\b",
-                r"\bprotocol (?:for|of) (?:the |an? )?(?:[\w™®-]+ ){0,6}"
-                r"(?:trial|study|review|rct|meta-analysis|analysis|evaluation)\b",
-                r"(?:[:–—-]|\ba) (?:a )?protocol\b",
-                r"^protocol\b",
-                r"\b(?:rationale and (?:study )?design|design and rationale|rationale, design)\b",
-                r"\bstudy design and (?:methods|protocol|rationale)\b",
-            )
-        ),
-    ),
-    Rule(
-        "meta-analysis",
-        ("meta", "pooled"),
-        re.compile(
-            one_of(
-                r"\bmeta[ -]?analy[st][ei]\w*",
-                r"\bmetaanaly\w+",
-                r"\bmeta-regression",
-                r"\bpooled (?:[\w-]+ ){0,4}analys[ei]s\b",
-            )
-        ),
-    ),
-    Rule(
-        "systematic-review",
-        ("review", "cochrane"),
-        re.compile(
-            one_of(
-                r"\bsystematic(?:ally)?(?: \w+){0,3} reviews?\b",
-                r"\bsystematically reviewed\b",
-                r"\b(?:scoping|umbrella|cochrane|rapid|evidence-based) reviews?\b",
-                r"\breview of systematic\b",
-            )
-        ),
-    ),
-    Rule(
-        "guideline",
-        ("guideline", "consensus", "recommendation", "position", "statement"),
-        re.compile(
-            one_of(
-                r"(?<!of )(?<!to )\bguidelines?\b(?! adherence)",
-                r"\bconsensus\b",
-                r"\brecommendations?\b(?: (?:for|on|of|from)|[:.]|$)",
-                r"\bposition (?:paper|statement)\b",
-            )
-        ),
-    ),
-    Rule(
-        "case-report",
-        ("case", "report of a", "report of one"),
-        re.compile(
-            one_of(
-                r"\bcase reports?\b(?! and (?:systematic|literature))",
-                r"\ba case(?: report| study)?\b",
-                r"\breport of (?:a|one|two|three|2|3) (?:\w+ )?cases?\b",
-            )
-        ),
-    ),
-    Rule(
-        "case-series",
-        ("series", "cases", "experience"),
-        re.compile(
-            one_of(
-                r"\b(?:case|consecutive|clinical|retrospective|prospective) series\b",
-                r"\bseries of\b",
-                r"\b(?:report|review|study|analysis) of (?:\w+|\d+) (?:consecutive )?cases\b",
-                r"\bexperience (?:with|of|in) \d+\b",
-            )
-        ),
-    ),
-    Rule("case-control", ("case-control", "case control"), re.compile(r"\bcase[ -]control")),
-    Rule("cohort", ("cohort",), re.compile(r"\bcohort\b")),
-    Rule(
-        "cross-sectional",
-        ("cross-sectional", "cross sectional", "survey", "questionnaire", "prevalence"),
-        re.compile(r"\bcross[ -]sectional\b|\bsurvey\b|\bquestionnaire\b|\bprevalence of\b"),
-    ),
-    Rule(
-        "preclinical",
-        (
-            *("vitro", "ex vivo", "animal", "rat", "mice", "mouse", "murine", "porcine", "pig"),
-            *("swine", "rabbit", "canine", "dog"),
-        ),
-        re.compile(rf"\bin vitro\b|\bex vivo\b|\banimal (?:model|study|experiment)|\b{_ANIMALS}\b"),
-    ),
-    Rule(
-        "narrative-review",
-        ("review", "overview", "update", "state", "perspective", "advances", "current", "what"),
-        re.compile(
-            one_of(
-                r"\b(?:literature|narrative|comprehensive|critical|clinical|brief|concise|current|"
-                r"mini|practical|integrative|an?)[ -]?(?:literature |evidence-based )?"
-                r"(?:review|overview)\b",
-                r"\breview of\b",
-                r"\b(?:and|:|–|-) (?:\w+ ){0,3}(?:review|overview)\b",
-                r"\breview\.?\s*$",
-                *(r"\boverview\b", r"\bupdate\b", r"\bperspectives?\b", r"\brecent advances\b"),
-                *(r"\bstate[ -]of[ -]the[ -]art\b", r"\bwhat.?s new\b", r"\bwhat is new\b"),
-                r"\bcurrent (?:concepts|status|trends|evidence)\b",
-            )
-        ),
-    ),
-)
-#: Words of these designs also stand in the titles of trials ("update", "survey", "series").
-YIELD_TO_TRIAL = ("cohort", "cross-sectional", "narrative-review", "guideline", "case-series")
 
 #: Dogs with the disease of dogs are patients; dogs as a model of people are not.
 PATIENT_ANIMALS = re.compile(
@@ -147,6 +37,11 @@ PATIENT_ANIMALS = re.compile(
         )
     )
     + r"\b"
+)
+#: "A dog bite scar", "bitten on the forehead by a dog": no animal study.
+BITTEN = re.compile(
+    r"\b(?:dogs?|cats?|monkeys?|rats?|horses?)[- ]bites?\b|\bbit(?:ten|es?)?\b[^.;]{0,40}\b"
+    r"(?:by|of|from) (?:an? |the )?(?:dogs?|cats?|monkeys?|rats?|horses?)\b"
 )
 #: "This randomised trial", "our randomised study".
 THIS_BEFORE = re.compile(r"\b(?:this|our|the present|present|these)\b[^.;]{0,50}$")
@@ -204,16 +99,42 @@ SELF_RULES = (
     ),
     Rule(
         "cohort",
-        ("cohort", "retrospective", "chart", "records", "files of", "observational"),
+        ("cohort", "retrospective", "observational"),
         re.compile(
             one_of(
                 _SELF + r"(?:cohort (?:study|analysis)|observational (?:\w+ )?study)",
-                r"\bretrospective(?:ly)? (?:\w+ ){0,3}(?:study|review|analy|evaluat|collect|"
-                r"cohort|chart|data)",
-                r"\bchart review\b",
-                r"\b(?:medical|patient|hospital) (?:records|charts) (?:of|were)",
-                rf"\b(?:records|charts|files) of (?:all |the )?{_NUMBER}",
-                r"\bdata were (?:\w+ )?retrospectively",
+                r"\b(?:comparative|retrospective|prospective|inception|matched) cohort\b",
+                r"\bretrospective (?:\w+ ){0,3}(?:study|cohort)",
+            )
+        ),
+    ),
+    Rule(
+        "records",
+        (
+            *("retrospective", "chart", "record", "files", "notes", "case note", "case-note"),
+            *("audit", "looked back", "reviewed", "examined", "went through", "searched"),
+        ),
+        re.compile(
+            one_of(
+                r"\bretrospective(?:ly)?,? (?:\w+,? ){0,3}"
+                + one_of(
+                    *("study", "review", "analy[sz]", "evaluat", "collect", "chart", "data"),
+                    *("series", "look", "audit", "comparison", "identif", "examin", "assess"),
+                    "includ",
+                ),
+                r"\b(?:evaluated|analy[sz]ed|reviewed|collected|identified|studied) "
+                r"retrospectively\b",
+                r"(?:^|\n|[.:] )retrospective\.",
+                r"\b(?:chart|case[ -]?note|record) review\b",
+                rf"\b(?:medical|patients?|hospital|clinical|clinic|case) {_RECORDS} (?:of|were)",
+                rf"\b{_RECORDS} of (?:all |the |those )*"
+                rf"(?:{_ANY_NUMBER}|patients|given|treated|who)",
+                rf"\b{_ANY_NUMBER} {_RECORDS} (?:pulled|reviewed|were)",
+                r"\bwe (?:\w+ )?(?:reviewed|examined|looked back at|went through|searched) "
+                rf"(?:the )?(?:{_ANY_NUMBER} (?:[\w-]+ ){{0,2}}"
+                rf"(?:{_PEOPLE}|treatments|procedures|scars)|all |every |"
+                rf"(?:\w+ )?(?:{_RECORDS}|photographs))",
+                r"\baudit of\b",
             )
         ),
     ),
@@ -224,7 +145,7 @@ SELF_RULES = (
     ),
     Rule(
         "case-report",
-        ("case", "year-old", "-yr-old", "years old", "-old"),
+        ("case", "year-old", "-yr-old", "years old", "-old", "years", "months"),
         re.compile(
             one_of(
                 r"\b(?:report|describe|present)s? (?:a|an|the|one)(?: \w+){0,3} (?:case|patient)\b"
@@ -232,6 +153,7 @@ SELF_RULES = (
                 r"\bcase report\b",
                 r"\b(?:a|an|the) \d+[- ](?:year|yr|month|week|day)s?[- ]old (?:\w+[- ]){0,3}"
                 rf"{_PERSON}\b",
+                rf"(?:^|\n|[.:] )(?:a|an|one) {_PERSON},? (?:aged )?{_ANY_NUMBER} (?:years|months)",
             )
         ),
     ),
@@ -239,6 +161,7 @@ SELF_RULES = (
         "case-series",
         (
             *("series", "cases", "patients", "uncontrolled", "single-arm", "single arm"),
+            *("single-group", "single group"),
             *("before-and", "no control", "without control", "without a control", "one-arm"),
         ),
         re.compile(
@@ -252,14 +175,25 @@ SELF_RULES = (
                 r"(?:study|trial|experience|series|observation)\b",
                 r"\b(?:no|without(?: a)?) controls?(?: group| arm)?\b(?! (?:was |were )?"
                 r"(?:differ|improv|chang))",
-                r"\b(?:single|one)[ -]arm\b",
+                r"\b(?:single|one)[ -](?:arm|group)\b",
                 r"\bbefore-and-after study\b",
             )
         ),
     ),
     Rule(
+        "nonrandomized-controlled-trial",
+        ("randomi",),
+        re.compile(
+            r"\b(?:non-?|quasi-?|not )randomi[sz]ed,? (?:[\w-]+,? ){0,4}(?:comparison|comparative|"
+            r"trial|study|controlled|design)"
+        ),
+    ),
+    Rule(
         "narrative-review",
-        ("review", "overview", "article", "paper", "chapter", "manuscript", "commentary"),
+        (
+            *("review", "overview", "article", "paper", "chapter", "manuscript", "commentary"),
+            *("summari", "discuss", "outline"),
+        ),
         re.compile(
             one_of(
                 r"\b(?:this|the present|our|the) (?:\w+ )?(?:review|overview)\b",
@@ -272,6 +206,8 @@ SELF_RULES = (
                 r"\b(?:is|are) (?:\w+ )?reviewed\b",
                 r"\breview of the literature\b",
                 r"\bto review\b",
+                r"\bwe (?:\w+ )?(?:summari[sz]e|discuss|outline) (?:this|recent|current|what|how|"
+                r"the (?:current|available|recent|existing))\b",
             )
         ),
     ),
@@ -329,29 +265,76 @@ TREATED_PEOPLE = re.compile(
     )
     + r"\b"
 )
+_SKIN_PROCEDURE = one_of(
+    *(r"(?:micro)?-?needlings?", "lasers?", "radiofrequency", "subcisions?", r"peel(?:s|ing)?"),
+    *("dermabrasion", "cryotherapy", "fillers?", "toxin", "prp", r"fat graft(?:s|ing)?"),
+    *("dermaroller", "dermapen", "roller", "stamp", "punch", "silicone", "triamcinolone"),
+    *("verapamil", "bleomycin", "tattooing", "injections?", "irradiation"),
+)
+_PROCEDURE = one_of(
+    _SKIN_PROCEDURE,
+    *("fat", r"graft(?:s|ing)?", "plasma", "surgery", "excision", "light", "pen", "treatments?"),
+    *("sessions?", "therapy", "massage", "gel", "cream", "procedures?", "operations?", "passes"),
+    *("jets?", "drug", "steroids?"),
+)
 #: Treatments of people in other words, where nothing else tells what the study is.
 TREATMENT = re.compile(
-    r"\b(?:sittings?|sessions?|rounds|passes) (?:of|with|were|was|took)\b"
-    r"|\b(?:microneedled|grafted|excised|lasered|injections? (?:were|was)|submitted to)\b"
+    one_of(
+        r"\b(?:sittings?|sessions?|rounds|passes) (?:of|with|were|was|took)\b",
+        r"\b(?:micro)?(?:needled|grafted|excised|lasered|pricked|punched|peeled|tattooed|subcised|"
+        r"rolled|injected|jabbed|dermabraded|massaged)\b|\bsubmitted to\b",
+        rf"\b{_PROCEDURE}(?: [\w.-]+){{0,8}}? (?:was|were) (?:[\w-]+ ){{0,2}}?"
+        r"(?:performed|delivered|carried out|done|applied|used|repeated|put|studied)",
+        rf"\b(?:had|got|given) (?:[\w.-]+ ){{0,5}}?{_SKIN_PROCEDURE}\b",
+        rf"\b(?:treatments?|sessions?|sittings?|tx|procedures?)(?: were| was|:) (?:{_ANY_NUMBER}|"
+        r"given|repeated)\b",
+        r"(?:^|\n|\. )(?:treatments?|procedures?|techniques?|tx): ",
+        rf"\b(?:studied|tried|tested|used) (?:in|on) {_ANY_NUMBER}\b",
+        r"\b(?:one|two|three|four|five|six|\d) (?:\w+ )?(?:sessions|sittings|treatments|tx|"
+        r"procedures|needlings|subcisions?)\b",
+        r"(?:^|\n|[.:] )(?:a single|one) (?:\w+ )?(?:session|sitting|subcision|treatment)\b",
+    )
+)
+#: Persons who are counted: "Forty consecutive patients", "n = 33".
+COUNTED = re.compile(
+    rf"\b{_ANY_NUMBER} (?:[\w-]+ ){{0,4}}?{_PEOPLE}\b|\bn ?= ?\d+|\b{_PEOPLE}: ?\d+"
+)
+#: Groups of people set against each other in records: a cohort, no series.
+SET_AGAINST = re.compile(
+    r"\b(?:odds|hazard|risk) ratio|\brisk factors?\b|\bregistry\b|\b(?:two|both|between|three) "
+    r"(?:the )?groups\b|\bwere compared (?:for|between)\b|\bcomparative\b|\bversus\b|\bvs\b|"
+    r"\bcontrols\b|\bgroup [ab12]\b|\bassociated with\b|"
+    r"\baccording to (?:technique|treatment|method)\b"
 )
 #: Groups that were made by something else than chance.
-CHOSEN = re.compile(
-    at_word_start(
-        (
-            *(
-                "chose between",
-                r"odd (?:[\w-]+ ){0,4}numbers?",
-                "alternate(?:ly (?:assign|alloc|treat|giv|placed)| (?:allocation|assignment))",
-                "in alternation",
-            ),
-            *(
-                f"{whose} (?:own )?(?:choice|preference)"
-                for whose in ("patients?'?s?'?", "parents'?")
-            ),
-            *("delayed[- ]start", "delayed (?:group|patients|controls?|arm)"),
-            *("waiting[- ]list (?:group|patients|controls?)",),
+CHOSEN = Rule(
+    "chosen",
+    (
+        *("chose", "choice", "odd ", "alternat", "preference", "delayed", "waiting", "order of"),
+        *("who wished", "who wanted", "who preferred", "who declined", "who refused", "matched"),
+        *("date", "day of", "days of", "number", "wish"),
+    ),
+    re.compile(
+        r"\b"
+        + one_of(
+            r"chose (?:between|among)\b",
+            r"odd (?:[\w-]+ ){0,4}numbers?\b",
+            r"alternate(?:ly (?:assign|alloc|treat|giv|placed)| (?:allocation|assignment))",
+            r"in alternation\b",
+            r"(?:allocat|allot|assign|divid|group|distribut)\w* (?:[\w-]+ ){0,6}?"
+            r"(?:in|by|on|according to) (?:the |their |its )?(?:alternat\w+|order of|dates? of|"
+            r"days? of|(?:file|hospital|registration|record|chart) numbers?|"
+            r"(?:patient'?s?'? )?(?:choice|preference|wish))",
+            r"(?:assign|allocat|treat)\w* alternat\w+",
+            r"(?:patients?'?s?'?|parents'?|own|their) (?:own )?(?:choice|preference)\b",
+            r"(?:by|the|other) (?:the )?(?:\d+|[\w-]+) who "
+            r"(?:wished|wanted|preferred|declined|refused)\b",
+            r"matched (?:patients|persons|subjects|scars) (?:were|had|who|received|got)\b",
+            r"delayed[- ]start\b",
+            r"delayed (?:group|patients|controls?|arm)\b",
+            r"waiting[- ]list (?:group|patients|controls?)\b",
         )
-    )
+    ),
 )
 #: "received A (38) or B (37)", "treated with A (n = 38) and B (n = 37)".
 TWO_ARMS = re.compile(
@@ -364,3 +347,20 @@ PROGNOSIS = re.compile(
     r"\bprognos(?:is|tic)\b|\bpredict(?:or|ors|ive|s) of\b|\bwere followed (?:up )?for\b"
 )
 RCT = re.compile(r"\brct\b")
+#: Rules that also read the title.
+ANYWHERE = ("cohort", "records", "nonrandomized-controlled-trial")
+#: A trial that is wanted, not reported: "deserves a controlled trial".
+TO_COME_BEFORE = re.compile(
+    r"\b(?:deserv\w+|propos\w+|merit\w*|support\w*|needs?|needed|warrant\w*|await\w*|call\w* for|"
+    r"larger|further|future|should|plann?\w*|require\w*|the comparison with)\b[^.;:\n]{0,40}$"
+)
+EITHER_SEX = re.compile(r"of either (?:sex|gender)")
+#: A questionnaire that people were sent.
+SENT_OUT = re.compile(
+    r"\b(?:questionnaires?|surveys?) (?:was|were) (?:\w+ )?"
+    r"(?:sent|mailed|e-?mailed|posted|distributed|handed out)\b"
+)
+#: How far raters or methods agree.
+AGREEMENT = re.compile(
+    r"\bkappa\b|\bintraclass correlation|\b(?:inter|intra)-?(?:rater|observer)\b"
+)

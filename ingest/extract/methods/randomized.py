@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Status
+from ingest.extract.methods.design_rules import CHOSEN
 from ingest.extract.methods.report_cues import CUES, TITLE_CUES, report_cues
+from ingest.extract.methods.split_body import SPLIT_BODY, find_own_control
 from ingest.extract.model import LinearModel, load_model
-from ingest.extract.text.cues import Rule, document_words, plain
+from ingest.extract.text.cues import Rule, document_words, one_of, plain
 from ingest.extract.text.document import Document
 from ingest.extract.text.patterns import at_word_start
 
@@ -27,6 +29,9 @@ FEATURE_VERSION = 1
 RANDOM_KINDS = ("assigned at random", "randomised design")
 #: Cues of reports that speak of randomisation without being the trial.
 _OTHER_REPORTS = ("meta-analysis", "search", "retrospective", "pooled", "animals", "review")
+#: Probability of a trial at most where the groups are said to be made by something else than
+#: chance (none of eleven in the labelled texts was one, with one right and one wrong added).
+_DENIED = 0.08
 #: Fewer words than this after the title are no abstract.
 _SHORTEST_ABSTRACT = 5
 
@@ -34,7 +39,7 @@ _RANDOM = re.compile("random")
 #: Chance by another name. "Alternately", "by file number" and "by choice" are none.
 _CHANCE = Rule(
     "assigned at random",
-    ("lot", "sealed", "coin", "dice", "die ", "die-", "chit"),
+    ("lot", "sealed", "coin", "dice", "die ", "die-", "chit", "generated"),
     re.compile(
         at_word_start(
             (
@@ -43,15 +48,35 @@ _CHANCE = Rule(
                 *(rf"{thing}[ -](?:toss|flip|throw)\w*" for thing in ("coin", "dice", "die")),
                 *(f"{act}(?:ping|ing)? (?:of )?(?:a )?coin" for act in ("toss", "flip")),
                 "chit(?:s| method| system)?",
+                *(
+                    rf"computer[ -]generated {thing}"
+                    for thing in ("lists?", "sequences?", "numbers?")
+                ),
             )
         )
         + "(?![a-z])"
     ),
     reach=40,
 )
-_LEFT_TO = re.compile(r"(?:by|by the|drawing|drew|with a|by a) \Z")
+_LEFT_TO = re.compile(
+    r"(?:\b(?:by|using|through|via|with|from)(?: means of)?(?: an?| the)?|drawing|drew) \Z"
+)
 _DECIDED = re.compile(r" (?:decided|determined|chose|settled)\b")
 _WORD = re.compile(r"random[a-z]*")
+_PART = one_of(
+    *("sides?", "halves", "half", "cheeks?", "hemifaces?", "forearms?", "legs?", "hands?", "feet"),
+    *("parts?", "breasts?", "zones?", "temples?", "axillae?"),
+)
+#: Chance that picks a place of a body, not a person: "on random halves of the face".
+_PART_AFTER = re.compile(
+    rf"random(?:ly)?(?:[ -](?:selected|chosen|picked|assigned|allocated|determined))? {_PART}\b"
+)
+#: "One part, chosen at random", "the treated side was randomly selected".
+_PART_CHOSEN = re.compile(
+    rf"\b{_PART}\b[^.;:]{{0,60}}?(?:\b(?:chosen|selected|picked|decided|determined|settled|drawn) "
+    r"at|\b(?:was|were|being))[ ,]$"
+)
+_PART_CHOSEN_AFTER = re.compile(r"random(?:ly (?:selected|chosen|picked|determined)|\b)")
 _REST_OF_WORD = re.compile(r"[a-z]*")
 _ASSIGNED = re.compile(
     r"random(?:ly|i[sz]ed),?(?: (?:and|equally|then|evenly|prospectively|\w+ly))? "
@@ -80,13 +105,15 @@ _PLURAL_BEFORE = re.compile(r"\b(?:trials|studies)\b[^.;:]{0,25}$")
 _DESIGN = re.compile(
     r"randomi[sz]ed[^.;:]{0,90}?\b(?:trial|study|design|comparison|protocol|evaluation|experiment|"
     r"investigation|crossover|cross-over|rct)\b"
+    r"|random(?:i[sz]ed)?,? (?:double|single|triple|observer|assessor|evaluator)[ -]?(?:blind|mask)"
 )
 _DESIGN_BEFORE = re.compile(
     r"\b(?:trial|study|design)\b[^.;]{0,25}$"
     r"|\b(?:an?|this|our|present|prospective|blind|blinded|controlled|label),? (?:\w+,? ){0,2}$"
 )
 _BY_NUMBERS = re.compile(
-    r"random[ -]numbers?(?:[ -]generator\w*|[ -]generated|[ -](?:tables?|lists?|sequences?))?"
+    r"random[ -](?:numbers?(?:[ -]generator\w*|[ -]generated|[ -](?:tables?|lists?|sequences?))?|"
+    r"lists?\b|tables?\b)"
 )
 _SAMPLING = re.compile(
     r"random(?:ly)? (?:\w+ )?(?:sampl|select|chosen|choos|survey|recruit|identif|pick|digit|drawn|"
@@ -95,21 +122,36 @@ _SAMPLING = re.compile(
     r"variation|urine|blood|glucose|copoly|hexamer|oligo|peptide|coil|motion|noise)"
 )
 _NOT_BEFORE = re.compile(
-    r"(?:\bnon-?|\bquasi-?|\bmendelian |\bun-?|\bnot (?:\w+ )?|\bwithout (?:any )?|\bneither )$"
+    r"(?:\bnon-?|\bquasi-?|\bmendelian |\bun-?|\bwithout (?:any )?|\bneither |"
+    r"\b(?:lack|absence) of |\bnot (?:\w+ )?(?:(?:allocat|assign|chosen|divid|select)\w* )?"
+    r"(?:at |in (?:a )?)?)$"
 )
 #: "No randomisation was done".
 _NOT_DONE = re.compile(
     r"(?<=\bno )randomi[sz]ation|randomi[sz]ation (?:was )?(?:not|never|impossible)\b"
 )
 _WANTED_BEFORE = re.compile(
-    r"\b(?:further|future|additional|more|well-designed|well-conducted|adequately|need\w*|"
+    r"\b(?:further|future|additional|more|well-designed|well-conducted|adequately|need(?:s|ed)?|"
     r"requir\w+|warrant\w*|await\w*|lack\w*|absence|few|no|necessary|should be|deserv\w*|"
     r"merit\w*|call\w* for|now be|recommend\w*|until|"
-    r"ongoing|previous|prior|recent|published|earlier)\b[^.;:]{0,40}$"
+    r"ongoing|previous|prior|recent|published|earlier)\b[^.;:\n]{0,40}$"
 )
 _WANTED_AFTER = re.compile(
-    r"random[^.;:]{0,60}\b(?:trials?|studies|study|rcts?)\b[^.;:]{0,40}\b(?:need|requir|warrant|"
-    r"should|necessary|await|lack|recommended|justified|indicated|planned|underway)"
+    r"random[^.;:\n]{0,60}\b(?:trials?|studies|study|rcts?)\b[^.;:\n]{0,40}\b"
+    r"(?:need(?:s|ed)?\b|requir|warrant|should|necessary|await|lack|recommended|"
+    r"justified|indicated|planned|underway|under way|in preparation|in progress|ongoing|(?:is|are) "
+    r"(?:now )?being|(?:will|is to) (?:now )?follow)"
+)
+#: No groups at all, or groups of which the text only says that people were divided.
+_NOT_BY_CHANCE = Rule(
+    "not by chance",
+    ("control", "arm", "single", "divided in"),
+    re.compile(
+        r"\b(?:no|without(?: a| any)?) (?:untreated )?(?:control|comparison|comparator) "
+        r"(?:group|arm)\b"
+        r"|\buncontrolled,? (?:[\w-]+,? ){0,3}(?:trial|study|series)\b|\bsingle[ -](?:arm|group)\b"
+        r"|\bdivided in(?:to)? (?:[\w-]+ ){0,3}groups?\b"
+    ),
 )
 
 
@@ -136,7 +178,7 @@ def random_mentions(lower: str) -> tuple[Mention, ...]:
     mentions += [
         Mention(*found.span(), _CHANCE.value)
         for found in _CHANCE.matches(lower)
-        if _LEFT_TO.search(lower, max(0, found.start() - 10), found.start())
+        if _LEFT_TO.search(lower, max(0, found.start() - 25), found.start())
         or _DECIDED.match(lower, found.end())
     ]
     return tuple(sorted(mentions))
@@ -157,6 +199,8 @@ def _mention(lower: str, place: int) -> Mention:
         return Mention(place, end, "not randomised")
     if numbers := followed_by(_BY_NUMBERS):
         return Mention(place, numbers.end(), "assigned at random")
+    if followed_by(_PART_AFTER) or (followed_by(_PART_CHOSEN_AFTER) and led_by(_PART_CHOSEN)):
+        return Mention(place, end, "assigned at random")
     if followed_by(_SAMPLING):
         return Mention(place, end, "random sampling")
     if others := followed_by(_TRIALS):
@@ -221,6 +265,8 @@ def read(document: Document, context: Context) -> list[Fact]:
     model = load_model("randomized")
     found = features(document)
     probability = model.probability(found)
+    if found.keys().isdisjoint(RANDOM_KINDS) and _is_denied(plain(document), found):
+        probability = min(probability, _DENIED)
     value = probability >= model.thresholds["yes"]
     context.answers["randomized_trial"] = {"value": value, "score": round(probability, 4)}
     sureness = probability if value else 1 - probability
@@ -240,6 +286,16 @@ def read(document: Document, context: Context) -> list[Fact]:
             tier=model.calibration.tier(sureness),
         )
     ]
+
+
+def _is_denied(lower: str, found: Mapping[str, float]) -> bool:
+    """Whether a text that says nothing of chance tells that something else made the groups."""
+    return (
+        "not randomised" in found
+        or CHOSEN.search(lower) is not None
+        or _NOT_BY_CHANCE.search(lower) is not None
+        or find_own_control(lower, SPLIT_BODY) is not None
+    )
 
 
 def _words_for(

@@ -22,10 +22,27 @@ _PLACE = one_of(
     *("face", "facial", "scars?", "body", "mouth", "neck", "side", "lesions?", "wounds?", "area"),
     *("head", "scalp", "leg", "limb", "arm", "hand", "foot", "breast", "plot", "abdomen"),
     *("axilla", "thigh", "chest", "cheek", "eye", "site", "keloid", "nail", "plaque", "graft"),
+    *("back", "forearm", "lip", "tattoo", "abdominal", "stria", "patch"),
 )
 _SIDE = one_of(
     *("sides?", "halves", "half", "cheeks?", "arms?", "forearms?", "legs?", "hands?", "feet"),
     *("foot", "eyes?", "limbs?", "axilla", "breast", "hemiface"),
+)
+#: What of a person there can be two of, but not two groups, sites of a study or hands of a clock.
+_PART = one_of(
+    *("scars?", "keloids?", "lesions?", "patch(?:es)?", "plaques?", "wounds?", "warts?", "marks?"),
+    *("zones?", "half", "halves", "parts?", "sides?", "cheeks?", "breasts?", "ears?", "hemiface"),
+    *("forearms?", "axillae?", "temples?", "thighs?", "buttocks?", "stria"),
+)
+#: Words between, in which a point stands only inside a number.
+_BETWEEN = r"(?:[^.;]|(?<=\d)\.(?=\d))"
+_OTHER_ONE = (
+    rf"the (?:other|opposite|contralateral)(?: one\b| {_PART}\b| {_SIDE}\b|(?= ?[,.;()])|"
+    r" (?=by|with|to|in|for|was|were|received|got|had|being|left|served|after|using|as)\b)"
+)
+_NOT_OF_PEOPLE = (
+    r"(?! of (?:the |our |all |these )*(?:\w+ )?(?:patients|participants|subjects|persons|people|"
+    r"women|men|children|volunteers|cases|trial|study|sample|cohort|group|animals|rats|mice))"
 )
 _COMPARISON = one_of("compar", "split", "random", "controlled", "trial", "study", "design")
 _PERSON = one_of(*("patient", "subject", "person", "individual", "participant", "volunteer"))
@@ -38,7 +55,7 @@ SPLIT_BODY = (
             one_of(
                 rf"\bsplit[ -](?:{_PLACE}|patient|person|design)",
                 r"\b(?:half|hemi)[ -]?"
-                r"(?:face|facial|scar|body|mouth|head|neck|side|scalp|lesion)\b",
+                r"(?:face|facial|scar|body|mouth|head|neck|side|scalp|lesion|abdomen)\b",
                 r"\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|their) "
                 rf"(?:\w+ )?{_PLACE}\b",
             )
@@ -54,8 +71,11 @@ SPLIT_BODY = (
                 r"\b(?:on|to|of|in|with) (?:the )?contralateral (?!breast)[^.;]{0,40}"
                 rf"\b(?:{_PLACE}|{_SIDE})",
                 rf"\b(?:on|to|over|in|for) (?:the )?(?:right|left|one) (?!hand){_SIDE}\b"
-                r"[^.;]{0,120}?"
-                rf"\bthe (?:other|left|right|opposite|contralateral)(?: one\b| {_SIDE}\b|[,.;)])",
+                rf"{_BETWEEN}{{0,120}}?"
+                rf"\bthe (?:other|left|right|opposite|contralateral)(?: one\b| {_SIDE}\b|[,.;)]|"
+                r" \()",
+                rf"\b(?:on|to|over|in|for) the (?:right|left) (?!hand){_SIDE}\b{_BETWEEN}{{0,80}}?"
+                r"\b(?:on|to|over|in|for) the (?:left|right) (?=in|of|for|at)\b",
                 r"\b(?:treated|control|untreated|placebo|active|laser|test|vehicle|study|"
                 r"experimental|intervention) (?:and (?:the )?[\w-]+ )?sides?\b[^.;]{0,60}\b"
                 r"(?:control|untreated|other|opposite|contralateral|face)",
@@ -74,8 +94,12 @@ SPLIT_BODY = (
                 r"\b(?:right|left) (?:side|half|cheek|hand|forearm|arm|foot|leg)\b[^.;]{0,80}"
                 r"\b(?:and|while|whereas|versus|vs\.?) (?:the )?(?:\w+ ){0,4}"
                 r"(?:left|right|other)\b",
-                r"\bright (?P<place>side|half|cheek|hand|forearm|arm|foot|leg|axilla|thigh)\b"
-                r"[^.]{0,80}[;,] (?:the )?left (?P=place)\b",
+                r"\bright (?P<place>side|half|cheek|hand|forearm|arm|foot|leg|axilla|thigh|face|"
+                rf"hemiface|breast|temple|buttock|ear)\b{_BETWEEN}{{0,80}}"
+                r"(?:[;,]| and| versus| vs\.?) (?:\w+ ){0,4}left (?P=place)\b",
+                rf"\b(?:on|to) the right\b[^.;]{{0,60}}? (?:on|to) the left {_SIDE}\b",
+                rf"\((?:on the )?right(?: {_SIDE})?\)[^.;]{{0,60}}\((?:on the )?left\b",
+                r"\b(?:by|with) [^.;,]{0,40} right, (?:and )?(?:by|with) [^.;,]{0,40} left\b",
             )
         ),
     ),
@@ -99,18 +123,30 @@ SPLIT_BODY = (
             *("same person", "same subject", "same individual", "same scar", "each patient"),
             *("each subject", "each participant", "each volunteer", "each person", "each ind"),
             *("each scar", "every patient", "every subject", "single patient", "one patient"),
-            *("each with", "divided in", "own control"),
+            *("each with", "divided in", "own control", "per patient", "per person", "per subject"),
+            *("the same face", "one face", "one scar", "side-by-side", "bilateral comparison"),
         ),
         re.compile(
             one_of(
                 r"\bintra-?[ -]?(?:individual|patient|subject|lesional|person)(?:ly)?[ -]"
                 rf"(?:\w+[ -]){{0,2}}?{_COMPARISON}",
                 rf"\bwithin[ -]{_PERSON}s?[ -](?:\w+[ -]){{0,2}}?(?:compar|control|random)",
-                r"\b(?:two|both|three|four|paired|symmetric(?:al)?|matched|bilateral|similar) "
-                r"(?:\w+ ){0,2}(?:sides|halves|scars|lesions|sites|areas|wounds|cheeks|plaques) "
+                r"\bwithin[ -](?:patient|person|individual|participant|scar|lesion)[ -]"
+                r"(?:\w+[ -]){0,2}?(?:trial|study|design)\b",
+                r"\b(?:side-by-side|bilateral) comparison\b",
+                r"\b(?:two|both|three|four|paired|symmetric(?:al)?|matched|bilateral|similar|"
+                r"comparable|different|adjacent|identical) "
+                r"(?:\w+ ){0,2}(?:sides|halves|scars|lesions|sites|areas|wounds|cheeks|plaques|"
+                r"zones|parts|patches|regions|keloids) "
                 r"(?:\w+ )?(?:of|on|in|from|within) (?:the same|each|every|one|a single) "
-                rf"(?:{_PERSON}|scar)",
-                rf"\b{_PLACE} (?:was|were) divided (?:in|into) (?:two|three|four|equal|2|3|4)\b",
+                rf"(?:{_PERSON}|scar|face)",
+                rf"\b{_PLACE} (?:was|were) divided (?:in|into) (?:two|three|four|equal|2|3|4)\b"
+                r"(?! (?:[\w-]+ )?(?:groups|arms))",
+                rf"\b(?:two|three|four|paired) (?:\w+ )?{_PART} per {_PERSON}\b"
+                rf"(?=[^;]{{0,200}}\b(?:{_PART} (?:one|two|1|2|a|b)|the other|another|"
+                r"the second)\b)",
+                rf"\bone {_PART} per {_PERSON}\b[^.;]{{0,80}}(?:,|,? and) "
+                r"(?:one|another|the other)\b",
                 r"\beach with (?:two|three|four|2|3|4) (?:\w+ ){0,2}"
                 r"(?:patches|lesions|scars|wounds|plaques|sites|areas|keloids|sides)\b",
                 r"\bown controls?\b[^.;]{0,20}[.;:,] ?(?:one|the right|the left|each) "
@@ -120,8 +156,18 @@ SPLIT_BODY = (
         ),
     ),
     Rule(
+        "one and the other",
+        ("the other", "another", "the opposite", "the contralateral"),
+        re.compile(
+            rf"\b(?:one|1) (?:[\w-]+ ){{0,3}}?{_PART}\b{_NOT_OF_PEOPLE}{_BETWEEN}{{0,100}}?"
+            rf"(?:\b(?:and|while|whereas|versus|vs\.?)|,) {_BETWEEN}{{0,60}}?\b(?:{_OTHER_ONE}|"
+            r"(?:on|to|with|of|in) another\b(?= ?[,.;])|another (?=with|by|was|got|received)\b)"
+        ),
+        reach=260,
+    ),
+    Rule(
         "sides randomised",
-        ("side", "halves", "cheek", "hemiface", "forearm", "extremit", "scar half"),
+        ("side", "halves", "cheek", "hemiface", "forearm", "extremit", "scar half", "half"),
         re.compile(
             one_of(
                 r"\b(?:sides?|halves|half|cheeks?|extremit\w+|sites?|hemifaces?) "
@@ -129,6 +175,10 @@ SPLIT_BODY = (
                 r"(?:was|were|being|is|are) (?:then )?random",
                 r"\brandom\w* (?:\w+ ){0,3}(?:one|either|each|left|right)(?: \w+){0,2} "
                 r"(?:side|half|cheek|forearm|arm|leg|hand|foot|scar half)\b",
+                r"\b(?:one|either|a|on) random(?:ly (?:selected|chosen|allocated|assigned|"
+                r"picked))? (?:sides?|half|halves|cheeks?|hemifaces?|forearms?)\b",
+                r"\bone (?:side|half|cheek|hemiface|forearm)(?: of (?:the|each) \w+)?, "
+                r"(?:selected|chosen|determined|picked|drawn)\b",
             )
         ),
     ),
