@@ -176,10 +176,14 @@ def same_length_lower(text: str) -> str:
 def _digit_values(text: str) -> Iterator[Read]:
     for stretch in _STRETCH.finditer(text):
         start, digits = stretch.start(), stretch[0].rstrip(_MARKS)
-        if digits.isdecimal() and text[start - 1 : start] not in _POINTS:
-            if len(digits) <= _LONGEST_DIGITS:
+        if text[start - 1 : start] not in _POINTS and len(digits) <= _LONGEST_DIGITS:
+            if digits.isdecimal():
                 yield start, start + len(digits), int(digits), "digits"
-            continue
+                continue
+            whole, _, part = digits.partition(".")
+            if whole.isdecimal() and part.isdecimal():
+                yield start, start + len(digits), float(digits), "digits"
+                continue
         # One character more on the left lets ".05" be read with its point.
         for match in _DIGITS.finditer(text, max(0, start - 1), stretch.end()):
             yield from _read_digits(text, match)
