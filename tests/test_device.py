@@ -36,6 +36,10 @@ def test_cameras_are_no_devices_of_treatment() -> None:
         ("The laser was used at energy 20 mJ.", "energy 20 mJ"),
         ("Treatment was given with power 10 to 15 W.", "power 10 to 15 W"),
         ("The fluence was 8.5 J/cm2.", "fluence was 8.5 J/cm2"),
+        ("Laser at 15 W, 500 µm spacing, was used.", "15 W, 500 µm spacing"),
+        ("The energy was 35-40 mJ and density 200/cm2.", "energy was 35-40 mJ and density 200/cm2"),
+        ("The radiofrequency was 20 W, 200 ms.", "radiofrequency was 20 W, 200 ms"),
+        ("Needling was done at energy level 5.", "energy level 5"),
     ],
 )
 def test_energy_is_quoted_as_printed(text: str, setting: str) -> None:

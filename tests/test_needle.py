@@ -21,6 +21,11 @@ STATED = [
     ("Group A was needled with 0.5 mm and group B with 1.5 mm needles.", 0.5, 1.5),
     ("Depth of needling was 2 mm over cheeks, 1 mm over bony areas.", 1, 2),
     ("We compared needling at 1.5 mm with needling at 2.5 mm.", 1.5, 2.5),
+    ("Both halves were rolled, then needled three times (2 mm).", 2, 2),
+    ("Women were needled twice, two months apart, at 2 mm, before tattooing.", 2, 2),
+    ("Needling had been planned. Sessions took place every 2 weeks at 0.5 mm.", 0.5, 0.5),
+    ("The scalp was stamped once a week with a 0.6 mm stamp.", 0.6, 0.6),
+    ("Depth of needling was 3.5 mm, 2.5 mm and 1.5 mm in three passes.", 1.5, 3.5),
 ]
 NOT_NEEDLES = [
     "After needling a 2 mm punch biopsy was taken.",
@@ -31,6 +36,10 @@ NOT_NEEDLES = [
     "Pain of needling was 21 mm on the scale.",
     "CONCLUSIONS: Needle length should be less than 1 mm on the temple.",
     "Keloids 5 mm thick were injected.",
+    "Scars at least 5 mm long were needled.",
+    "Plasma was injected with a 30 gauge 4 mm needle.",
+    "After needling, biopsies were taken at 2 mm.",
+    "Scars were treated by needling; the laser sessions had spots at 4 mm.",
 ]
 
 

@@ -7,6 +7,7 @@ too much for one number.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
@@ -18,6 +19,8 @@ from ingest.extract.text.ranges import NUMBER, TO
 from ingest.vocabulary.matcher import Match
 
 VERSION = 1
+#: Kinds of number that may be an energy; "30 ms" is a time.
+_MEASURED = ("measure", "time", "count", "decimal", "percent", "interval")
 _NOT_TREATING = ("imaging", "patch-device", "light-device")
 _NEVER = ("background", "conclusions", "registration")
 #: Words too short for the vocabulary that are devices in a text on needling.
@@ -25,21 +28,28 @@ _IN_CONTEXT = (
     Rule("pen", ("pen",), re.compile(r"\b(?:a |needling |electric |motori[sz]ed )pens?\b"), 20),
     Rule("stamp", ("stamp",), re.compile(r"\b(?:needle |needling |hand-held )?stamps?\b"), 20),
 )
-_NUMBER = rf"{NUMBER}(?:{TO}{NUMBER})?"
+_NUMBER = rf"(?<![\w.]){NUMBER}(?:{TO}{NUMBER})?"
 _UNIT = (
     r"(?:mj/(?:cm2|cm²|mm2|mm²|pin|mtz|microbeam|pulse)|mj|j/cm2|j/cm²|j cm-2|j/cm|w/cm2|watts?|w|"
     r"spots/cm2|spots/cm²|mhz|ms|µs|μs|hz|% (?:density|coverage))"
 )
+_NAME = (
+    r"(?:energy|energies|fluence|power|density|spot(?: size)?|pulse(?: duration| width)?|level|"
+    r"dwell time|coverage|spacing|radiofrequency)"
+)
+#: What may follow an energy: "…, 500 µm spacing", "… and density 200/cm2".
+_NEXT = (
+    rf"{_NUMBER}[\s-]?(?:{_UNIT}|mm spot|[µμ]m spacing|/cm2|/cm²|%(?: density| coverage)?)(?!\w)"
+    r"(?:\s(?:density|coverage|pulse|spot|dwell time|spacing))?"
+)
 _SETTING = re.compile(
-    r"(?<!\w)(?:"
-    r"(?:(?:energy|energies|fluence|power|density|spot(?: size)?|pulse(?: duration| width)?|"
-    rf"level|dwell time|coverage)(?: level| density)?(?: (?:was|were|of|at|from)|:)?\s)?"
-    rf"(?<![\w.]){_NUMBER}\s?{_UNIT}(?![\w])"
-    rf"(?:(?:,| and|,? with)?\s(?:\w+\s){{0,2}}(?<![\w.]){_NUMBER}[\s-]?(?:{_UNIT}|mm spot|%(?: "
-    rf"density| coverage)?)(?![\w])(?:\s(?:density|coverage|pulse|spot|dwell time))?)*"
+    rf"(?<!\w)(?:(?:{_NAME}(?: level| density)?(?: (?:was|were|of|at|from)|:)?\s)?"
+    rf"{_NUMBER}\s?{_UNIT}(?!\w)(?:(?:,| and|,? with)?\s(?:\w+\s){{0,2}}?{_NEXT})*"
     r"|energy level \d+|level \d+(?:[-–]\d+)?(?=\)))"
 )
-_CUE = re.compile(r"\d ?(?:mj|j/|j |w\b|mhz|ms\b|watt|spots)|level \d")
+#: What an energy ends in, right after its number; "level 5" is told by its word.
+_UNIT_AFTER = re.compile(rf"\s?{_UNIT}(?!\w)")
+_LEVELS = Rule("level", ("level ",), re.compile(r"\blevel \d"), 10)
 
 
 @of_abstract
@@ -75,8 +85,11 @@ def _named(document: Document) -> list[Match]:
 
 def _settings(document: Document) -> list[Fact]:
     lower = document.lower
-    if not _CUE.search(lower):
-        return []
+    sentences = {
+        sentence.number: sentence
+        for place in _energies(document)
+        if (sentence := document.sentence_at(place)) is not None
+    }
     return [
         scar_fact(
             document,
@@ -87,6 +100,17 @@ def _settings(document: Document) -> list[Fact]:
             method="energy setting",
             version=VERSION,
         )
-        for match in _SETTING.finditer(lower)
-        if document.section_at(match.start()) not in _NEVER
+        for sentence in sentences.values()
+        if sentence.section not in _NEVER
+        for match in _SETTING.finditer(lower, sentence.start, sentence.end)
     ]
+
+
+def _energies(document: Document) -> Iterator[int]:
+    """Where numbers stand that a unit of energy, power or time of a pulse follows, and levels."""
+    lower = document.lower
+    for number in document.numbers:
+        if number.kind in _MEASURED and _UNIT_AFTER.match(lower, number.end):
+            yield number.start
+    for match in _LEVELS.matches(lower):
+        yield match.start()

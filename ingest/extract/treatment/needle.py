@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import is_secondary, of_abstract, scar_fact
+from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import RANGE, Range, range_of, union, value_of
 
@@ -21,11 +22,17 @@ VERSION = 1
 #: Needles used on skin are between these lengths, in millimetres.
 SHORTEST, LONGEST = 0.1, 6.0
 
-_LENGTH = re.compile(
-    rf"(?<![\w./·])(?:(?P<first>\d+(?:\.\d+)?)(?:,\s\d+(?:\.\d+)?)*,\s(?:and\s)?)?{RANGE}[\s-]?(?P<unit>mm|millimet(?:re|er)s?|[µμ]m|um|microns?|"
-    rf"micromet(?:re|er)s?)"
-    r"(?![\w²³2/])"
-)
+_LENGTH = Rule(
+    "length",
+    (*(f"{before}mm" for before in " -\u00a0\u20090123456789"), "millimet",
+     "µm", "μm", " um", "0um", "5um", "micron ", "microns", "micromet"),
+    re.compile(
+        rf"(?<![\w./·])(?:(?P<first>\d+(?:\.\d+)?)(?:\smm)?(?:,\s\d+(?:\.\d+)?(?:\smm)?)*,\s"
+        rf"(?:and\s)?)?{RANGE}[\s-]?(?P<unit>mm|millimet(?:re|er)s?|[µμ]m|um|microns?|"
+        r"micromet(?:re|er)s?)(?![\w²³2/])"
+    ),
+    50,
+)  # fmt: skip
 _NEEDLES_AFTER = re.compile(
     r"(?:\s(?:and|or|versus|vs)\s(?:[a-z]+\s){0,4}?\d+(?:\.\d+)?[\s-]?mm)?"
     r"[\s-]*(?:(?:long|deep|in length|in depth|length|depth|microneedl\w*|of|tall|high|fine|"
@@ -44,6 +51,22 @@ _OTHER_BETWEEN = re.compile(
     r"\b(?:spot|biops\w*|punch|wide|width|diameter|scars?|laser|pain|score|cannula|gauge|spac\w+|"
     r"thickness|wounds?|lesions?|tube|beam|thick|grid|margin|injection|scale|wave\w*)\b|"
     r"\d\s?(?:mm|%)"
+)
+#: "Scars 5 mm long" are no needles, nor is what a syringe ends in.
+_OTHER_BEFORE = re.compile(
+    r"\b(?:scars?|lesions?|wounds?|keloids?|striae|incisions?|plaques?|nodules?)\s"
+    r"(?:(?:was|were|of|about|at least|over|up to)\s){0,2}$"
+    r"|\d\d[\s-]?(?:g|gauge)[\s,(]+(?:x\s)?$|\b(?:hypodermic|insulin|nokor|biops\w*)\b[^.;]{0,25}$"
+)
+#: Words of needling, and a length that stands alone after them: "(2 mm)", "at 1.5 mm".
+_NEEDLED_BEFORE = re.compile(
+    r"\b(?:(?:micro)?needl(?:ed|ing)|rolled|rolling|stamped|stamping|microneedles?|dermarollers?|"
+    r"dermapens?)\b(?P<between>[^.;]{0,120}?)(?:\bat\s|\(|,\s|\bto\s)$"
+)
+_ALONE = re.compile(r"(?=[.,;)]|\s(?:on|over|and|for|in|under|with)\s)")
+_AT_BEFORE = re.compile(r"\b(?:at|depth,|set at|set to)\s$")
+_TREATED = re.compile(
+    r"\b(?:sessions?|sittings?|treatments?|treated|pen|roller|device|visits?|pricked)\b"
 )
 _OTHER_AFTER = re.compile(
     r"[\s-]*(?:punch|biops\w*|spot|wide|in width|width|in diameter|diameter|scars?|thick|spacing|"
@@ -108,10 +131,10 @@ def read(document: Document, context: Context) -> list[Fact]:
 def lengths(document: Document) -> Iterator[Length]:
     """Every length of needles that the study used."""
     lower = document.lower
-    if "needl" not in lower and "roller" not in lower and "pen" not in lower:
+    if not any(word in lower for word in ("needl", "roller", "stamp", "pen")):
         return
     last: Length | None = None
-    for match in _LENGTH.finditer(lower):
+    for match in _LENGTH.matches(lower):
         sentence = document.sentence_at(match.start())
         if sentence is None or sentence.section in _UNSEARCHED:
             continue
@@ -137,7 +160,9 @@ def _millimetres(match: re.Match[str]) -> Range | None:
 def _rule(lower: str, sentence: Sentence, match: re.Match[str], last: Length | None) -> str | None:
     """Which words make the number a length of needles; None if none do."""
     start, end = match.span()
-    if _OTHERS.search(lower, sentence.start, start):
+    if _OTHERS.search(lower, sentence.start, start) or _OTHER_BEFORE.search(
+        lower, max(sentence.start, start - 45), start
+    ):
         return None
     if _NEEDLES_AFTER.match(lower, end, sentence.end):
         return "length before needles"
@@ -159,4 +184,21 @@ def _rule(lower: str, sentence: Sentence, match: re.Match[str], last: Length | N
     follows = last is not None and sentence.start <= last.start and last.end < start
     if follows and last is not None and _LAST_OF_LIST.fullmatch(lower, last.end, start):
         return "second length"
-    return None
+    return "length alone" if _stands_alone(lower, sentence, start, end) else None
+
+
+def _stands_alone(lower: str, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a bare length follows what was done with needles: "rolled three times (2 mm)"."""
+    if not _ALONE.match(lower, end, sentence.end):
+        return False
+    window = max(sentence.start, start - 150)
+    before = _NEEDLED_BEFORE.search(lower, window, start)
+    if before is not None:
+        return not _OTHER_BETWEEN.search(before["between"])
+    clause = max(sentence.start, lower.rfind(";", sentence.start, start))
+    return (
+        _AT_BEFORE.search(lower, window, start) is not None
+        and _TREATED.search(lower, clause, start) is not None
+        and not _OTHER_BETWEEN.search(lower, clause, start)
+        and _SENTENCE_CUE.search(lower, max(0, sentence.start - _NEAR), start) is not None
+    )
