@@ -1,7 +1,8 @@
 """Fits and measures two small models: was the primary endpoint met, and the study's own direction.
 
 Labelled data: ``trial_positive`` (trials of oncology, read by people) and ``skin_labels`` (skin
-trials, read twice by automated readers; texts on which they differed are left out).
+trials, read twice by automated readers; texts on which they differed are left out). Abstracts of
+which every labelled question has one answer teach the study's direction too, with less weight.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from ingest.extract.context import Context
 from ingest.extract.direction.endpoint import (
@@ -19,7 +19,7 @@ from ingest.extract.direction.endpoint import (
     Features,
     read_endpoint,
 )
-from ingest.extract.direction.findings import read_findings
+from ingest.extract.direction.findings import Finding, read_findings
 from ingest.extract.direction.outcome import ENDPOINT, STUDY_DIRECTION, endpoint_score, log_odds
 from ingest.extract.direction.study_direction import DIRECTIONS, deciding_sentence, study_features
 from ingest.extract.methods import design, randomized
@@ -45,6 +45,9 @@ VERSION = 1
 METHOD = "10-fold by document"
 ENDPOINT_STRENGTH = 1.0
 STUDY_STRENGTH = 1.0
+#: Labelled questions whose abstracts lend a direction, and what such an abstract counts.
+ASKED = ("ei_abstract", "ei_exhaustive_abstract")
+ASKED_WEIGHT = 0.3
 STUDY_MEASURED_ON = (
     "skin_labels.dev (labelled by automated readers) and own reports, development half"
 )
@@ -64,8 +67,9 @@ class StudyExample:
     key: str
     features: Features
     label: str
-    findings: Any
-    quote: tuple[int, int] | None
+    findings: Sequence[Finding]
+    quote: tuple[int, int] | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -98,12 +102,33 @@ def study_examples(gold: Path) -> list[StudyExample]:
             examples.append(_study_example(row["id"], document, row["direction"], place))
     for document, row in load_reports("dev"):
         if row["labels"]["direction"] is not None:
-            examples.append(_study_example(row["id"], document, row["labels"]["direction"], None))
+            examples.append(_study_example(row["id"], document, row["labels"]["direction"]))
     return examples
 
 
+def asked_examples(gold: Path) -> list[StudyExample]:
+    """Abstracts of which every question that was asked has one answer: a difference, or none."""
+    answers: dict[tuple[str, str, str], list[bool]] = {}
+    for name in ASKED:
+        for row in load_gold(gold, name):
+            asked = answers.setdefault((row["key"], row["title"], row["abstract"]), [])
+            asked.append(row["label"] == "no_difference")
+    return [
+        replace(
+            _study_example(
+                key,
+                Document.from_parts(title, abstract),
+                "no-difference" if alike[0] else "favours-intervention",
+            ),
+            weight=ASKED_WEIGHT,
+        )
+        for (key, title, abstract), alike in answers.items()
+        if len(set(alike)) == 1
+    ]
+
+
 def _study_example(
-    key: str, document: Document, label: str, quote: tuple[int, int] | None
+    key: str, document: Document, label: str, quote: tuple[int, int] | None = None
 ) -> StudyExample:
     findings = read_findings(document)
     endpoint = read_endpoint(document, findings)
@@ -129,6 +154,7 @@ def _study_model(examples: Sequence[StudyExample], trained: Mapping[str, str]) -
         [e.features for e in known],
         [e.label for e in known],
         strength=STUDY_STRENGTH,
+        weights=[e.weight for e in known],
         minimum_count=3,
     )
     return LinearModel(
@@ -154,9 +180,10 @@ def endpoint_answers(gold: Path) -> list[Answer]:
 def study_answers(gold: Path) -> list[Answer]:
     """The out-of-fold answer to every skin trial whose direction is labelled."""
     examples = study_examples(gold)
+    known = examples + asked_examples(gold)
     answers = []
     for fold in range(FOLDS):
-        model = _study_model([e for e in examples if fold_of(e.key) != fold], {})
+        model = _study_model([e for e in known if fold_of(e.key) != fold], {})
         for example in examples:
             if fold_of(example.key) == fold:
                 probabilities = model.probabilities(example.features)
@@ -192,8 +219,9 @@ def train_endpoint(gold: Path) -> None:
 def train_study_direction(gold: Path) -> None:
     """Fit the model of the study's own direction, calibrated likewise, and write it."""
     trained = _trained(gold, "skin_labels")
-    trained["data"] += f", {reports_version()}"
-    model = _study_model(study_examples(gold), trained)
+    asked = (data_version(gold, name) for name in ASKED)
+    trained["data"] = ", ".join((trained["data"], *asked, reports_version()))
+    model = _study_model(study_examples(gold) + asked_examples(gold), trained)
     save_model(replace(model, calibration=_calibration(study_answers(gold))))
 
 
