@@ -218,15 +218,14 @@ def train_endpoint(gold: Path) -> None:
 
 def train_study_direction(gold: Path) -> None:
     """Fit the model of the study's own direction, calibrated likewise, and write it."""
-    trained = _trained(gold, "skin_labels")
-    asked = (data_version(gold, name) for name in ASKED)
-    trained["data"] = ", ".join((trained["data"], *asked, reports_version()))
+    trained = _trained(gold, "skin_labels", *ASKED)
+    trained["data"] += f", {reports_version()}"
     model = _study_model(study_examples(gold) + asked_examples(gold), trained)
     save_model(replace(model, calibration=_calibration(study_answers(gold))))
 
 
-def _trained(gold: Path, name: str) -> dict[str, str]:
-    return {"command": COMMAND, "data": data_version(gold, name), "date": today()}
+def _trained(gold: Path, *names: str) -> dict[str, str]:
+    return {"command": COMMAND, "data": data_version(gold, *names), "date": today()}
 
 
 def _calibration(answers: Sequence[Answer]) -> Calibration:
