@@ -24,7 +24,16 @@ def kinds(text: str, title: str = "") -> list[object]:
         ("Hypertrophic scars following laparotomy", ["hypertrophic", "surgical"]),
         ("Release of burn contractures", ["contracture", "burn"]),
         ("Needling of chickenpox scars", ["varicella"]),
-        ("Scars from self-harm: needling", ["unspecified"]),
+        ("Scars from self-harm: needling", ["traumatic"]),
+        ("Hypertrophic surgical scars", ["hypertrophic", "surgical"]),
+        ("Laser for post-traumatic and post-surgical scars", ["traumatic", "surgical"]),
+        ("Scars after burns or surgery", ["burn", "surgical"]),
+        ("Scars of the trunk, mostly after thorn or panga injuries", ["traumatic"]),
+        ("Hypertrophic scars and keloids", ["hypertrophic", "keloid"]),
+        ("Laser for contracted neck scars", ["contracture"]),
+        ("A probe burns the keloid from within", ["keloid"]),
+        ("Radiofrequency needling: ECCA after two energies", ["acne-atrophic"]),
+        ("Vancouver Scar Scale of grafted burns", ["burn"]),
     ],
 )
 def test_the_title_names_the_kind(title: str, expected: list[str]) -> None:
@@ -42,6 +51,8 @@ def test_a_kind_ousts_scar_alone() -> None:
         "People prone to keloids must be warned.",
         "We excluded hypertrophic scars.",
         "No hypertrophic scars developed after treatment.",
+        "The proportion of hypertrophic scars was alike.",
+        "Hypertrophic scarring: 2%. Keloid: 0.",
     ],
 )
 def test_history_exclusion_and_harm_are_no_subject(text: str) -> None:
@@ -62,6 +73,10 @@ def test_no_scar_no_fact() -> None:
     assert kinds("Forty patients had hip replacement.") == []
 
 
+def test_a_scar_that_nobody_had_is_no_subject() -> None:
+    assert kinds("METHODS: Vitiligo was needled. The donor site healed. Scarring: none.") == []
+
+
 @pytest.mark.parametrize(
     ("title", "text", "expected"),
     [
@@ -71,6 +86,11 @@ def test_no_scar_no_fact() -> None:
             "A drug in pale scars",
             "Twenty-five scars were surgical (n=14), traumatic (n=6) or post-burn (n=5).",
             ["surgical", "traumatic", "burn"],
+        ),
+        (
+            "Scars of any origin",
+            "Scars: acne 142, other injury 36.",
+            ["acne-atrophic", "traumatic"],
         ),
         ("Laser in scars", "Scars were scored. The incision of one patient opened.", ["surgical"]),
         ("Laser in keloids", "Keloids grew back after excision wounds healed.", ["keloid"]),

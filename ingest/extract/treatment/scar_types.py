@@ -22,17 +22,34 @@ _NOT_SUBJECT_BEFORE = re.compile(
     r"\b(?:history of|tendency (?:to|for)|prone to|propensity (?:to|for)|predispos\w+ to|exclu\w+|"
     r"without|no|risk of|development of|caus\w+|prevent\w+ of|induc\w+|worsening of|free of|"
     r"formation of|developed|contraindicat\w+|widen\w*|new|enlarge\w+(?: of)?|except|rather than|"
-    r"other than|unlike|previous|prior|not|than in|associated with healing without)\s[^.;]{0,40}$"
+    r"other than|unlike|previous|prior|not|neither:?|nor|than in|(?:proportion|rates?|incidence|"
+    r"number|frequency) of|associated with healing without)\s[^.;]{0,40}$"
 )
+_EXCLUDED = re.compile(r"\b(?:history of|exclu\w+|previous|prior|risk of)\s[^.;]{0,40}$")
 _NOT_SUBJECT_AFTER = re.compile(
     r"\s(?:formation|developed|occurred|formed|was not seen|were not seen|tendency|history|prone|"
-    r"was (?:seen|noted|observed|found)|were (?:seen|noted|observed|found|excluded)|had formed)\b"
+    r"was (?:seen|noted|observed|found)|were (?:seen|noted|observed|found|excluded)|had formed|"
+    r"remained (?:after|in|for))\b"
+    r"|:?\s\(?(?:n ?= ?)?\d+(?:\.\d+)?\s?%|:\s?(?:none|nil|0)\b|,?\s\(?0\b|:\s\d+(?=[.;,])"
 )
-#: Kind -> what is said beside the words for a scar: "post-burn hypertrophic scars".
+#: "Infection, scarring: none": nobody has a scar.
+_NONE_AFTER = re.compile(r"(?::|,)?\s\(?(?:none|nil|0)\b")
+#: Kind -> what is said in the words for a scar or beside them: "post-burn hypertrophic scars".
 _BESIDE = {
     "hypertrophic": re.compile(r"\bhypertrophic\b"),
-    "burn": re.compile(r"\bburns?\b"),
+    "keloid": re.compile(r"\bkeloid"),
+    "burn": re.compile(r"\b(?:post-?)?burns?\b"),
+    "surgical": re.compile(r"\b(?:post-?)?(?:surgical|operative)\b"),
+    "traumatic": re.compile(r"\b(?:post-?)?trauma(?:tic)?\b"),
+    "contracture": re.compile(r"\bcontracted\b"),
 }
+#: The adjectives right before a scar, with those that are joined to them.
+_ADJECTIVES = re.compile(
+    r"(?:\b(?:mature|facial|linear|atrophic|depressed|post-?\w+|surgical|traumatic|hypertrophic|"
+    r"keloid(?:al)?|burns?|acne|varicella|contracted)(?:,? (?:and|or) |, |/|-| )){1,4}"
+    r"(?:(?!the\b|an?\b|in\b|of\b|with\b)\w+ )?$"
+)
+_LONGEST_ADJECTIVES = 60
 #: Kind -> what scars came from: "scars after breast reduction".
 _CAUSE = {
     "surgical": (
@@ -40,28 +57,49 @@ _CAUSE = {
         r"incisions?|(?:breast|scar) (?:reduction|revision)"
     ),
     "burn": r"burns?|scalds?",
-    "traumatic": r"trauma|accidents?|lacerations?",
+    "traumatic": r"trauma|accidents?|lacerations?|(?<!burn )(?<!thermal )injur(?:y|ies)(?! to)|"
+    r"bites?|self-(?:harm|injury|inflicted)",
+    "acne-atrophic": r"acne",
 }
-_FROM = (
-    r"\s(?:after|following|from|due to|secondary to|caused by)\s(?:(?!and\b|or\b)[\w-]+\s){0,2}?"
+_CAUSES = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _CAUSE.items()}
+_FROM = re.compile(
+    r"(?: (?:of|on|over) the \w+)?,? (?:(?:mostly|mainly|usually|all|resulting|arising) )?"
+    r"(?:after|following|from|due to|secondary to|caused by|because of) "
+    r"(?P<cause>(?:(?!\b(?:was|were|with|by|in|on|at|of|for|received|underwent|treated|had|is|are|"
+    r"who|can|may)\b)[^.;:()]){2,60})"
 )
-_CAME_FROM = {kind: re.compile(rf"{_FROM}(?:{words})\b") for kind, words in _CAUSE.items()}
 #: Kind -> what the people had, where "scar" alone is named: it tells where the scars are from.
 _HAD = {
     "surgical": re.compile(
-        r"\b(?:\w+ectomy|\w+otomy|\w+oplasty|caesarean|cesarean|abdominoplasty|sutured wounds?|"
-        r"(?:excision|surgical) wounds?|suture removal|incisions?|donor sites?)\b"
+        r"\b(?:\w+ectomy|\w+otomy|\w+oplasty|laparoscop\w+|c(?:a)?esarean|abdominoplasty|"
+        r"sutured wounds?|(?:excision|surgical) wounds?|suture removal|incisions?|donor sites?|"
+        r"breast (?:reduction|surgery)|carpal tunnel|hernia repair|excision of|"
+        r"(?:after|following|underwent|undergoing) (?:[\w-]+ ){0,2}(?:surgery|excision))\b"
     ),
     "traumatic": re.compile(r"\b(?:lacerations?|thorn|knife|war-injured|fragment injur)"),
     "burn": re.compile(r"\b(?:burns?|scalds?|burn(?:ed|t))\b(?! (?:sensation|in \d|was|were))"),
     "acne-atrophic": re.compile(r"\bacne\b[^.;]{0,12}\b(?:its|their) scars\b"),
 }
-#: "(acne 9, trauma 6)", "surgical (n=14)": scars counted by where they are from.
+#: "(acne 9, trauma 6)", "surgical (n=14)", "post-acne in 18": scars counted by where they are from.
 _COUNTED = re.compile(
-    r"\b(?P<from>acne|traumatic|trauma|surgical|surgery|post-?burn|burns?)"
-    r"(?=,? (?:\(?n ?= ?)?\(?\d+\b(?! ?(?:%|mm|cm|weeks|months|years|days|ml)))"
+    r"\b(?P<from>(?:post-?)?(?:acne|trauma(?:tic)?|surgical|surgery|burns?)|varicella|chickenpox|"
+    r"(?<!burn )injur(?:y|ies))"
+    r"(?=,? (?:in )?(?:\(?n ?= ?)?\(?\d{1,3}\b(?! ?(?:%|mm|cm|weeks|months|years|days|ml)))"
 )
-_ORIGINS = {"ac": "acne-atrophic", "tr": "traumatic", "su": "surgical", "po": "burn", "bu": "burn"}
+_ORIGINS = {
+    "ac": "acne-atrophic", "tr": "traumatic", "in": "traumatic", "su": "surgical", "bu": "burn",
+    "va": "varicella", "ch": "varicella",
+}  # fmt: skip
+#: Scales for scars of acne alone.
+_ACNE_SCALES = (
+    *("goodman-baron", "goodman-baron-qualitative", "goodman-baron-quantitative", "ecca"),
+    "acne-scar-severity",
+)
+#: Scales for scars of any kind: where no scar is named, an operation or burn tells which.
+_SCAR_SCALES = (
+    *("vancouver-scar-scale", "posas", "posas-patient", "posas-observer", "stony-brook"),
+    *("manchester-scar-scale", "scar-scale-other"),
+)
 _NEVER = ("background", "conclusions", "registration")
 
 
@@ -69,14 +107,23 @@ _NEVER = ("background", "conclusions", "registration")
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``scar_type`` a kind, in the order of the text, with its first telling words."""
     named = concept_matches(document, "scar_type")
-    if not named:
+    scales = concept_matches(document, "outcome_measure")
+    of_acne = [
+        m._replace(kind="scar_type", concept="acne-atrophic")
+        for m in scales
+        if m.concept in _ACNE_SCALES
+    ]
+    of_any = any(m.concept in _SCAR_SCALES for m in scales)
+    if not named and not of_acne and not of_any:
         return []
-    matches = [*named, *_told_beside(document, named), *_counted(document)]
+    matches = [*named, *_told_beside(document, named)]
+    if named:
+        matches += _counted(document)
     chosen = _chosen(document, [m for m in matches if not is_generic("scar_type", m.concept)])
     if not chosen:
-        chosen = _chosen(document, _had(document))
-    if not chosen:
-        chosen = _chosen(document, [m for m in matches if is_generic("scar_type", m.concept)])
+        scars = _chosen(document, [m for m in matches if is_generic("scar_type", m.concept)])
+        are_told = of_any or not all(_NONE_AFTER.match(document.lower, m.end) for m in named)
+        chosen = of_acne[:1] or (_had(document) if are_told else []) or scars
     return [
         scar_fact(
             document,
@@ -95,19 +142,28 @@ def _told_beside(document: Document, matches: list[Match]) -> Iterator[Match]:
     """Further kinds that the words of a scar, or those beside them, tell of the same scar."""
     lower, known = document.lower, vocabulary().ids("scar_type")
     for match in matches:
-        words = lower[max(0, match.start - len("hypertrophic ")) : match.end]
+        before = _ADJECTIVES.search(lower, max(0, match.start - _LONGEST_ADJECTIVES), match.start)
+        words = (before[0] if before else "") + lower[match.start : match.end]
         told = [kind for kind, pattern in _BESIDE.items() if pattern.search(words)]
-        told += [kind for kind, pattern in _CAME_FROM.items() if pattern.match(lower, match.end)]
+        after = _FROM.match(lower, _end_of_scar(match))
+        if after is not None:
+            told += [kind for kind, pattern in _CAUSES.items() if pattern.search(after["cause"])]
         for kind in told:
             if kind != match.concept and kind in known:
                 yield match._replace(concept=kind)
+
+
+def _end_of_scar(match: Match) -> int:
+    """Where the words for a scar end that may hold one cause of several: "scars after burns"."""
+    cause = re.search(r" (?:after|from|due to) ", match.words.lower())
+    return match.start + cause.start() if cause else match.end
 
 
 def _counted(document: Document) -> Iterator[Match]:
     """The kinds in a count of scars by where they are from, within sentences on scars."""
     for found in _COUNTED.finditer(document.lower, document.title_end):
         sentence = document.sentence_at(found.start())
-        kind = _ORIGINS[found["from"][:2]]
+        kind = _ORIGINS[found["from"].removeprefix("post").lstrip("-")[:2]]
         if sentence is not None and "scar" in document.lower[sentence.start : sentence.end]:
             yield _match(document, kind, found)
 
@@ -119,6 +175,7 @@ def _had(document: Document) -> list[Match]:
         for kind, pattern in _HAD.items()
         for words in pattern.finditer(document.lower)
         if document.section_at(words.start()) not in ("results", *_NEVER)
+        and not _EXCLUDED.search(document.lower, max(0, words.start() - 60), words.start())
     ]
     return sorted(found, key=lambda match: match.start)[:1]
 
