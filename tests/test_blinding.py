@@ -40,6 +40,19 @@ BLINDED = [
     ("none", "patients and investigators were not masked"),
     ("single", "participants were unaware of their group"),
     ("assessor", "outcomes were taken by physiotherapists blinded to the group"),
+    ("double", "neither patients nor raters knew the content of the vials"),
+    ("double", "sides were kept secret from patient and operator"),
+    ("double", "the method was unknown to the patients and the evaluating nurses"),
+    ("double", "participants were blinded to the gel, as was the dermatologist who scored"),
+    ("double", "surgeons unaware of allocation rated scars; patients were unaware as well"),
+    ("double", "gel on one half and vehicle on the other (random, double-blind)"),
+    ("assessor", "photographs at week 12 were scored blind."),
+    ("assessor", "the blinded grade at four months was lower"),
+    ("assessor", "laser compared with no treatment\ndesign: randomised, assessor-masked"),
+    ("assessor", "redness fell more in the eyes of blinded raters"),
+    ("single", "women were not told which roller was used"),
+    ("none", "blinding was not possible"),
+    ("none", "surgeons could not be blinded"),
 ]
 
 
@@ -59,6 +72,11 @@ def test_blinding_of_a_sentence(value: str, text: str) -> None:
         "scars were treated by open excision",
         "patients were naive to laser treatment",
         "a prospective study of thirty patients",
+        "no randomised double-blind trial has been made",
+        "larger, double-blind trials are warranted",
+        "patients were not told of a diagnosis",
+        "scars of blind persons",
+        "a larger double-blind trial is warranted",
     ],
 )
 def test_no_blinding_is_read_where_none_is_stated(text: str) -> None:

@@ -16,6 +16,10 @@ from ingest.extract.text.durations import WEEKS, time_expressions
         ("a six-month follow-up", ("six",), "month", "six-month"),
         ("between 24-48 hours", ("24", "48"), "hour", "24-48 hours"),
         ("for one year", ("one",), "year", "one year"),
+        ("half a year after", ("half a",), "year", "half a year"),
+        ("after one and a half years", ("one and a half",), "year", "one and a half years"),
+        ("a fortnight later", ("a",), "fortnight", "a fortnight"),
+        ("for three further consecutive months", ("three",), "month", None),
         (
             "weeks 3 (p=0.002), 6 (p<0.001), and 12 (p<0.001)",
             ("3", "6", "12"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
+from ingest.extract.outcomes.anchors import END, LAST_SESSION
 from ingest.extract.outcomes.assessments import assessments
 from ingest.extract.outcomes.follow_up import read
 from ingest.extract.text.document import Document
@@ -76,6 +77,28 @@ LAST = [
     ("Gel was applied twice daily for three months.", 3 * MONTH, "baseline"),
     ("Patients aged 18 to 45 years were seen at 12 weeks.", 12, "baseline"),
     ("Keloids present for at least 2 years were injected and seen after 24 weeks.", 24, "baseline"),
+    ("Watch: 1 year counted from the last shot; two came back.", 52.14, "last-session"),
+    ("Evaluation: five months from the first sitting, by POSAS.", 5 * MONTH, "baseline"),
+    ("Twelve months from entry grip had improved.", 12 * MONTH, "baseline"),
+    ("Colour was scored before, and 6 months after, the second needling.", 6 * MONTH, None),
+    ("Scar grade two months on from the third session did not differ.", 2 * MONTH, "last-session"),
+    ("Light followed for three months. Scars were rated at 12 months.", 12 * MONTH, "baseline"),
+    ("The score half a year after the last session was 3.", 26.07, "last-session"),
+    ("A fortnight after the last session scars were flatter.", 2, "last-session"),
+    ("Follow-up was for three further consecutive months.", 3 * MONTH, "unstated"),
+    ("At week 24 of the trial scores were 7 and 5.", 24, "baseline"),
+    ("Height was measured 8 weeks past the fifth visit.", 8, "last-session"),
+    ("Skin was swollen for a week. Scars were rated at 12 weeks.", 12, "baseline"),
+    ("At the 12-week follow-up visit after the last session scars were flat.", 12, "last-session"),
+    (
+        "Two sessions were given. Scars were rated 3 months after treatment.",
+        3 * MONTH,
+        LAST_SESSION,
+    ),
+    ("Scars were rated 4 weeks after the final dose of the drug.", 4, END),
+    ("Scars were rated 8 weeks after the first of five sessions.", 8, "baseline"),
+    ("Scars were rated at the end of treatment and after a 2-month follow-up.", 2 * MONTH, END),
+    ("Follow-up was kept until 24 weeks.", 24, "baseline"),
 ]
 
 
@@ -118,12 +141,21 @@ def test_last_assessment(text: str, weeks: float, anchor: str | None) -> None:
         "After a 15-minute observation period scars were rated.",
         "Children were stratified by age (6-23 months and 24-35 months).",
         "We randomised 146 fourth year medical students into two groups.",
+        "Redness lasted for three days.",
+        "Faces were sore for a week in all.",
+        "Gel, starting ten weeks after the operation, was given to all.",
     ],
 )
 def test_other_times_are_no_follow_up(text: str) -> None:
     context = Context()
     assert read(Document.from_parts("Needling of scars", text), context) == []
     assert context.answers["follow_up_weeks"] is None
+
+
+def test_treatment_day_by_day_has_an_end() -> None:
+    document = Document.from_parts("Gel for scars", "Scars were rated 3 months after treatment.")
+    (fact,) = read(document, Context())
+    assert (fact.value, fact.role) == (pytest.approx(3 * MONTH, abs=0.001), END)
 
 
 def test_background_and_hopes_are_not_read() -> None:

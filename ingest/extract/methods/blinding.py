@@ -29,7 +29,12 @@ _ASSESSOR = r"(?:outcomes?[ -])?" + one_of(
     *("technicians?", "assistants?", "staff", "photographers?", "analysts?", "statisticians?"),
     *("outcomes?", "assessments?", "evaluations?", "reviews?"),
 )
-_PEOPLE = one_of("patients?", "participants?", "subjects?", "volunteers?", "children", "parents")
+_PEOPLE = one_of(
+    *("patients?", "participants?", "subjects?", "volunteers?", "children", "parents", "women"),
+    *("men", "adults", "persons", "individuals", "students"),
+)
+#: Those who treat: with the patients they make two parties, alone they say nothing.
+_OTHER_PARTY = one_of(_ASSESSOR, "operators?", "providers?", "doctors?", "investigators")
 _JUDGE = one_of(
     *("assess", "evaluat", "review", "grad", "scor", "rat", "examin", "analy[sz]", "read"),
     *("measur", "interpret"),
@@ -42,6 +47,25 @@ RULES = (
         "none",
         ("neither",),
         re.compile(rf"\bneither\b[^.;]{{0,60}}\bnor\b[^.;]{{0,40}}\bw(?:as|ere) {_BLINDED}\b"),
+    ),
+    Rule(
+        "double",
+        ("neither",),
+        re.compile(
+            rf"\bneither (?:the )?(?:{_PEOPLE} nor (?:the )?(?:\w+ ){{0,2}}?{_OTHER_PARTY}|"
+            rf"{_OTHER_PARTY} nor (?:the )?(?:\w+ ){{0,2}}?{_PEOPLE}) (?:\w+ )?"
+            r"(?:knew|know|were aware|was aware|were told|was told|could tell|learnt|had "
+            r"knowledge)\b"
+        ),
+    ),
+    Rule(
+        "double",
+        ("secret", "hidden", "concealed", "unknown"),
+        re.compile(
+            r"\b(?:secret|hidden|concealed|unknown) (?:from|to) (?:both )?(?:the )?"
+            rf"(?:{_PEOPLE} and (?:the )?(?:\w+ )?{_OTHER_PARTY}|{_OTHER_PARTY} and (?:the "
+            rf")?{_PEOPLE})\b"
+        ),
     ),
     Rule("triple", ("triple", "quadruple"), re.compile(rf"\b(?:triple|quadruple)[ -]?{_BLIND}\b")),
     Rule(
@@ -74,6 +98,11 @@ RULES = (
                 rf"{_PEOPLE} (?:was|were) {_BLINDED}\b[^.;]{{0,80}},? and (?:the )?{_ASSESSOR} "
                 rf"(?:were )?{_BLINDED}\b",
                 rf"blinding of (?:both )?(?:the )?{_PEOPLE} and\b",
+                rf"{_PEOPLE} (?:was|were) {_BLINDED}\b[^.;]{{0,60}}, as (?:was|were) (?:the )?"
+                rf"(?:\w+ ){{0,2}}?{_OTHER_PARTY}\b",
+                rf"{_ASSESSOR} (?:was |were |who )?(?:{_BLINDED}|unaware)\b[^.;]{{0,60}}[;,] "
+                r"(?:and )?"
+                rf"(?:the )?{_PEOPLE} (?:was|were) (?:also )?(?:{_BLINDED}|unaware|not told)\b",
             )
         ),
     ),
@@ -101,15 +130,23 @@ RULES = (
                 rf"(?:fashion|manner|way)|{_BLIND}ly\b|blindly)",
                 rf"blindly (?:\w+ )?{_JUDGE}",
                 rf"{_NOT_SINGLE}{_BLIND} (?:[\w-]+ ){{0,3}}?"
-                r"(?:photograph|visual|histolog|digital|image|scor(?:e|ing)|count|rating|grading|"
+                r"(?:photograph|visual|histolog|digital|image|scor(?:e|ing)|count|rating|grad(?:e|"
+                r"ing)|"
                 r"reading|comparison|analys)",
+                rf"{_JUDGE}(?:ed|d|red)? blind\b(?! (?:and|persons?|people|patients?)\b)",
+                rf"{_ASSESSOR} (?:was|were) blind(?= ?[.,;)])",
             )
         ),
     ),
     Rule(
         "single",
-        ("unaware",),
-        re.compile(rf"\b{_PEOPLE} (?:was|were|remained) (?:\w+ )?unaware\b"),
+        ("unaware", "not told", "not informed", "not aware", "unknown to", "not know"),
+        re.compile(
+            rf"\b{_PEOPLE} (?:was|were|remained) (?:\w+ )?(?:unaware\b|not (?:told|informed|aware) "
+            r"(?:which|what|whether|(?:of|about) (?:the|their) (?:treat|group|alloc|assign|side)))"
+            rf"|\b{_PEOPLE} did not know (?:which|what|whether)\b|"
+            rf"\bunknown to (?:the )?{_PEOPLE}\b"
+        ),
     ),
     Rule(
         "assessor",
@@ -152,6 +189,10 @@ RULES = (
                 r"comparative|controlled|clinical|pilot|prospective|parallel|multicent(?:re|er))\b",
                 rf"(?:non-?|un-?|not ){_BLINDED}\b",
                 r"(?:without|no) blinding\b",
+                r"blinding (?:[\w-]+ ){0,5}?(?:was |were )?(?:not (?:possible|feasible|done|"
+                r"attempted|"
+                r"practicable|performed)|impossible|impracticable)\b",
+                rf"(?:could|can) not be {_BLINDED}\b",
             )
         ),
     ),
@@ -159,8 +200,9 @@ RULES = (
 
 _OTHERS_AFTER = re.compile(r"[^.;]{0,70}?\b(?:trials|studies)\b")
 _OTHERS_BEFORE = re.compile(
-    r"\b(?:previous|earlier|prior|other|several|recent|published|further|future|no|few|lack of|"
-    r"larger?|more)\b[^.;]{0,50}$|\b(?:19|20)\d\d $"
+    r"\b(?:previous|earlier|prior(?! to\b)|recent|published|further|future)\b[^.;:\n]{0,50}$|"
+    r"\b(?:no|few|lack of|larger?,?|(?<!the )(?<!each )other) (?:[\w-]+,? ){0,3}$|"
+    r"\b(?:more|several) (?:[\w-]+,? )?$|\b(?:19|20)\d\d $"
 )
 _OWN = re.compile(r"\b(?:this|these|our|we|present|two|three|both|identical)\b[^.;]{0,80}$")
 _REVIEWS = ("meta-analysis", "systematic-review", "narrative-review", "guideline")

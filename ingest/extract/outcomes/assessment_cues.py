@@ -13,7 +13,18 @@ from ingest.extract.text.cues import one_of
 # where it ends.
 FOLLOW_UP_BEFORE = re.compile(
     r"\b"
-    + one_of("follow(?:ed)?[ -]?up", "followed(?! by)", "monitored", "observed for", "observation")
+    + one_of(
+        *("follow(?:ed)?[ -]?up", "monitored", "observed for", "observation", "f/u"),
+        r"(?<=was )followed(?! by)",
+        r"(?<=were )followed(?! by)",
+        r"(?<=been )followed(?! by)",
+        r"(?<=be )followed(?! by)",
+        r"(?<=and )followed(?! by)",
+        r"(?<=then )followed(?! by)",
+        r"(?<=we )followed(?! by)",
+        r"(?<=prospectively )followed(?! by)",
+        r"(?<=patients )followed(?! by)",
+    )
     + r"\b(?:[ -]"
     + one_of(
         *("period", "time", "duration", "visits?", "evaluation", "examination", "assessments?"),
@@ -37,17 +48,21 @@ TREATMENT_FREE_AFTER = re.compile(
     r"(?:follow|observation|period)"
 )
 AFTER_END = re.compile(
-    r"[ ,]*(?:after|following|past|post|beyond|since|from|of)[ -](?:the )?"
+    r"[ ,]*(?:on |counted |measured )?(?:after|following|past|post|beyond|since|from|of)[ "
+    r",-]+(?:the )?"
     + one_of(
         *("end", "completion", "cessation", "discontinuation", "termination", "stopping"),
-        *("conclusion", "completing", "finishing", "last", "final"),
+        *("conclusion", "completing", "finishing", "last", "final", "closing"),
     )
     + r"\b"
 )
 AFTER_ACT = re.compile(
     one_of(
-        r"[ ,]*(?:after|following|past) (?!(?:the |their |initial )?"
+        r"[ ,]*(?:after|following|past),? (?!(?:the |their |initial )?"
         r"(?:diagnosis|onset|birth|menopause|which))[a-z]",
+        r" (?:on |counted )?(?:from|since) (?:the |their )?(?:first|second|third|fourth|fifth|"
+        r"sixth|"
+        r"initial|entry|outset|enrol|inclusion|baseline|start of)\b",
         r"[ ,-]*post[- ]?(?!hoc)[a-z]",
         r" (?:of|from) (?:hospital |the )?"
         r"(?:discharge|randomi[sz]ation|operation|surgery|delivery)\b",
@@ -115,6 +130,10 @@ NO_ASSESSMENT_BEFORE = re.compile(
         *("every", "each", "per", "past", "previous", "prior", "preceding", "next", "additional"),
         *("aged?", "ages", "older than", "younger than", "over the age of", "minimum age"),
         *("history of", "present for", r"persist\w*", "stay", "took", "withdrew"),
+        r"(?:starting|beginning|started|begun|commenced|initiated)(?: at| on| within)?",
+        r"(?:swollen|red|sore|painful|redness|erythema|swelling|o?edema|pain|itch\w*|crust\w*|"
+        r"bruis\w*|dryness|soreness|downtime|tender\w*)(?: (?:lasted|persisted|lasting|persisting|"
+        r"(?:was|were) present))? for(?: about| up to| over)?",
         r"(?:stopped|withdrew|dropped out) (?:at|on|after|by)",
         *("lasted(?: at least| more than| over)?", "(?:patients|children|infants|adults) of"),
         *("median", "mean", "average", "range", "ranging from", "than", "once", "twice"),
@@ -232,12 +251,11 @@ ORDINAL = re.compile(
     r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth)\b"
 )
 
-FROM_BASELINE = re.compile(r"\b(?:baseline|burn|injury|start|randomi|enrol|inclusion|initial)")
 FROM_PROCEDURE = re.compile(
     one_of(
         *("surg", "operat", "procedure", "inject", "session", "laser", "peel", "excision"),
         *("plasty", "ectomy", "otomy", "suture", "transplant", "closure", "repair", "cesarean"),
         *("caesarean", "extraction", "block", "irradiat", "removal", "postop"),
-        *("administ", "dose", "vaccinat", "infusion", "meal"),
+        *("administ", "dose", "vaccinat", "infusion", "meal", "needl", "graft", "subcision"),
     )
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ingest.extract.outcomes import assessment_cues as cues
+from ingest.extract.outcomes.anchors import anchor_of
 from ingest.extract.text.cues import plain
 from ingest.extract.text.document import Document
 from ingest.extract.text.durations import WEEKS, TimeExpression, time_expressions
@@ -54,7 +55,7 @@ def assessments(document: Document) -> Iterator[Assessment]:
         if kind is not None and unsearched:
             kind = "aim"
         if kind is not None and time.weeks >= _SHORTEST:
-            anchor = _anchor(plain(document), time, kind)
+            anchor = anchor_of(plain(document), time, kind)
             yield Assessment(kind, time.weeks, time.unit, anchor, time.start, time.end)
 
 
@@ -224,17 +225,3 @@ def _is_measured_or_dosed(words: _Words) -> bool:
         or words.are_one_number_of_minutes
         or "consecutive" in words.printed
     )
-
-
-def _anchor(lower: str, time: TimeExpression, kind: str) -> str:
-    after_end = cues.AFTER_END.match(lower, time.end, time.end + 60)
-    if cues.TREATMENT_FREE_AFTER.match(lower, time.end, time.end + 60):
-        return "end-of-treatment"
-    if not after_end and kind not in ("after act", "after end"):
-        return "unstated" if kind == "follow-up" else "baseline"
-    words = lower[time.start : time.end + 60].split(".")[0]
-    if cues.FROM_BASELINE.search(words):
-        return "baseline"
-    before = lower[max(0, time.start - 20) : time.start]
-    from_procedure = cues.FROM_PROCEDURE.search(words) or cues.POSTOPERATIVE_BEFORE.search(before)
-    return "last-session" if from_procedure else "end-of-treatment"

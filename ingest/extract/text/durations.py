@@ -15,6 +15,7 @@ WEEKS = {
     "hour": 1 / (7 * 24),
     "day": 1 / 7,
     "week": 1.0,
+    "fortnight": 2.0,
     "month": 4.345,
     "year": 52.14,
 }
@@ -24,12 +25,16 @@ _PRINTED_UNITS = {
     "hour": ("h", "hr", "hrs", "hour", "hours"),
     "day": ("d", "day", "days"),
     "week": ("wk", "wks", "week", "weeks"),
+    "fortnight": ("fortnight", "fortnights"),
     "month": ("mo", "mos", "mth", "mths", "month", "months"),
     "year": ("yr", "yrs", "year", "years"),
 }
 _UNIT_OF = {word: unit for unit, words in _PRINTED_UNITS.items() for word in words}
 #: Value -> its words, cardinal and ordinal.
-_NUMBER_WORDS = {
+_NUMBER_WORDS: dict[float, tuple[str, ...]] = {
+    0.5: ("half a", "half an"),
+    1.5: ("one and a half", "1 and a half"),
+    2.5: ("two and a half", "2 and a half"),
     1: ("one", "first", "a", "an", "single"),
     2: ("two", "second"),
     3: ("three", "third"),
@@ -73,13 +78,13 @@ _SPREAD = r"(?P<spread>\s*(?:±|\+/?-)\s*\d+(?:[.·]\d+)?|\s*\((?:sd|s\.d\.|±)[
 _NUMBERS_BEFORE = re.compile(
     rf"(?<![\w.·:])(?P<list>{_NUMBER}(?:{_CODE}{_JOINT}{_NUMBER})*){_CODE}{_SPREAD}[\s-]*"
     r"(?:post-?\s?(?:operative|treatment|op|procedure|burn|surgery|natal|partum)\s+|"
-    r"consecutive\s+|calendar\s+|full\s+|more\s+)?$"
+    r"(?:consecutive|calendar|full|more|further|additional|whole)\s+){0,2}$"
 )
 _NUMBERS_AFTER = re.compile(
     rf"(?:\s+|(?<=day)-)(?P<list>(?:\d{{1,3}}(?!\d)|{_WORDS_AFTER}\b){_ASIDE}"
     rf"(?:(?:,? and |,? or |, | to |[-–]){_NUMBER}{_ASIDE})*)"
     r"(?![\d.]*\d|\s*(?:%|mg|patients|persons|participants|subjects|women|men|children|people|"
-    r"of\b|years))"
+    r"of\b(?! (?:the |this )?(?:stud|trial|treatment))|years))"
 )
 #: "day 5 to 1 year": the first number belongs to the unit before it.
 _UNIT_BEFORE = re.compile(r"\b(?:days?|weeks?|months?|years?)\s+$")
