@@ -8,6 +8,7 @@ from ingest.extract.treatment.interventions import read
 from tests.extracting import read_with
 
 RCT = "randomized-controlled-trial"
+NONE = "no-treatment"
 
 
 def roles(text: str, title: str = "", design: str | None = RCT) -> dict[object, str | None]:
@@ -95,10 +96,40 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "Patients who had had pulsed dye laser within six months were excluded.",
         "Scars that had recurred after excision and radiotherapy were needled.",
         "Pulsed dye laser cleared three papules; scars were needled.",
+        "Scars were needled. No pulsed dye laser was used.",
+        "Scars were needled. A trial against pulsed dye laser is planned.",
+        "Scars were needled and cast in silicone rubber.",
+        "PIH was treated with tranexamic acid; scars were needled.",
     ],
 )
 def test_treatments_in_passing_do_not_count(text: str) -> None:
     assert set(roles(text, "Microneedling for acne scars")) == {"microneedling"}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Pen or roller for acne scars?", "", {"microneedling"}),
+        ("Collagen induction for burn scars", "", {"microneedling"}),
+        ("Radiofrequency needles in acne scars", "", {"rf-microneedling"}),
+        ("Needling in androgenetic alopecia", "", {"microneedling"}),
+        ("Keloids excised and irradiated", "Radiotherapy was given.", {"surgery", "radiotherapy"}),
+        ("Laser for scars after excision of naevi", "", {"laser"}),
+        ("Fractional laser (10,600 nm) for scars", "", {"fractional-co2-laser"}),
+        ("Non-ablative 1927-nm fractional laser", "", {"nonablative-laser"}),
+        ("Laser-assisted triamcinolone in scars", "", {"laser", "triamcinolone"}),
+        (
+            "PRP in scars of the breast",
+            "PRP was injected along one scar and nothing along the other.",
+            {"prp", NONE},
+        ),
+        ("Needling of scars", "Half was needled, half left alone.", {"microneedling", NONE}),
+        ("Needling or no needling of scars", "", {"microneedling", NONE}),
+        ("Needling of scars", "One half had watchful waiting.", {"microneedling", NONE}),
+    ],
+)
+def test_treatments_in_other_words(title: str, text: str, expected: set[str]) -> None:
+    assert set(roles(text, title)) == expected
 
 
 def test_needling_is_short_for_the_radiofrequency_of_the_title() -> None:

@@ -18,42 +18,22 @@ from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import of_abstract, scar_fact
 from ingest.extract.text.concepts import concept_matches, concepts_in_context, is_generic
-from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document, Sentence
+from ingest.extract.treatment.intervention_names import IN_CONTEXT, LASERS_BY_WORDS
 from ingest.vocabulary.matcher import Match
 
 VERSION = 1
 Role = Literal["studied", "comparator", "adjuvant"]
 
-#: Words too short for the vocabulary that are treatments in a text on scars.
-_IN_CONTEXT = (
-    Rule("placebo", ("placebo", "vehicle"), re.compile(r"\b(?:placebo|vehicle)\b"), 20),
-    Rule("erbium-laser", ("erbium laser",), re.compile(r"\berbium lasers?\b"), 20),
-    Rule(
-        "rf-microneedling",
-        ("radiofrequency",),
-        re.compile(
-            r"\b(?:needle radiofrequency|radiofrequency (?:delivered )?(?:with|by|through) "
-            r"(?:micro-?)?needles)\b"
-        ),
-        60,
-    ),
-    Rule(
-        "no-treatment",
-        ("nothing", "observation", "no needling"),
-        re.compile(
-            r"(?<=\bor )nothing\b|(?<=\bhad )nothing\b|(?<=\bor )observation\b|"
-            r"(?<=\bto )no needling\b"
-        ),
-        16,
-    ),
-    Rule("chemical-peel", ("peel",), re.compile(r"\b(?:acid |chemical )?peels?\b"), 20),
-)
 _INJECTS_FILLER = re.compile(
     r"\bfillers?\b|\bgel injection|\binjection of hyaluronic|\bcross-?link"
 )
 CONTROLS = ("placebo", "no-treatment")
 _LEFT_OUT = ("other",)
+#: Lasers whose kind the vocabulary leaves open.
+_LASERS = ("laser", "ablative-laser")
+#: How far from "laser" its wavelength may stand, in characters.
+_BESIDE = 24
 
 _VERSUS = re.compile(
     r"(?:\b(?:versus|vs\.?|v|against|compared (?:with|to)|in comparison (?:with|to)|than|or to|"
@@ -73,16 +53,19 @@ _PASSING = re.compile(
     r"\b(?:previous\w*|prior|failed|had tried|history of|usually treated|treated earlier|after "
     r"failure|contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|avoid\w*|such as|"
     r"further|future|no longer|declined|priming|(?:which|and|abscess|granulomas?|infections?|"
-    r"reactions?|lumps?) (?:was|were) treated with|"
+    r"reactions?|lumps?|hyperpigmentation|pih) (?:was|were) treated with|"
     r"had had|none had|recurred after|earlier treatments?|most often|mostly|despite|resistant to|"
-    r"refractory to|prepared by|loaded)\s(?:[^.;]{0,40})$"
+    r"refractory to|prepared by|loaded|propos\w+)\s(?:[^.;]{0,40})$"
 )
+#: "No laser was used".
+_NONE_BEFORE = re.compile(r"\bno (?:[\w-]+ )?$")
 #: "Patients who had laser within six months were excluded".
 _EXCLUDED_AFTER = re.compile(r"[^.;]{0,90}\b(?:were|was) (?:excluded|not (?:included|eligible))\b")
-_AWAITED = re.compile(r"\b(?:awaited|under way|needed|warranted|await)\b")
+_AWAITED = re.compile(r"\b(?:awaited|under way|needed|warranted|await|(?:is|are) planned)\b")
 _MATERIAL = re.compile(
     r"\b(?:arrays?|needles?|patch(?:es)?|microneedles|made|cast)\s(?:of|from)\s(?:\w+\s){0,2}$"
 )
+_REPLICA = re.compile(r" (?:skin )?(?:replicas?|impressions?|mou?lds?|casts?|rubber)\b")
 _SOURCE = re.compile(r"\b(?:exosomes?|vesicles?)\s(?:of|from|derived from)\s(?:\w+\s){0,3}$")
 _MECHANISM = re.compile(r"(?:expression|release|secretion|levels?|serum|production) of (?:\w+ )?$")
 _TREATS_HARM = re.compile(
@@ -134,8 +117,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     if design is not None and design.value in _UNCOMPARED:
         short.add("no-treatment")
     matches = [match for match in matches if match.concept not in short]
-    specific = [match for match in matches if not is_generic("intervention", match.concept)]
-    matches = specific or matches
+    matches = _specific(document.lower, matches)
     compares = design is None or design.value in _COMPARED
     return [
         scar_fact(
@@ -153,14 +135,30 @@ def read(document: Document, context: Context) -> list[Fact]:
 
 
 def _named(document: Document) -> list[Match]:
-    if not concept_matches(document, "scar_type"):
-        return concept_matches(document, "intervention")
-    found = concepts_in_context(document, "intervention", _IN_CONTEXT)
+    is_of_scars = bool(concept_matches(document, "scar_type"))
+    found = (
+        concepts_in_context(document, "intervention", IN_CONTEXT)
+        if is_of_scars
+        else concept_matches(document, "intervention")
+    )
+    found = [_named_by_wavelength(document.lower, match) for match in found]
+    if not is_of_scars:
+        return found
     if _INJECTS_FILLER.search(document.lower):
         return found
     return [
         match._replace(concept="hyaluronic-acid") if _is_gel(match) else match for match in found
     ]
+
+
+def _named_by_wavelength(lower: str, match: Match) -> Match:
+    """The laser whose wavelength or manner stands beside "laser": "non-ablative 1927-nm laser"."""
+    if match.concept in _LASERS:
+        beside = lower[max(0, match.start - _BESIDE) : match.end + _BESIDE]
+        for concept, pattern in LASERS_BY_WORDS:
+            if pattern.search(beside):
+                return match._replace(concept=concept)
+    return match
 
 
 def _is_gel(match: Match) -> bool:
@@ -170,6 +168,8 @@ def _is_gel(match: Match) -> bool:
 
 def _is_part(document: Document, match: Match) -> bool:
     """A mechanism, a material or a source, not a treatment ("exosomes of stem cells")."""
+    if match.concept == "silicone" and _REPLICA.match(document.lower, match.end):
+        return True
     window = document.lower[max(0, match.start - 45) : match.start]
     pattern = _NO_TREATMENT.get(match.concept)
     return pattern is not None and pattern.search(window) is not None
@@ -197,6 +197,23 @@ def _named_more_closely(matches: list[Match], title_end: int) -> set[str]:
     ):
         short.add("chemical-peel")
     return short
+
+
+def _specific(lower: str, matches: list[Match]) -> list[Match]:
+    """The matches without generic ones, which say little beside others.
+
+    A laser that carries a drug ("laser-assisted triamcinolone") stays, unless its kind is named.
+    """
+    generic = {m.concept for m in matches if is_generic("intervention", m.concept)}
+    specific = {m.concept for m in matches} - generic
+    if not specific:
+        return matches
+    is_carrier = any(
+        m.words.lower() == "lasered" or lower.startswith("-assisted", m.end) for m in matches
+    )
+    if is_carrier and not any("laser" in concept for concept in specific):
+        generic.discard("laser")
+    return [match for match in matches if match.concept not in generic]
 
 
 def _chosen(document: Document, matches: list[Match]) -> list[tuple[Match, str]]:
@@ -231,6 +248,7 @@ def _is_passing(document: Document, sentence: Sentence, match: Match) -> bool:
     window = max(sentence.start, match.start - 70)
     return (
         _PASSING.search(lower, window, match.start) is not None
+        or _NONE_BEFORE.search(lower, window, match.start) is not None
         or _TREATS_HARM.search(lower, window, match.start) is not None
         or _TREATS_HARM_AFTER.match(lower, match.end, sentence.end) is not None
         or _EXCLUDED_AFTER.match(lower, match.end, sentence.end) is not None
