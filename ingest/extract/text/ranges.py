@@ -18,12 +18,13 @@ TO = r"(?:\s?[-–—−‐‑~]\s?|-?\s(?:to|or|and)\s|,\sto\s)"
 RANGE = rf"(?P<low>{NUMBER})(?:[\s-]?(?:mm|%)?{TO}(?P<high>{NUMBER}))?"
 #: Words that leave one end open, as group ``bound``.
 BOUND = (
-    r"(?P<bound>(?:up )?to a maximum of|up to|at most|no(?:t)? more than|(?:a )?maximum of|maximum|"
-    r"at least|no(?:t)? (?:fewer|less|sooner|earlier) than|(?:a )?minimum of|minimum)"
+    r"(?P<bound>(?:up )?to a maximum of|up to|at most|no(?:t)? more than|(?:a )?maximum of|"
+    r"maximum,?|not exceeding|at least|no(?:t)? (?:fewer|less|sooner|earlier) than|"
+    r"(?:a )?minimum of|minimum)"
 )
 _UPPER = (
     *("up to", "up to a maximum of", "to a maximum of", "at most", "no more than", "not more than"),
-    *("a maximum of", "maximum of", "maximum"),
+    *("a maximum of", "maximum of", "maximum", "maximum,", "not exceeding"),
 )
 
 #: Weeks in a calendar month, as docs/labelling.md converts it.

@@ -21,6 +21,7 @@ from ingest.extract.text.ranges import (
     Range,
     bounded,
     range_of,
+    union,
     value_of,
     weeks,
 )
@@ -51,8 +52,8 @@ _RULES = (
          "after the prec", "after prev", "after prec",
          *(f"{verb} between" for verb in ("left", "allowed", "kept", "maintained", "elapsed"))),
         re.compile(
-            rf"(?:{BOUND}\s)?(?:(?P<half>half an?)|(?:{RANGE}|(?P<one>an?|one)))[\s-]{_UNIT}\s"
-            rf"(?:apart|in\sbetween|separated\s(?:the|two|each|them)|(?:{_BETWEEN_SESSIONS})|"
+            rf"(?:{BOUND}\s)?(?:(?P<half>half an?)|(?:{RANGE}|(?P<one>an?|one)))[\s-]{_UNIT}"
+            rf"(?:\s\(±[^()]{{1,12}}\))?\s(?:apart|in\sbetween|separated\s(?:the|two|each|them)|(?:{_BETWEEN_SESSIONS})|"
             rf"after\s{_THE_ONE_BEFORE}|(?:(?:was|were)\s)?(?:left|allowed|kept|"
             rf"maintained|elapsed)\s(?:{_BETWEEN_SESSIONS}))(?!\w)"
         ),
@@ -81,7 +82,7 @@ _RULES = (
         ("interval", "gap", "spacing"),
         re.compile(
             rf"\b(?:intervals?|gaps?|spacing)(?:\s(?:{_BETWEEN_SESSIONS}))?"
-            rf"(?:\s(?:of(?:\sbetween)?|was|were|being|=|ranged\sfrom|between)|:|,)\s(?:{BOUND}\s)?"
+            rf"(?:\s(?:of(?:\sbetween)?|was|were|being|=|ranged\sfrom|ranging\sfrom|between)|:|,)\s(?:{BOUND}\s)?"
             rf"{_ABOUT}(?:{RANGE}\s?|(?P<one>an?\s|one\s)?){_UNIT}\b"
         ),
         90,
@@ -101,22 +102,22 @@ _RULES = (
         "week interval",
         (*(f"{before} interval" for before in (*_UNITS, "weekly", "monthly", "time", "treatment",
                                                "session", "rest", "'s", "s'", "’s", "s’")),
-         "-interval", " gap", "-gap", "spacing", " rest "),
+         "-interval", ") interval", " gap", "-gap", "spacing", " rest "),
         re.compile(
-            rf"(?:{BOUND}\s)?(?:(?P<first>{NUMBER})[\s-](?:days?|weeks?|months?)\s(?:and|or|to|versus)"
-            rf"\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]*(?P<unit>days?|weeks?|weekly|"
-            r"months?|monthly|wks?)(?:'s?|’s?)?(?:[\s-](?:time|treatment|session|rest))?[\s-]"
+            rf"(?:{BOUND}\s)?(?:(?P<first>{NUMBER})[\s-](?:days?|weeks?|months?)"
+            rf"(?:\s\([^()]{{1,15}}\))?\s(?:and|or|to|versus)\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]*(?P<unit>days?|weeks?|weekly|"
+            r"months?|monthly|wks?)(?:'s?|’s?)?(?:\s\([^()]{1,15}\))?(?:[\s-](?:time|treatment|session|rest))?[\s-]"
             r"(?:intervals?|gaps?|spacing|rest)\b"
         ),
         _REACH,
     ),
     Rule(
         "every",
-        ("every ", "each week", "each month", "each fortnight", "alternate week",
+        ("every ", "once in ", "each week", "each month", "each fortnight", "alternate week",
          "q2w", "q3w", "q4w", "q6w", "q8w", "q "),
         re.compile(
-            r"\b(?:once\s)?(?:(?:every|each)\s"
-            rf"(?:(?P<other>other|second|alternate|third|fourth|3rd|4th)\s|{RANGE}[\s-])?"
+            r"\b(?:once\s)?(?:(?:every|each|(?<=once\s)in(?:\severy|\sa)?)\s"
+            rf"(?:(?P<first>{NUMBER})\s(?:versus|vs\.?|or|and)\severy\s)?(?:(?P<other>other|second|alternate|third|fourth|3rd|4th)\s|{RANGE}[\s-])?"
             rf"{_UNIT}\b(?!\s(?:of\s|day))|(?:in|on|at)\s(?P<alternate>alternate\sweeks)\b"
             r"|q\s?(?P<q>\d+)\s?(?:w|wks?|weeks?)\b)"
         ),
@@ -124,9 +125,9 @@ _RULES = (
     ),
     Rule(
         "repeated after",
-        ("repeated", "second"),
+        ("repeat", "second"),
         re.compile(
-            r"\b(?:repeated|second(?:\s(?!follow|visit|assess|week|month|evaluat|look)[a-z]+){0,4}?,?)\s"
+            r"\b(?:repeated(?:\sonce)?|(?:second|repeat)(?:\s(?!follow|visit|assess|week|month|evaluat|look)[a-z]+){0,4}?,?)\s"
             rf"(?P<after>(?:after|at)\s)?(?:{BOUND}\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}"
             r"(?P<later>\s(?:later|afterwards|after\s(?:the\s)?(?:first|initial)))?\b"
             r"(?!\s(?:after|of|follow))"
@@ -145,9 +146,11 @@ _RULES = (
     Rule(
         "monthly",
         ("weekly", "monthly", "a month", "per month", "a week", "per week", "fortnightly",
-         "fortnight"),
+         "fortnight", "quarterly"),
         re.compile(
-            r"(?<![\w-])(?P<adverb>monthly|fortnightly|once a month|once per month|once monthly|"
+            r"(?<![\w-])(?P<adverb>monthly|fortnightly|quarterly|once-monthly|once-weekly|"
+            r"twice-weekly|(?:thrice|three times|3 times)[ -](?:weekly|a week|per week)|"
+            r"once a month|once per month|once monthly|"
             r"once weekly|once a week|once per week|weekly|twice a week|twice weekly|"
             r"once a fortnight|two times (?:a|per) week|two times weekly|(?:one|1) per month|"
             r"one a month|"
@@ -159,7 +162,8 @@ _RULES = (
     ),
 )  # fmt: skip
 _ADVERBS = {
-    "monthly": 4, "once a month": 4, "once per month": 4, "once monthly": 4, "fortnightly": 2,
+    "monthly": 4, "once-monthly": 4, "quarterly": 13, "once-weekly": 1, "twice-weekly": 0.5,
+    "once a month": 4, "once per month": 4, "once monthly": 4, "fortnightly": 2,
     "once a fortnight": 2,
     "once weekly": 1, "once a week": 1, "once per week": 1, "weekly": 1, "twice a week": 0.5,
     "one per month": 4, "1 per month": 4, "one a month": 4, "one per week": 1, "1 per week": 1,
@@ -176,8 +180,8 @@ _ORDINALS = {
     "other": 2, "second": 2, "alternate": 2, "third": 3, "fourth": 4, "3rd": 3, "4th": 4
 }  # fmt: skip
 _SESSION = re.compile(
-    r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|cycles?|visits?|treated|needled|"
-    r"injected|needling|microneedling|laser|dermaroller|times|performed|repeated|given|doses|"
+    r"\b(?:(?:inter-?)?sessions?|sittings?|treatments?|procedures?|injections?|cycles?|visits?|"
+    r"treated|needled|injected|needling|microneedling|laser|dermaroller|times|performed|repeated|given|doses|"
     r"underwent|received|operations?|rounds?|patch(?:es)?|rolling|rolled|lasered|stamped|peels?|"
     r"applied|steroids?|triamcinolone|subcision|needlings|tx)\b"
 )
@@ -211,6 +215,10 @@ _UNSEARCHED = ("background", "registration", "conclusions")
 _CLAUSE_MARKS = (", ", "; ", " and ", " plus ")
 #: Two listed times alone may be the first and the last look.
 _LISTED_AT_LEAST = 3
+_NEXT_ARM = re.compile(
+    rf"\s(?:in|for|with)\s[\w -]{{1,30}}?,?\s(?:and|versus|vs|but)\s(?P<weeks>{NUMBER})[\s-]"
+    r"(?P<of>weeks?|months?|days?)\s(?:in|for|with)\b"
+)
 #: A candidate that weighs less is none.
 _LEAST = 2.0
 
@@ -294,6 +302,8 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
         _LEAST_OF, 0, match.start()
     ):
         range_ = Range(range_.low, None)
+    if match.groupdict().get("unit"):
+        range_ = _with_next_arm(lower, sentence, match, range_)
     weight = 3.0 if rule in ("apart", "interval of", "week interval", "-weekly") else 2.5
     if rule == "monthly":
         weight = 2.0
@@ -306,6 +316,15 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
     if sentence.section == "methods":
         weight += 0.25
     return Candidate(range_, match.start(), match.end(), sentence.number, weight, rule)
+
+
+def _with_next_arm(lower: str, sentence: Sentence, match: re.Match[str], range_: Range) -> Range:
+    """The range with that of the other arm: "4 weeks in group A and 8 weeks in group B"."""
+    after = _NEXT_ARM.match(lower, match.end(), sentence.end)
+    if after is None:
+        return range_
+    value = weeks(value_of(after["weeks"]), after["of"])
+    return union(range_, Range(value, value))
 
 
 def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
@@ -322,7 +341,7 @@ def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
     )
     return (
         _CHECKED.search(lower, start, clause_end) is not None
-        or _DAILY.search(lower, start, clause_end) is not None
+        or _DAILY.search(lower, start, match.start()) is not None
     )
 
 
@@ -330,6 +349,8 @@ def _range(rule: str, match: re.Match[str]) -> Range | None:
     groups = match.groupdict()
     if groups.get("adverb"):
         printed = groups["adverb"]
+        if printed.startswith(("thrice", "three", "3")):
+            return None  # days apart, and as a rule light or exercise
         value = _ADVERBS.get(printed) or weeks(1, printed.rsplit(maxsplit=1)[-1])
         return Range(value, value)
     if groups.get("alternate"):

@@ -172,8 +172,9 @@ def _rule(lower: str, sentence: Sentence, match: re.Match[str], last: Length | N
     if before is not None and not _OTHER_BETWEEN.search(before["between"]):
         word = before[0].split(maxsplit=1)[0]
         near = max(0, sentence.start - _NEAR)
-        if word.startswith(("depth", "length", "penetr")) and not _SENTENCE_CUE.search(
-            lower, near, sentence.end
+        if word.startswith(("depth", "length", "penetr")) and not (
+            _SENTENCE_CUE.search(lower, near, sentence.end)
+            or _SENTENCE_CUE.search(lower, 0, lower.find("\n"))
         ):
             return None
         return "needles before length"

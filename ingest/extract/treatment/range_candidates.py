@@ -15,15 +15,20 @@ from ingest.extract.text.ranges import Range, union
 #: Words of an assessment, as alternatives of a pattern: what is timed beside them is no session.
 ASSESSED = (
     r"follow(?:-?\s?ups?|ed(?!\sby)|s)?|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|"
-    r"measur\w*|seen|photograph\w*|question\w*|monitor\w*|maintenance|scor\w*|graded|massages?"
+    r"measur\w*|seen|photograph\w*|question\w*|interview\w*|monitor\w*|maintenance|scor\w*|graded|massages?"
 )
 #: More than this is a count of all treatments of all patients, not of one patient's sessions.
 MOST_SESSIONS = 40
 #: How much less sure than the surest a range of another arm may be.
 _OTHER_ARM = 0.5
-_OPEN = ("(", "[")
+_BRACKETS = (("(", ")"), ("[", "]"))
 #: "…, 64 to triamcinolone", "the latter".
 _OTHER_PATIENTS = re.compile(r"\b(?:\d+ (?:to|received|had|underwent)|the latter|the former)\b")
+#: "Laser every 4 weeks and needling every 2 weeks".
+_OTHER_TREATMENT = re.compile(
+    r"\band (?!then)(?:[a-z0-9-]+ ){0,3}?(?:sessions?|treatments?|injections?|(?:micro)?needling|"
+    r"laser|peels?|plasma|prp) (?:[a-z-]+ ){0,3}$"
+)
 #: How a sentence on one arm opens: "Group A", "The needling group", "Laser:".
 _ARM_OPENS = re.compile(
     r"(?:(?:patients |those |patients assigned )?(?:in |the |for )?){0,2}"
@@ -76,16 +81,26 @@ def _is_other_arm(document: Document, one: Candidate, other: Candidate) -> bool:
     lower = document.lower
     if one.sentence == other.sentence:
         start, end = min(one.end, other.end), max(one.start, other.start)
-        in_brackets = all(lower.startswith(_OPEN, place.start - 1) for place in (one, other))
+        if " or until" in lower[start:end]:
+            return False
+        first = document.sentences[one.sentence].start
         return (
-            in_brackets
+            all(_in_brackets(lower, first, place.start) for place in (one, other))
             or lower[start:end] == ", "
             or names_arms(lower, one, other)
             or _OTHER_PATIENTS.search(lower, start, end) is not None
+            or _OTHER_TREATMENT.search(lower, start, end) is not None
         )
     return abs(one.sentence - other.sentence) == 1 and all(
         _ARM_OPENS.match(lower, sentence.start, sentence.end)
         for sentence in (document.sentences[one.sentence], document.sentences[other.sentence])
+    )
+
+
+def _in_brackets(lower: str, start: int, place: int) -> bool:
+    return any(
+        lower.rfind(opening, start, place) > lower.rfind(closing, start, place)
+        for opening, closing in _BRACKETS
     )
 
 
@@ -127,3 +142,16 @@ def is_plausible(range_: Range) -> bool:
         value is None or (float(value).is_integer() and 0 < value <= MOST_SESSIONS)
         for value in range_
     )
+
+
+def candidate_of(
+    range_: Range,
+    match: re.Match[str],
+    sentence: Sentence,
+    weight: float,
+    rule: Rule,
+    status: Status = "stated",
+) -> Candidate:
+    start, end = match.span()
+    """The candidate that a rule found in a sentence."""
+    return Candidate(range_, start, end, sentence.number, weight, rule.value, status)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.text.cues import Rule
+from ingest.extract.text.document import Sentence
 from ingest.extract.text.ranges import BOUND, NUMBER, RANGE
 from ingest.extract.treatment.range_candidates import ASSESSED
 
@@ -51,8 +52,22 @@ NO_ADJECTIVE = re.compile(
     r"cases?|th|different|various|other|types?|kinds?|common|main|topical|active|follow-up|"
     r"control|study|years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|"
     r"assessment|evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|"
-    r"chemotherapy|delphi)\b"
+    r"chemotherapy|delphi|more|additional|extra|further)\b"
 )
+#: "Sixteen sessions were done in 4 patients".
+OVER_PATIENTS = re.compile(
+    rf"[^.;]{{0,50}}?\b(?:in|on|among|by)\s(?P<patients>{NUMBER})\s(?:[a-z-]+\s){{0,2}}?"
+    r"(?:patients?|women|men|persons|people|subjects|participants|scars|keloids|lesions)\b"
+)
+#: "In 5 of 24 sessions".
+OUT_OF = re.compile(rf"(?:\b{NUMBER}|%|\))\s(?:out\s)?of\s(?:the\s|all\s)?$")
+ONE_PATIENT = re.compile(
+    r"\b(?:one|two|a|another|single) (?:[a-z]+ )?(?:patients?|wom[ae]n|m[ae]n|subjects?|cases?)\b"
+)
+#: "The last of the four treatments".
+LAST_OF = re.compile(r"\b(?:last|final|first|each|end) of (?:the |these )?$")
+#: "Three-weekly sessions" are three weeks apart.
+PACED = ("-weekly", "-monthly", "-week", "-month", "-day")
 NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
     r"regimens?|areas?|"
@@ -71,7 +86,7 @@ DELIVERED = re.compile(
     r"carried out|administered|repeated|had|have|needed|required|planned|schedul\w+|apart|"
     r"intervals?|every|monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|"
     r"spaced|separated|delivered|conducted|attended|completed|sufficed|sufficient|assigned|"
-    r"allocated|randomi[sz]ed to|q\d+w|"
+    r"allocated|randomi[sz]ed to|q\d+w|lasered|rolled|peeled|frozen|grafted|"
     r"in all|made up of|series|course)\b"
 )
 #: Visits are sessions only where something is done at them.
@@ -97,7 +112,9 @@ _DONE = (
     r"delivered|applied|rolled|lasered|grafted|frozen|peeled|stamped|irradiated|conducted"
 )
 #: Directly before "three times".
-DONE_BEFORE = re.compile(rf"\b(?:{_DONE})(?:\s(?:up to|at least|a total of|for))?\s$")
+DONE_BEFORE = re.compile(
+    rf"\b(?:(?:{_DONE})(?:\s(?:up to|at least|a total of|for))?|underwent(?:\s[a-z-]+){{1,3}})\s$"
+)
 #: Directly after "three times".
 IN_ALL_AFTER = re.compile(r"\s(?:in all|in total|altogether)\b")
 ONCE = Rule(
@@ -116,7 +133,7 @@ FEWER_BEFORE = re.compile(r"\b(?P<fewest>once|twice)(?:, (?:twice|thrice))? (?:o
 #: "A single procedure.", in characters: a sentence that says nothing else.
 SHORT_SENTENCE = 30
 TIMES_OF = {"once": 1, "twice": 2, "thrice": 3}
-#: "Repeated twice after the first session".
+#: "Repeated twice after the first session", "repeated once".
 AFTER_FIRST = re.compile(r"(?:\stimes)?\safter\sthe\s(?:first|initial)\b")
 _ONE_OF_THEM = (
     r"(?:one|session|treatment|procedure|operation|injection|sitting|time|round|graft|needling)"
@@ -133,18 +150,33 @@ ANOTHER = Rule(
         r"(?:given|done|performed|carried out)\b"
     ),
 )
-PLACE_OF = {"second": 2, "third": 3}
+PLACE_OF = {
+    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10,
+}  # fmt: skip
 #: A second session that not everybody had.
 FOR_SOME = Rule(
     "a second session for some",
-    ("a second ", "touch-up"),
+    ("a second ", "a repeat ", "touch-up"),
     re.compile(
-        rf"\ba second (?:[a-z]+ ){{0,2}}?{_ONE_OF_THEM}\b[^.;]{{0,60}}?\b(?:if|when|where|"
-        rf"optional|(?:in|by|for) (?:{NUMBER}|some|those)|as needed)\b"
+        rf"\ba (?:second|repeat) (?:[a-z]+ ){{0,2}}?{_ONE_OF_THEM}\b[^.;]{{0,60}}?\b(?:if|when|"
+        rf"where|optional|allowed|permitted|(?:in|by|for) (?:{NUMBER}|some|those)|as needed)\b"
         rf"|\b{NUMBER} (?:[a-z]+ ){{0,4}}a second(?: [a-z]+)?,? and {NUMBER} (?:[a-z]+ ){{0,2}}"
         rf"(?P<third>a third)\b"
         r"|\boptional (?:[a-z]+ ){0,2}?touch-up\b|\btouch-up\b[^.;]{0,40}\boptional\b"
     ),
+)
+_ORDINAL = r"(?P<{}>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
+#: "The third and last session", "the final (fifth) treatment".
+LAST = Rule(
+    "the last by its place",
+    ("last", "final"),
+    re.compile(
+        rf"\b(?:{_ORDINAL.format('place')}(?: and (?:last|final)| \((?:and )?(?:last|final)\))"
+        rf"|(?:last|final) \({_ORDINAL.format('named')}\)) (?:[a-z-]+ )?"
+        r"(?:session|treatment|procedure|injection|sitting|visit|needling)\b"
+    ),
+    60,
 )
 SINGLE = Rule(
     "single",
@@ -156,173 +188,12 @@ SINGLE = Rule(
         r"\b(?! (?:group|arm|modalit|has))"
     ),
 )
-_RANGE_IN_BRACKETS = rf"\s?\((?:range[ds]?)?[:,\s]*(?:from\s|of\s)?{RANGE}(?=[),;])"
-STATED = (
-    Rule(
-        "number of sessions",
-        ("minimum of",),
-        re.compile(
-            rf"\bminimum of (?P<low>{NUMBER}) and (?:a )?maximum of (?P<high>{NUMBER}) "
-            r"(?:[a-z-]+ ){0,2}(?:sessions|treatments|procedures|injections)\b"
-        ),
-    ),
-    Rule(
-        "mean with range",
-        ("mean", "median", "average"),
-        re.compile(
-            rf"\b(?:mean|median|average)\b[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,20}}?\b(?:sessions?|"
-            rf"treatments?|sittings?|procedures?|"
-            rf"injections|needlings)(?:{_RANGE_IN_BRACKETS}|,\srange[,:]?\s(?:of\s|from\s)?"
-            rf"(?P<least>{NUMBER})\s?(?:to|[-–])\s?(?P<most>{NUMBER})\b)"
-        ),
-        120,
-    ),
-    Rule(
-        "mean with range",
-        ("on average",),
-        re.compile(
-            rf"\b(?:sessions|treatments|sittings|procedures|injections)\son\saverage"
-            rf"{_RANGE_IN_BRACKETS}"
-        ),
-    ),
-    Rule(
-        "mean with range",
-        ("number of",),
-        re.compile(
-            rf"\bnumber of (?:\w+ )?{COUNTED}(?: per \w+)?"
-            r"(?: (?:was|were|of)|:|,) (?:(?:a )?(?:mean|median|average) (?:of )?)?"
-            rf"{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?[^.;()]{{0,12}}?"
-            rf"{_RANGE_IN_BRACKETS}"
-        ),
-    ),
-    Rule(
-        "mean with range",
-        ("sessions: ", "treatments: "),
-        re.compile(
-            rf"\b(?:sessions|treatments):\s[^.;()]{{0,20}}?{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?"
-            rf"{_RANGE_IN_BRACKETS}"
-        ),
-    ),
-    Rule(
-        "mean with range",
-        ("minimum",),
-        re.compile(
-            rf"\b{COUNTED}\b[^.;()]{{0,60}}\(minimum,? (?P<low>{NUMBER})[,;] maximum,? "
-            rf"(?P<high>{NUMBER})\)"
-        ),
-    ),
-    Rule(
-        "number of sessions",
-        ("sessions was", "sessions were", "sessions given", "sessions needed", "sessions ranged",
-         "sessions varied", "sessions performed", "sessions required", "sessions:", "number of"),
-        re.compile(
-            r"(?:\bsessions|\bnumber of (?:\w+ )?(?:treatments|procedures|injections))"
-            r"(?:\s(?:given|needed|performed|required|per patient))?"
-            r"(?:\s(?:was|were|ranged|varied)|:)\s"
-            rf"(?:between\s|from\s|of\s)?{RANGE}"
-            r"(?!\s?(?:weeks?|months?|days?|minutes?|min\b|-?mm))"
-        ),
-    ),
-    Rule(
-        "number of sessions",
-        ("sessions (", "treatments (", "injections ("),
-        re.compile(
-            r"\b(?:sessions|treatments|injections)\s"
-            rf"\((?:n\s?=\s?(?=\d)|(?=[a-z]))(?P<low>{NUMBER})(?P<high>)\)"
-        ),
-    ),
-    Rule(
-        "number after its noun",
-        ("sessions, ", "sittings, ", "sessions per patient, "),
-        re.compile(
-            rf"\b(?:sessions|sittings),\s(?:{BOUND}\s)?{RANGE}\s"
-            r"(?:per (?:patient|person|side)|each)\b"
-        ),
-    ),
-    Rule(
-        "number after its noun",
-        ("sessions: ", "sittings: ", "treatments: ", "procedures: ", "injections: "),
-        re.compile(
-            r"\b(?:sessions|sittings|treatments|procedures|injections):\s"
-            rf"(?:{BOUND}\s)?{RANGE}(?=[,.;)])"
-        ),
-    ),
-    Rule(
-        "course of",
-        ("course of ", "series of "),
-        re.compile(rf"\b(?:course|series) of (?P<low>{NUMBER})(?P<high>)(?=[,.;)])"),
-    ),
-    Rule(
-        "in all",
-        ("in number", "in all", "in total", "altogether"),
-        re.compile(
-            r"\b(?:sessions?|treatments?|injections?|procedures?)\b[^.;]{0,60}?"
-            rf"(?<![\w.])(?:{BOUND}\s)?{RANGE}\s(?:in number|in all|in total|altogether)\b"
-        ),
-    ),
-    Rule(
-        "up to",
-        ("up to", "maximum of"),
-        re.compile(
-            rf"\b(?:sessions?|injections)\b[^.;]{{0,60}}?{BOUND}\s(?P<low>{NUMBER})(?P<high>)"
-            r"(?=[.;)]|$)"
-        ),
-    ),
-    Rule(
-        "in all",
-        ("total",),
-        re.compile(
-            r"\bsessions?\b[^.;]{0,60}?\btotal (?:number )?of (?P<low>\d+|[a-z]+ten|one|two|three|"
-            r"four|five|six|seven|eight|nine)(?P<high>)(?=[.,;)]|$)"
-        ),
-    ),
-    Rule(
-        "pace and number",
-        ("every ", "monthly", "weekly", "q4w", "interval", "fortnight", "tx"),
-        re.compile(
-            rf"\b(?:every (?:{NUMBER}(?:(?:-|–| to ){NUMBER})?[ -])?(?:weeks?|months?|days)|"
-            r"monthly|fortnightly|weekly|q\d+w|(?:at )?[\w-]+ (?:monthly |weekly )?intervals?)"
-            r"(?:,? (?:for|until) (?:a (?:total|maximum) of )?|,? up to (?:a maximum of )?|"
-            r",?\s?\(?[x×]\s?)"
-            rf"(?P<low>{NUMBER})(?P<high>)(?=[.;)]|$|,(?!\s(?:and\s)?\d))"
-        ),
-        80,
-    ),
-)  # fmt: skip
-#: Rules whose number is the most that there could be.
-AT_MOST = re.compile(r"\b(?:up to|maximum)\b")
-#: "…, 4.2 (range 3-6) in the other group", after a mean with its range.
-NEXT_RANGE = re.compile(
-    rf"\)[^.;()]{{0,40}}?(?:,|\band|\bversus|\bvs)\s[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,12}}?"
-    rf"\(range[:,\s]*(?:from\s)?{RANGE}\)"
+#: "Four sessions in group A and six in group B".
+NEXT_ARM = re.compile(
+    r"(?:\sof\s[a-z -]{1,30}?)?\s(?:in|for|with)\s(?:the\s)?[\w -]{1,25}?,?\s"
+    rf"(?:and|versus|vs|but)\s(?P<low>{NUMBER})(?P<high>)\s(?:in|for|with)\s(?:the\s)?(?:groups?\b|arms?\b|[\w-]+\s"
+    r"(?:group|arm|side|half)\b|others?\b|those\b|latter\b)"
 )
-_PACE = (
-    r"(?P<month>(?:once )?monthly|once (?:a|per|each|every) month|(?:every|each) month|(?:at |in )?"
-    r"monthly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}(?:session|treatment|injection|sitting) "
-    r"(?:per|a|each|every) month)"
-    r"|(?P<week>weekly|once (?:a|per|each|every) week|once weekly|(?:every|each) week|(?:at )?"
-    r"weekly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}(?:session|treatment|injection|sitting) "
-    r"(?:per|a|each|every) week)"
-    r"|(?P<second>every (?:other|second|alternate) week|fortnightly|"
-    r"(?:once )?(?:every|a) fortnight)"
-    r"|(?P<twice>twice a week|twice weekly|two times (?:a|per) week)"
-    r"|(?P<thrice>(?:three|3) times (?:(?:a|per) week|weekly)|thrice (?:a week|weekly))"
-    rf"|every (?P<step>{NUMBER})[ -](?P<step_unit>weeks?|months?)"
-)
-FOR = Rule(
-    "every … for …",
-    ("monthly", "weekly", "every ", "each week", "each month", "a week", "a month", "per week",
-     "per month", "fortnight"),
-    re.compile(
-        rf"\b(?:{_PACE})(?P<between>(?: [a-z-]+){{0,3}}?) "
-        r"(?:for|over)(?: a total of)? "
-        rf"(?P<length>{NUMBER}|a) (?:consecutive |successive )?(?P<unit>weeks?|months?)\b"
-        r"(?! (?:after|follow|later|following|of follow))"
-    ),
-    90,
-)  # fmt: skip
-#: What makes the second of two schedules go on after the first.
-THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards)\b")
 #: What is given "weekly … for four weeks" is a procedure: no drug, no visit.
 PROCEDURE = re.compile(
     r"\b(?:needl|micro-?needl|laser|inject|intralesional|session|peel|radiofrequenc|subcision|"
@@ -343,3 +214,9 @@ NOT_OF_STUDY = re.compile(
     r"\b(?:previous(?:ly)?|prior(?! to)|earlier|failed|advis\w+|recommend\w+|should|ought|"
     r"usually|generally|typically|(?:withdr|dropp|discontinu|missed|skipped)\w*)\b[^.;:,]{0,45}$"
 )
+
+
+def is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a word for an assessment stands shortly before: no session then."""
+    window = max(sentence.start, match.start() - 60)
+    return CHECKED.search(lower, window, match.start()) is not None

@@ -23,13 +23,13 @@ _HAD = re.compile(
     rf"(?:\b{NUMBER}|\b{_PEOPLE}|\bothers?|\brest|\b(?:group|arm) \w)(?: \(\d+(?:\.\d+)?\s?%\))?"
     r"(?:\s(?:of them|had))?\s(?:had|needed|required|"
     r"received|underwent|completed|got)\s(?:(?:only|just|the|all|planned|a)\s){0,3}"
-    rf"(?P<number>{NUMBER})(?:(?=\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{COUNTED})\b)|"
+    rf"(?P<number>{NUMBER}|single\b)(?:(?=\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{COUNTED})\b)|"
     r"(?=[.,;)]|\sand\b|$))"
 )
 #: "One round was enough in 20 adults, two rounds in eight".
 _ENOUGH = re.compile(
-    rf"\b(?P<number>{NUMBER})(?:\s(?P<noun>{COUNTED}))?(?:\s(?:was|were))?(?:\s(?:sufficient|enough|"
-    rf"needed|required|given|performed|done|sufficed))?\s(?:in|for|by)\s{NUMBER}\b"
+    rf"(?<!after )\b(?P<number>{NUMBER})(?:\s(?P<noun>{COUNTED}))?(?:\s(?:was|were))?(?:\s"
+    rf"(?:sufficient|enough|needed|required|given|performed|done|sufficed))?\s(?:in|for|by)\s{NUMBER}\b"
 )
 #: "Needled once, nine twice, four three times".
 _OFTEN = re.compile(
@@ -56,7 +56,7 @@ _FEWEST = 2
 #: Each way of telling, with its words and how sure it is.
 _WAYS = (
     (_HAD, _HAD_WORDS, 3.75),
-    (_ENOUGH, _ENOUGH_WORDS, 2.75),
+    (_ENOUGH, _ENOUGH_WORDS, 3.25),
     (_OFTEN, _OFTEN_WORDS, 3.75),
 )
 
@@ -110,4 +110,6 @@ def _spread(lower: str, items: Sequence[re.Match[str]]) -> Range | None:
 
 
 def _value(printed: str) -> float:
+    if printed == "single":
+        return 1
     return TIMES_OF.get(printed) or value_of(printed.removesuffix(" times"))

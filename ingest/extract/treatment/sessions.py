@@ -13,38 +13,29 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ingest.extract.context import Context
-from ingest.extract.fact import Fact, Status
+from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import is_secondary, numbers_in, of_abstract
 from ingest.extract.text.concepts import concept_matches
-from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document, Sentence
-from ingest.extract.text.ranges import (
-    WEEKS_IN_MONTH,
-    Range,
-    bounded,
-    range_of,
-    union,
-    value_of,
-)
+from ingest.extract.text.ranges import Range, bounded, range_of, union, value_of
 from ingest.extract.treatment import session_cues as cues
 from ingest.extract.treatment.range_candidates import (
-    MOST_SESSIONS,
     Candidate,
+    candidate_of,
     choose,
     is_plausible,
     range_facts,
     sentence_matches,
 )
 from ingest.extract.treatment.session_distribution import who_had_how_many
-from ingest.extract.treatment.timetable import are_of_treatment, listed_times
+from ingest.extract.treatment.session_schedules import scheduled_numbers
+from ingest.extract.treatment.session_statements import stated_numbers
 
 VERSION = 1
 
 _UNSEARCHED = ("background", "registration")
 #: A candidate that weighs less is none.
 _LEAST = 1.5
-#: How sure the rules of ``cues.STATED`` are; the others three.
-_WEIGHTS = {"mean with range": 4.0, "course of": 2.0}
 _PART_OF_WORD = re.compile(r"[\w.,/-]")
 #: How many numbers before its noun are tried: both ends of a range, and a mean in brackets.
 _NUMBERS_BACK = 3
@@ -58,7 +49,10 @@ def read(document: Document, context: Context) -> list[Fact]:
     context.answers["sessions"] = None
     if is_secondary(document, context):
         return []
-    chosen = choose(list(candidates(document)), document, _LEAST)
+    found = list(candidates(document))
+    if any(one.rule == cues.ANOTHER.value and one.weight >= _LEAST for one in found):
+        found = [one for one in found if one.range != Range(1, 1)]
+    chosen = choose(found, document, _LEAST)
     if chosen is None:
         return []
     context.answers["sessions"] = list(chosen.range)
@@ -70,7 +64,7 @@ def read(document: Document, context: Context) -> list[Fact]:
 def candidates(document: Document) -> Iterator[Candidate]:
     """Every number that may count sessions."""
     weights: dict[int, float] = {}
-    for find in (_nouns, _stated_otherwise, _seconds, _times, _schedules, who_had_how_many):
+    for find in (_nouns, stated_numbers, _seconds, _times, scheduled_numbers, who_had_how_many):
         for candidate in find(document):
             sentence = document.sentences[candidate.sentence]
             if sentence.section in _UNSEARCHED or candidate.end > sentence.end:
@@ -116,40 +110,18 @@ def _nouns(document: Document) -> Iterator[Candidate]:
             yield found
 
 
-def _stated_otherwise(document: Document) -> Iterator[Candidate]:
-    """A mean with its range, "sessions ranged from …", "four in all", "every 3 weeks, up to 6"."""
-    for rule in cues.STATED:
-        weight = _WEIGHTS.get(rule.value, 3.0)
-        for match, sentence in sentence_matches(document, rule):
-            if rule.value == "pace and number" and _is_checked(document.lower, sentence, match):
-                continue
-            range_ = _stated_range(document.lower, sentence, match)
-            if range_ is not None and is_plausible(range_):
-                yield _candidate(range_, match, sentence, weight, rule)
-
-
-def _stated_range(lower: str, sentence: Sentence, match: re.Match[str]) -> Range | None:
-    groups = match.groupdict()
-    if groups.get("least"):
-        return Range(value_of(groups["least"]), value_of(groups["most"]))
-    if not groups.get("low"):
-        return None
-    range_ = range_of(match)
-    if "bound" not in groups and groups["high"] == "" and cues.AT_MOST.search(match[0]):
-        return Range(None, range_.high)
-    after = cues.NEXT_RANGE.match(lower, match.end(), sentence.end)
-    return range_ if after is None else union(range_, range_of(after))
-
-
 def _seconds(document: Document) -> Iterator[Candidate]:
     """ "A single session", "a second treatment was given", "a second one if needed"."""
     lower = document.lower
     for match, sentence in sentence_matches(document, cues.FOR_SOME):
         most = 3 if match["third"] else 2
-        yield _candidate(Range(1, most), match, sentence, 3.25, cues.FOR_SOME)
+        yield candidate_of(Range(1, most), match, sentence, 3.25, cues.FOR_SOME)
     for match, sentence in sentence_matches(document, cues.ANOTHER):
         place = cues.PLACE_OF[match["word"] or match["given"]]
-        yield _candidate(Range(place, place), match, sentence, 1.5, cues.ANOTHER)
+        yield candidate_of(Range(place, place), match, sentence, 1.5, cues.ANOTHER)
+    for match, sentence in sentence_matches(document, cues.LAST):
+        place = cues.PLACE_OF[match["place"] or match["named"]]
+        yield candidate_of(Range(place, place), match, sentence, 2.5, cues.LAST)
     for match, sentence in sentence_matches(document, cues.SINGLE):
         is_all = sentence.end - sentence.start < cues.SHORT_SENTENCE
         opens = match.start() == sentence.start and sentence.section == "methods"
@@ -160,7 +132,7 @@ def _seconds(document: Document) -> Iterator[Candidate]:
             or cues.DELIVERED.search(lower, sentence.start, sentence.end)
         ):
             weight = 3.0 if match["strong"] else 2.0
-            yield _candidate(Range(1, 1), match, sentence, weight, cues.SINGLE)
+            yield candidate_of(Range(1, 1), match, sentence, weight, cues.SINGLE)
 
 
 def _times(document: Document) -> Iterator[Candidate]:
@@ -175,7 +147,7 @@ def _times(document: Document) -> Iterator[Candidate]:
         ) or cues.IN_ALL_AFTER.match(lower, match.end(), sentence.end)
         if not is_done and not cues.SCHEDULE.search(lower, sentence.start, sentence.end):
             continue
-        if _is_checked(lower, sentence, match) or not is_plausible(found.range):
+        if cues.is_checked(lower, sentence, match) or not is_plausible(found.range):
             continue
         window = max(sentence.start, found.start - 30)
         fewest = cues.FEWER_BEFORE.search(lower, window, found.start)
@@ -188,62 +160,15 @@ def _times(document: Document) -> Iterator[Candidate]:
         range_ = _after_first(lower, sentence, match, Range(times, times))
         in_schedule = cues.SCHEDULE.search(lower, match.end(), sentence.end)
         weight = 2.5 if in_schedule else 1.5
-        yield _candidate(range_, match, sentence, weight, cues.ONCE)
+        yield candidate_of(range_, match, sentence, weight, cues.ONCE)
 
 
 def _after_first(lower: str, sentence: Sentence, match: re.Match[str], range_: Range) -> Range:
     """One more, where the times are those "after the first session"."""
-    if cues.AFTER_FIRST.match(lower, match.end(), sentence.end) is None:
+    again = match[0] == "repeated once" or cues.AFTER_FIRST.match(lower, match.end(), sentence.end)
+    if not again:
         return range_
     return Range(*(None if value is None else value + 1 for value in range_))
-
-
-def _schedules(document: Document) -> Iterator[Candidate]:
-    """Sessions that follow from a schedule: "monthly for four months", "at weeks 0, 4 and 8"."""
-    lower = document.lower
-    last: Candidate | None = None
-    for match, sentence in sentence_matches(document, cues.FOR):
-        sessions = _sessions_in(match)
-        of_procedure = not match["between"] or cues.PROCEDURE.search(
-            lower, sentence.start, sentence.end
-        )
-        if not sessions or not of_procedure or _is_checked(lower, sentence, match):
-            continue
-        found = _candidate(Range(sessions, sessions), match, sentence, 2, cues.FOR, "derived")
-        if (
-            last is not None
-            and last.sentence == found.sentence
-            and cues.THEN.search(lower, last.end, found.start)
-        ):
-            total = (last.range.high or 0) + sessions
-            found = replace(found, range=Range(total, total), start=last.start, weight=2.75)
-        last = found
-        yield found
-    for times in listed_times(document):
-        place = document.sentence_at(times.start)
-        if place is not None and are_of_treatment(lower, place, times):
-            range_ = Range(times.count, times.count)
-            yield Candidate(
-                *(range_, times.start, times.end, place.number, 2), "listed weeks", "derived"
-            )
-
-
-def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
-    """Whether a word for an assessment stands shortly before: no session then."""
-    window = max(sentence.start, match.start() - 60)
-    return cues.CHECKED.search(lower, window, match.start()) is not None
-
-
-def _candidate(
-    range_: Range,
-    match: re.Match[str],
-    sentence: Sentence,
-    weight: float,
-    rule: Rule,
-    status: Status = "stated",
-) -> Candidate:
-    start, end = match.span()
-    return Candidate(range_, start, end, sentence.number, weight, rule.value, status)
 
 
 class _Count(NamedTuple):
@@ -289,7 +214,12 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     before = _counted_before(document, sentence, noun.start(), cues.NEAR)
     if before is None or cues.NO_ADJECTIVE.search(before.between):
         return None
-    if cues.NOT_SESSIONS_AFTER.match(lower, noun.end(), sentence.end):
+    if before.between.startswith(cues.PACED):
+        return None
+    strong, is_joined = noun["strong"] is not None, lower[noun.start() - 1] == "-"
+    if not (strong and is_joined) and cues.NOT_SESSIONS_AFTER.match(
+        lower, noun.end(), sentence.end
+    ):
         return None
     range_, lead = before.range, before.lead
     if not is_plausible(range_):
@@ -298,15 +228,17 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
         return None
     if lead in ("mean", "median", "average", "than", "first"):
         return None
-    if lower.endswith("trial of ", 0, before.start):
+    if lower.endswith("trial of ", 0, before.start) or _is_of_all(lower, sentence, noun, before):
         return None
     is_plural = noun[0].endswith(("s", "tx"))
-    if not is_plural and (range_.high or 0) > 1 and lower[noun.start() - 1] != "-":
+    if not is_plural and (range_.high or 0) > 1 and not is_joined:
         return None
-    strong = noun["strong"] is not None
     is_all = sentence.end - sentence.start < cues.SHORT_SENTENCE
     if not strong and not is_all and not _is_given(lower, sentence, noun, before):
         return None
+    after = cues.NEXT_ARM.match(lower, noun.end(), sentence.end)
+    if after is not None and is_plausible(range_of(after)):
+        range_ = union(range_, range_of(after))
     weight = 3.0 if strong else 2.5
     if lead in ("after", "following", "within", "of", "the", "all"):
         weight -= 0.5
@@ -314,10 +246,26 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     return Candidate(range_, before.start, noun.end(), sentence.number, weight, rule)
 
 
+def _is_of_all(lower: str, sentence: Sentence, noun: re.Match[str], before: _Count) -> bool:
+    """Whether sessions are counted over patients, or out of all, or are those of one patient."""
+    most = before.range.high or 0
+    over = cues.OVER_PATIENTS.match(lower, noun.end(), sentence.end)
+    if over is not None and value_of(over["patients"]) <= most > 1:
+        return True
+    window = max(sentence.start, before.start - 40)
+    if cues.OUT_OF.search(lower, window, before.start):
+        return True
+    return (
+        before.lead in ("after", "following")
+        and cues.ONE_PATIENT.search(lower, sentence.start, before.start) is not None
+    )
+
+
 def _is_given(lower: str, sentence: Sentence, noun: re.Match[str], before: _Count) -> bool:
     """Whether "treatments" or another noun of many meanings counts what was given."""
     if before.lead in ("the", "both", "these", "those", "other", "by", "one of", "either of"):
-        return False
+        window = max(sentence.start, before.start - 20)
+        return cues.LAST_OF.search(lower, window, before.start) is not None
     if before.lead == "between" and not before.has_high:
         return False
     if noun[0].startswith(cues.VISITS) and (
@@ -326,25 +274,3 @@ def _is_given(lower: str, sentence: Sentence, noun: re.Match[str], before: _Coun
     ):
         return False
     return cues.DELIVERED.search(lower, sentence.start, sentence.end) is not None
-
-
-def _sessions_in(match: re.Match[str]) -> int | None:
-    """Sessions of a schedule with its length, where that is a whole number.
-
-    A month counts as four weeks, where its odd days make no session more.
-    """
-    length = 1 if match["length"] == "a" else value_of(match["length"])
-    in_months = match["unit"].startswith("month")
-    if match["month"] or (match["step_unit"] or "").startswith("month"):
-        step = value_of(match["step"]) if match["step"] else 1
-        sessions = (length if in_months else length / 4) / step
-    else:
-        if match["twice"] or match["thrice"]:
-            step = 1 / 2 if match["twice"] else 1 / 3
-        else:
-            step = 1 if match["week"] else 2 if match["second"] else value_of(match["step"])
-        sessions = (4 * length if in_months else length) / step
-        if in_months and WEEKS_IN_MONTH * length / step >= sessions + 1:
-            return None
-    sessions = round(sessions, 6)
-    return int(sessions) if float(sessions).is_integer() and 0 < sessions <= MOST_SESSIONS else None

@@ -1,0 +1,107 @@
+"""Numbers of sessions that follow from a schedule: "monthly for four months", "at weeks 0 and 4".
+
+Read by ``sessions``; every pattern is for lower-case text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.extract.text.cues import Rule
+from ingest.extract.text.document import Document
+from ingest.extract.text.ranges import NUMBER, WEEKS_IN_MONTH, Range, value_of
+from ingest.extract.treatment.range_candidates import (
+    MOST_SESSIONS,
+    Candidate,
+    candidate_of,
+    sentence_matches,
+)
+from ingest.extract.treatment.session_cues import CHECKED, PROCEDURE, is_checked
+from ingest.extract.treatment.timetable import are_of_treatment, listed_times
+
+_PACE = (
+    r"(?P<month>(?:once[ -])?monthly|once (?:a|per|each|every) month|(?:every|each) month|"
+    r"(?:at |in )?monthly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}"
+    r"(?:session|treatment|injection|sitting) (?:per|a|each|every) month)"
+    r"|(?P<week>weekly|once (?:a|per|each|every) week|once[ -]weekly|(?:every|each) week|(?:at )?"
+    r"weekly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}(?:session|treatment|injection|sitting) "
+    r"(?:per|a|each|every) week)"
+    r"|(?P<second>every (?:other|second|alternate) week|fortnightly|"
+    r"(?:once )?(?:every|a) fortnight)"
+    r"|(?P<twice>twice a week|twice[ -]weekly|two times (?:a|per) week)"
+    r"|(?P<thrice>(?:three|3) times (?:(?:a|per) week|weekly)|thrice(?: a week|[ -]weekly))"
+    rf"|every (?P<step>{NUMBER})[ -](?P<step_unit>weeks?|months?)"
+)
+_FOR = Rule(
+    "every … for …",
+    ("monthly", "weekly", "every ", "each week", "each month", "a week", "a month", "per week",
+     "per month", "fortnight"),
+    re.compile(
+        rf"(?<![\w-])(?:{_PACE})(?P<between>(?: [a-z-]+){{0,5}}?) "
+        r"(?:for|over)(?: a(?: total| period| duration){1,2} of)? "
+        rf"(?P<length>{NUMBER}|a|half a) (?:consecutive |successive )?"
+        r"(?P<unit>weeks?|months?|years?)\b"
+        r"(?! (?:after|follow|later|following|of follow))"
+    ),
+    90,
+)  # fmt: skip
+#: What makes the second of two schedules go on after the first.
+_THEN = re.compile(r"\b(?:then|followed by|thereafter|afterwards)\b")
+#: How long "for a month" and "for half a year" are.
+_LENGTHS = {"a": 1, "half a": 0.5}
+
+
+def scheduled_numbers(document: Document) -> Iterator[Candidate]:
+    """Sessions that follow from a schedule: "monthly for four months", "at weeks 0, 4 and 8"."""
+    lower = document.lower
+    last: Candidate | None = None
+    for match, sentence in sentence_matches(document, _FOR):
+        sessions = _sessions_in(match)
+        of_procedure = not match["between"] or PROCEDURE.search(lower, sentence.start, sentence.end)
+        if not sessions or not of_procedure or is_checked(lower, sentence, match):
+            continue
+        if CHECKED.search(match["between"]) or "visit" in match["between"]:
+            continue
+        found = candidate_of(Range(sessions, sessions), match, sentence, 2, _FOR, "derived")
+        if (
+            last is not None
+            and last.sentence == found.sentence
+            and _THEN.search(lower, last.end, found.start)
+        ):
+            total = (last.range.high or 0) + sessions
+            found = replace(found, range=Range(total, total), start=last.start, weight=2.75)
+        last = found
+        yield found
+    for times in listed_times(document):
+        place = document.sentence_at(times.start)
+        if place is not None and are_of_treatment(lower, place, times):
+            range_ = Range(times.count, times.count)
+            yield Candidate(
+                *(range_, times.start, times.end, place.number, 2), "listed weeks", "derived"
+            )
+
+
+def _sessions_in(match: re.Match[str]) -> int | None:
+    """Sessions of a schedule with its length, where that is a whole number.
+
+    A month counts as four weeks, where its odd days make no session more.
+    """
+    length = _LENGTHS.get(match["length"]) or value_of(match["length"])
+    in_months = not match["unit"].startswith("week")
+    if match["unit"].startswith("year"):
+        length *= 12
+    if match["month"] or (match["step_unit"] or "").startswith("month"):
+        step = value_of(match["step"]) if match["step"] else 1
+        sessions = (length if in_months else length / 4) / step
+    else:
+        if match["twice"] or match["thrice"]:
+            step = 1 / 2 if match["twice"] else 1 / 3
+        else:
+            step = 1 if match["week"] else 2 if match["second"] else value_of(match["step"])
+        sessions = (4 * length if in_months else length) / step
+        if in_months and WEEKS_IN_MONTH * length / step >= sessions + 1:
+            return None
+    sessions = round(sessions, 6)
+    return int(sessions) if float(sessions).is_integer() and 0 < sessions <= MOST_SESSIONS else None

@@ -1,0 +1,220 @@
+"""Numbers of sessions that a sentence states as such: "the number of sessions ranged from …".
+
+Read by ``sessions``; every pattern is for lower-case text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.extract.text.cues import Rule
+from ingest.extract.text.document import Document, Sentence
+from ingest.extract.text.ranges import BOUND, NUMBER, RANGE, Range, range_of, union
+from ingest.extract.treatment.range_candidates import (
+    Candidate,
+    candidate_of,
+    is_plausible,
+    sentence_matches,
+)
+from ingest.extract.treatment.session_cues import COUNTED, NEXT_ARM, is_checked
+
+#: "(range, 2–5)", "(SD 0.8; range 1–4)", ", ranging from 2 to 6".
+_SPREAD = (
+    r"(?:\s?[(\[](?:(?:[^()\[\]]{0,25}[;,]\s)?range[ds]?[:,\s]*)?|"
+    r",\s(?:with a )?rang(?:e|ing)[:,]?\s)"
+    rf"(?:from\s|of\s)?{RANGE}(?!\w|\.\d|\s?(?:weeks?|months?|years?|days?|mm)\b)"
+)
+_STATED = (
+    Rule(
+        "number of sessions",
+        ("minimum of",),
+        re.compile(
+            rf"\bminimum of (?P<low>{NUMBER}) and (?:a )?maximum of (?P<high>{NUMBER}) "
+            r"(?:[a-z-]+ ){0,2}(?:sessions|treatments|procedures|injections)\b"
+        ),
+    ),
+    Rule(
+        "mean with range",
+        ("mean", "median", "average"),
+        re.compile(
+            rf"\b(?:mean|median|average)\b[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,20}}?\b(?:sessions?|"
+            rf"treatments?|sittings?|procedures?|injections|needlings){_SPREAD}"
+        ),
+        120,
+    ),
+    Rule(
+        "mean with range",
+        ("mean", "median", "average"),
+        re.compile(
+            rf"\b(?:mean|median|average)(?:\s\(range\))?\s(?:of\s)?{NUMBER}(?:\s?(?:±|\+/-)\s?"
+            rf"\d+(?:\.\d+)?)?\s\((?:range[:,]?\s)?{RANGE}\)\s(?:[a-z-]+\s){{0,3}}?{COUNTED}\b"
+        ),
+        120,
+    ),
+    Rule(
+        "mean with range",
+        ("on average",),
+        re.compile(
+            rf"\b(?:sessions|treatments|sittings|procedures|injections)\son\saverage"
+            rf"{_SPREAD}"
+        ),
+    ),
+    Rule(
+        "mean with range",
+        ("number of",),
+        re.compile(
+            rf"\bnumber of (?:\w+ )?{COUNTED}(?: per \w+)?"
+            r"(?:(?: \(range\))? (?:was|were|of|averaged)|:|,) "
+            r"(?:(?:a )?(?:mean|median|average) (?:of )?)?"
+            rf"{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?[^.;()]{{0,12}}?"
+            rf"{_SPREAD}"
+        ),
+    ),
+    Rule(
+        "mean with range",
+        ("sessions: ", "treatments: "),
+        re.compile(
+            rf"\b(?:sessions|treatments):\s[^.;()]{{0,20}}?{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?"
+            rf"{_SPREAD}"
+        ),
+    ),
+    Rule(
+        "mean with range",
+        ("minimum",),
+        re.compile(
+            rf"\b{COUNTED}\b[^.;()]{{0,60}}\(minimum,? (?P<low>{NUMBER})[,;] maximum,? "
+            rf"(?P<high>{NUMBER})\)"
+        ),
+    ),
+    Rule(
+        "number of sessions",
+        ("sessions was", "sessions were", "sessions given", "sessions needed", "sessions ranged",
+         "sessions varied", "sessions performed", "sessions required", "sessions:",
+         "sessions numbered", "number of"),
+        re.compile(
+            r"(?:\bsessions|\bnumber of (?:\w+ )?(?:treatments|procedures|injections))"
+            r"(?:\s(?:given|needed|performed|required|per patient))?"
+            r"(?:\s(?:was|were|ranged|varied|numbered)|:)\s"
+            rf"(?:between\s|from\s|of\s)?{RANGE}"
+            r"(?!\s?(?:weeks?|months?|days?|minutes?|min\b|-?mm))"
+        ),
+    ),
+    Rule(
+        "number of sessions",
+        ("sessions (", "treatments (", "injections ("),
+        re.compile(
+            r"\b(?:sessions|treatments|injections)\s"
+            rf"\((?:n\s?=\s?(?=\d)|(?=[a-z]))(?P<low>{NUMBER})(?P<high>)\)"
+        ),
+    ),
+    Rule(
+        "number after its noun",
+        ("sessions, ", "sittings, ", "sessions per patient, "),
+        re.compile(
+            rf"\b(?:sessions|sittings),\s(?:{BOUND}\s)?{RANGE}\s"
+            r"(?:per (?:patient|person|side)|each)\b"
+        ),
+    ),
+    Rule(
+        "number after its noun",
+        ("sessions: ", "sittings: ", "treatments: ", "procedures: ", "injections: "),
+        re.compile(
+            r"\b(?:sessions|sittings|treatments|procedures|injections):\s"
+            rf"(?:{BOUND}\s)?{RANGE}(?=[,.;)])"
+        ),
+    ),
+    Rule(
+        "number of each arm",
+        ("received", " had ", "underwent", " got "),
+        re.compile(
+            r"\b(?:arm|group(?: \w)?|side|half)\s(?:received|had|underwent|got)\s"
+            rf"(?P<low>{NUMBER})\s(?:and|but|while)\s[\w -]{{0,25}}\b(?:arm|group(?: \w)?|side|"
+            rf"half|other)\s(?:received\s)?(?P<high>{NUMBER})\s(?:[a-z-]+\s){{0,2}}?{COUNTED}\b"
+        ),
+        100,
+    ),
+    Rule(
+        "course of",
+        ("course of ", "series of "),
+        re.compile(rf"\b(?:course|series) of (?P<low>{NUMBER})(?P<high>)(?=[,.;)])"),
+    ),
+    Rule(
+        "in all",
+        ("in number", "in all", "in total", "altogether"),
+        re.compile(
+            r"\b(?:sessions?|treatments?|injections?|procedures?)\b[^.;]{0,60}?"
+            rf"(?<![\w.])(?:{BOUND}\s)?{RANGE}\s(?:in number|in all|in total|altogether)\b"
+        ),
+    ),
+    Rule(
+        "up to",
+        ("up to", "maximum of"),
+        re.compile(
+            rf"\b(?:sessions?|injections)\b[^.;]{{0,60}}?{BOUND}\s(?P<low>{NUMBER})(?P<high>)"
+            r"(?=[.;)]|$)"
+        ),
+    ),
+    Rule(
+        "in all",
+        ("total",),
+        re.compile(
+            r"\bsessions?\b[^.;]{0,60}?\btotal (?:number )?of (?P<low>\d+|[a-z]+ten|one|two|three|"
+            r"four|five|six|seven|eight|nine)(?P<high>)(?=[.,;)]|$)"
+        ),
+    ),
+    Rule(
+        "pace and number",
+        ("every ", "monthly", "weekly", "q4w", "interval", "fortnight", "tx"),
+        re.compile(
+            rf"\b(?:every (?:{NUMBER}(?:(?:-|–| to ){NUMBER})?[ -])?(?:weeks?|months?|days)|"
+            r"monthly|fortnightly|weekly|q\d+w|(?:at )?[\w-]+ (?:monthly |weekly )?intervals?)"
+            r"(?:,? (?:for|until) (?:a (?:total|maximum) of )?|,? up to (?:a maximum of )?|"
+            r",?\s?\(?[x×]\s?)"
+            rf"(?P<low>{NUMBER})(?P<high>)(?=[.;)]|$|,(?!\s(?:and\s)?\d))"
+        ),
+        80,
+    ),
+)  # fmt: skip
+_MEAN = re.compile(r"\b(?:mean|median|average)\b")
+#: Rules whose number is the most that there could be.
+_AT_MOST = re.compile(r"\b(?:up to|maximum)\b")
+#: "…, 4.2 (range 3-6) in the other group", after a mean with its range.
+_NEXT_RANGE = re.compile(
+    rf"\)[^.;()]{{0,40}}?(?:,|\band|\bversus|\bvs)\s[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,12}}?"
+    rf"\(range[:,\s]*(?:from\s)?{RANGE}\)"
+)
+#: How sure the rules are; the others three.
+_WEIGHTS = {"mean with range": 4.0, "course of": 2.0}
+
+
+def stated_numbers(document: Document) -> Iterator[Candidate]:
+    """A mean with its range, "sessions ranged from …", "four in all", "every 3 weeks, up to 6"."""
+    for rule in _STATED:
+        weight = _WEIGHTS.get(rule.value, 3.0)
+        for match, sentence in sentence_matches(document, rule):
+            if rule.value == "pace and number" and is_checked(document.lower, sentence, match):
+                continue
+            if rule.value == "mean with range" and not match["high"]:
+                continue
+            if rule.value == "number of sessions" and _is_mean(document.lower, sentence, match):
+                continue
+            range_ = _stated_range(document.lower, sentence, match)
+            if is_plausible(range_):
+                yield candidate_of(range_, match, sentence, weight, rule)
+
+
+def _is_mean(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
+    window = max(sentence.start, match.start() - 30)
+    return match["high"] is None and _MEAN.search(lower, window, match.start()) is not None
+
+
+def _stated_range(lower: str, sentence: Sentence, match: re.Match[str]) -> Range:
+    groups = match.groupdict()
+    range_ = range_of(match)
+    if "bound" not in groups and groups["high"] == "" and _AT_MOST.search(match[0]):
+        return Range(None, range_.high)
+    after = _NEXT_RANGE.match(lower, match.end(), sentence.end) or NEXT_ARM.match(
+        lower, match.end(), sentence.end
+    )
+    return range_ if after is None else union(range_, range_of(after))
