@@ -6,9 +6,10 @@ Read by ``sessions``; every pattern is for lower-case text.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.extract.text.cues import Rule
-from ingest.extract.text.document import Sentence
+from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import BOUND, NUMBER, RANGE
 from ingest.extract.treatment.range_candidates import ASSESSED
 
@@ -27,6 +28,14 @@ NOUN = Rule(
     re.compile(rf"\b(?P<strong>{_ALWAYS})\b|\b(?:{_BESIDE_A_VERB})\b"),
     reach=14,
 )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def counted_nouns(document: Document) -> tuple[re.Match[str], ...]:
+    """Every noun of the text that may count sessions, in order."""
+    return tuple(NOUN.matches(document.lower))
+
+
 #: "Four 20-minute sessions".
 _LASTING = r"(?:\s\d+(?:\.\d+)?-(?:min(?:ute)?|hour|h)\b)?"
 _OF_EACH = r"(?:\s?\((?:n\s?=\s?\d+|(?:mean|median|average)[^()]{1,15})\))?"
@@ -102,6 +111,7 @@ TIMES = Rule(
         r"\btimes\b(?! (?:a|per|each|daily|weekly|monthly|the|as|higher|more|greater|lower|less|"
         r"longer|(?:in|over) the)\b)"
     ),
+    90,
 )
 SCHEDULE = re.compile(
     r"\b(?:apart|in between|fortnight|intervals?|every|monthly|weekly|one month|weeks? \d|"
@@ -127,6 +137,7 @@ ONCE = Rule(
         r"|\b(?P<spaced>twice|thrice),?\s(?:at|with)\s(?:an?\s)?(?:[\w-]+\s){0,3}intervals?\b"
         rf"|\b(?P<apart>twice|thrice),?\s(?:{NUMBER}|an?)[\s-](?:days?|weeks?|months?)\sapart\b"
     ),
+    70,
 )
 #: "Once, twice or four times".
 FEWER_BEFORE = re.compile(r"\b(?P<fewest>once|twice)(?:, (?:twice|thrice))? (?:or|and) $")
@@ -149,6 +160,7 @@ ANOTHER = Rule(
         r"(?:session|treatment|procedure|injection|sitting) was "
         r"(?:given|done|performed|carried out)\b"
     ),
+    70,
 )
 PLACE_OF = {
     "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
@@ -170,14 +182,15 @@ _ORDINAL = r"(?P<{}>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 #: "The third and last session", "the final (fifth) treatment".
 LAST = Rule(
     "the last by its place",
-    ("last", "final"),
+    ("d and last", "d and final", "h and last", "h and final", "d (last", "d (final", "h (last",
+     "h (final", "d (and", "h (and", "last (", "final ("),
     re.compile(
         rf"\b(?:{_ORDINAL.format('place')}(?: and (?:last|final)| \((?:and )?(?:last|final)\))"
         rf"|(?:last|final) \({_ORDINAL.format('named')}\)) (?:[a-z-]+ )?"
         r"(?:session|treatment|procedure|injection|sitting|visit|needling)\b"
     ),
     60,
-)
+)  # fmt: skip
 SINGLE = Rule(
     "single",
     ("single", "the only", "one-time", "one-off", "once-off"),
@@ -187,6 +200,7 @@ SINGLE = Rule(
         r"(?:(?P<strong>session|sitting)|treatment|procedure|injection|operation|needling|peel)"
         r"\b(?! (?:group|arm|modalit|has))"
     ),
+    80,
 )
 #: "Four sessions in group A and six in group B".
 NEXT_ARM = re.compile(
@@ -202,7 +216,7 @@ PROCEDURE = re.compile(
 #: Nouns that count courses of drugs unless the text is about scars.
 OF_DRUGS = ("cycle", "dose")
 #: How far before its noun a number may stand, in characters.
-NEAR = 90
+NEAR = 75
 CHECKED = re.compile(rf"\b(?:{ASSESSED}|gel|cream|ointment|tape)\b")
 OTHERS = re.compile(
     r"\b(?:advis\w+|recommend\w+|usually|typically|generally|often|should|usual|previous\w*|"

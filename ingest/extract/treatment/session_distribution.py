@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from ingest.extract.scar_facts import numbers_in
 from ingest.extract.text.cues import Rule
-from ingest.extract.text.document import Document
+from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import NUMBER, Range, value_of
-from ingest.extract.treatment.range_candidates import Candidate, is_plausible, sentence_matches
-from ingest.extract.treatment.session_cues import COUNTED, NOUN, TIMES_OF
+from ingest.extract.treatment.range_candidates import Candidate, is_plausible
+from ingest.extract.treatment.session_cues import COUNTED, TIMES_OF, counted_nouns
 
 _PEOPLE = r"(?:patients?|women|men|children|adults|subjects|participants|cases|keloids?|scars)"
 #: "Fifteen had three rounds, four had two and two had only one": who had how many.
@@ -65,23 +65,25 @@ def who_had_how_many(document: Document) -> Iterator[Candidate]:
     """The range over the patients of each sentence that tells how many some had and others."""
     lower = document.lower
     told: set[int] = set()
-    for rule in (NOUN, _ONCE):
-        for _, sentence in sentence_matches(document, rule):
-            if sentence.number in told:
-                continue
-            told.add(sentence.number)
-            start, end = sentence.start, sentence.end
-            if len(numbers_in(document, start, end)) < _FEWEST:
-                continue
-            for pattern, words, weight in _WAYS:
-                if sum(lower.count(word, start, end) for word in words) >= _FEWEST:
-                    items = _neighbours(list(pattern.finditer(lower, start, end)))
-                    range_ = _spread(lower, items)
-                    if range_ is not None:
-                        first, last = items[0].start("number"), items[-1].end("number")
-                        yield Candidate(
-                            *(range_, first, last, sentence.number, weight), "who had how many"
-                        )
+    for match in (*counted_nouns(document), *_ONCE.matches(lower)):
+        sentence = document.sentence_at(match.start())
+        if sentence is None or sentence.number in told:
+            continue
+        told.add(sentence.number)
+        if len(numbers_in(document, sentence.start, sentence.end)) >= _FEWEST:
+            yield from _told_in(lower, sentence)
+
+
+def _told_in(lower: str, sentence: Sentence) -> Iterator[Candidate]:
+    start, end = sentence.start, sentence.end
+    for pattern, words, weight in _WAYS:
+        if sum(lower.count(word, start, end) for word in words) < _FEWEST:
+            continue
+        items = _neighbours(list(pattern.finditer(lower, start, end)))
+        range_ = _spread(lower, items)
+        if range_ is not None:
+            first, last = items[0].start("number"), items[-1].end("number")
+            yield Candidate(range_, first, last, sentence.number, weight, "who had how many")
 
 
 def _neighbours(items: Sequence[re.Match[str]]) -> list[re.Match[str]]:

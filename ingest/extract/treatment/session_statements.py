@@ -25,6 +25,18 @@ _SPREAD = (
     r",\s(?:with a )?rang(?:e|ing)[:,]?\s)"
     rf"(?:from\s|of\s)?{RANGE}(?!\w|\.\d|\s?(?:weeks?|months?|years?|days?|mm)\b)"
 )
+#: What the spread of a mean follows.
+_BEFORE_SPREAD = tuple(
+    f"{noun}{mark}"
+    for noun in ("session", "treatment", "sitting", "procedure", "sessions", "treatments",
+                 "sittings", "procedures", "injections", "needlings")
+    for mark in (" (", "(", " [", ", rang", ", with a rang")
+)  # fmt: skip
+_ARM_RECEIVES = tuple(
+    f"{arm} {verb} "
+    for arm in ("arm", "side", "half", "group", "group a", "group 1", "group i")
+    for verb in ("received", "had", "underwent", "got")
+)
 _STATED = (
     Rule(
         "number of sessions",
@@ -36,7 +48,7 @@ _STATED = (
     ),
     Rule(
         "mean with range",
-        ("mean", "median", "average"),
+        _BEFORE_SPREAD,
         re.compile(
             rf"\b(?:mean|median|average)\b[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,20}}?\b(?:sessions?|"
             rf"treatments?|sittings?|procedures?|injections|needlings){_SPREAD}"
@@ -45,7 +57,7 @@ _STATED = (
     ),
     Rule(
         "mean with range",
-        ("mean", "median", "average"),
+        ("mean of", "median of", "average of", "on average", "(range) of"),
         re.compile(
             rf"\b(?:mean|median|average)(?:\s\(range\))?\s(?:of\s)?{NUMBER}(?:\s?(?:±|\+/-)\s?"
             rf"\d+(?:\.\d+)?)?\s\((?:range[:,]?\s)?{RANGE}\)\s(?:[a-z-]+\s){{0,3}}?{COUNTED}\b"
@@ -99,6 +111,7 @@ _STATED = (
             rf"(?:between\s|from\s|of\s)?{RANGE}"
             r"(?!\s?(?:weeks?|months?|days?|minutes?|min\b|-?mm))"
         ),
+        90,
     ),
     Rule(
         "number of sessions",
@@ -126,7 +139,7 @@ _STATED = (
     ),
     Rule(
         "number of each arm",
-        ("received", " had ", "underwent", " got "),
+        _ARM_RECEIVES,
         re.compile(
             r"\b(?:arm|group(?: \w)?|side|half)\s(?:received|had|underwent|got)\s"
             rf"(?P<low>{NUMBER})\s(?:and|but|while)\s[\w -]{{0,25}}\b(?:arm|group(?: \w)?|side|"
@@ -146,6 +159,7 @@ _STATED = (
             r"\b(?:sessions?|treatments?|injections?|procedures?)\b[^.;]{0,60}?"
             rf"(?<![\w.])(?:{BOUND}\s)?{RANGE}\s(?:in number|in all|in total|altogether)\b"
         ),
+        110,
     ),
     Rule(
         "up to",

@@ -98,7 +98,7 @@ def _is_of_others(lower: str, sentence: Sentence, candidate: Candidate) -> bool:
 
 def _nouns(document: Document) -> Iterator[Candidate]:
     is_about_scars = bool(concept_matches(document, "scar_type"))
-    for noun in cues.NOUN.matches(document.lower):
+    for noun in cues.counted_nouns(document):
         numbers = numbers_in(document, noun.start() - cues.NEAR, noun.start())
         if not numbers or numbers[-1].kind in _NO_COUNT:
             continue

@@ -25,10 +25,12 @@ _LIST = rf"{_ITEM}(?:(?:,\s?and\s(?:again\s)?|,\s?|\sand\s(?:again\s)?|\s&\s){_I
 _RULE = Rule(
     "listed",
     # What begins a list: its first time is mostly nought, one or "baseline".
-    ("baseline", "week 0", "weeks 0", "week 1", "weeks 1", "day 0", "days 0", "day 1", "days 1",
-     "month 0", "months 0", "at 0", "at weeks", "at week ", "at months", "at days", "on days",
+    ("baseline,", "baseline and", "week 0", "weeks 0", "week 1", "weeks 1", "day 0", "days 0",
+     "day 1", "days 1", "month 0", "months 0", "at 0",
+     "at weeks", "at week ", "at months", "at days", "on days",
      "in weeks", "on weeks", "in months", "(0, ", "at 1, ", "at 2, ", "at 3, ", "at 4, ", "at 6, ",
-     "at 8, ", "repeated at", "repeated after", "repeated on", "again at", "again after", "again "),
+     "at 8, ", "repeated at", "repeated after", "repeated on", "again at",
+     "again after", "again on", *(f"again {number}" for number in ("two", "three", "four", "six"))),
     re.compile(
         rf"(?P<again>\b(?:repeated|again)\s(?:(?:at|on|after|in)\s)?)?(?<![\w.,/-])(?P<list>{_LIST})"
         r"(?:\slater)?"
