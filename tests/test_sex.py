@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.extract.people.sex import read
-from tests.extracting import read_with
+from ingest.extract.reader import read as read_all
+from ingest.extract.text.document import Document
+from tests.extracting import read_with, values
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,16 @@ from tests.extracting import read_with
         ("All participants were women.", 100, "stated"),
         ("METHODS: Thirty women with striae were enrolled.", 100, "derived"),
         ("METHODS: Forty healthy males were enrolled.", 0, "derived"),
+        ("Thirty patients (F:M 18:12) took part.", 60, "derived"),
+        ("Patients came in a female to male ratio of 3:2.", 60, "derived"),
+        ("Men (n = 12) and women (n = 18) were enrolled.", 60, "derived"),
+        ("Thirty patients (male 12, female 18) took part.", 60, "derived"),
+        ("Thirty patients were enrolled; 18 were women.", 60, "derived"),
+        ("Thirty adults aged 20 to 40 (18 women) took part.", 60, "derived"),
+        ("Women made up 60%.", 60, "stated"),
+        ("Half of the 30 patients were women.", 50, "stated"),
+        ("Thirty patients, all of them female, took part.", 100, "stated"),
+        ("86% of the patients were male.", 14, "derived"),
     ],
 )
 def test_shares_are_read(text: str, percent: float, status: str) -> None:
@@ -45,6 +57,22 @@ def test_shares_are_read(text: str, percent: float, status: str) -> None:
 )
 def test_women_with_a_result_are_no_share(text: str) -> None:
     assert read_with(read, text) == []
+
+
+def test_fewer_than_took_part_are_not_all() -> None:
+    text = "METHODS: Thirty participants (mean age 26 years; 18 women) were enrolled."
+    facts = read_all(Document.from_parts("Needling", text)).facts
+    assert values(facts, "female_percent") == [60]
+
+
+@pytest.mark.parametrize(
+    ("title", "percent"),
+    [("Wrinkles of postmenopausal women", [100]), ("Hair loss in men", [0]), ("Acne", [])],
+)
+def test_the_title_of_a_trial_names_the_sex(title: str, percent: list[int]) -> None:
+    text = "METHODS: Forty patients were randomised to a cream or placebo. RESULTS: It helped."
+    facts = read_all(Document.from_parts(f"{title}: a randomised trial", text)).facts
+    assert values(facts, "female_percent") == percent
 
 
 def test_counts_are_kept_as_parts() -> None:

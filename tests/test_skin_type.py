@@ -18,6 +18,11 @@ from tests.extracting import ends, read_with
         ("Patients (skin phototype: III-IV) were treated.", 3, 4),
         ("Women of Fitzpatrick types III, IV and V took part.", 3, 5),
         ("Volunteers of Fitzpatrick skin type 2-4 took part.", 2, 4),
+        ("Skin type was III in 12, IV in 14 and V in 4.", 3, 5),
+        ("Patients (skin type II, n=10; III, n=12; IV, n=8) took part.", 2, 4),
+        ("Twelve had skin type III and 18 had skin type IV.", 3, 4),
+        ("Patients with type IV skin took part.", 4, 4),
+        ("Patients of skin colour types III and IV took part.", 3, 4),
     ],
 )
 def test_types_are_read_as_numbers(text: str, low: int, high: int) -> None:
@@ -31,6 +36,8 @@ def test_types_are_read_as_numbers(text: str, low: int, high: int) -> None:
         "We would no longer treat skin type IV.",
         "BACKGROUND: Skin types IV to VI are at risk.",
         "Type 2 diabetes was present; skin was needled.",
+        "Patients of skin type VI were excluded.",
+        "Type IV collagen of the skin was stained.",
     ],
 )
 def test_other_types_are_left_alone(text: str) -> None:

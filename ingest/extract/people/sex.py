@@ -14,23 +14,49 @@ from ingest.extract.fact import Fact, Span
 from ingest.extract.scar_facts import of_abstract, scar_fact, span
 from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document
-from ingest.extract.text.numbers import Number
+from ingest.extract.text.numbers import ONES, Number
 from ingest.extract.text.patterns import at_word_start
 
 VERSION = 1
 _FEMALE = r"(?:females?|women|girls|f)"
 _MALE = r"(?:males?|men|boys|m)"
+_FEMALE_OR_MALE_FIRST = rf"(?:(?P<f1>{_FEMALE})|(?P<m1>{_MALE}))"
+_FEMALE_OR_MALE_SECOND = rf"(?:(?P<f2>{_FEMALE})|(?P<m2>{_MALE}))"
 _SEX = re.compile(at_word_start(("females?", "women", "girls", "males?", "men", "boys")) + r"\b")
 _INITIAL = re.compile(r"\d\s?[fm]\b")
+_INITIALS = re.compile(r"[fm](?<!\w[fm])\s?[:/]\s?[fm]\b")
 _PERCENT_BEFORE = re.compile(
-    r"(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)\s?\)?,?\s?(?:of (?:them|patients|"
-    r"participants|all) )?(?:were |was |are )?$"
+    r"(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)\s?\)?,?\s?(?:of them |(?:of )?"
+    r"(?:the |all )?(?:patients|participants|subjects|volunteers|all) )?(?:were |was |are )?$"
 )
 _PERCENT_AFTER = re.compile(
     r"(?:\s(?:sex|gender|participants|patients))?\s?(?:\(|:|=|"
     r",)\s?(?:n\s?=\s?\d+[,;]?\s?\(?)?(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)"
 )
-_WERE_FEMALE = re.compile(rf"\s?(?:%|per ?cent)(?:\sof\s(?:the\s|all\s)?\w+)?\swere\s{_FEMALE}\b")
+_WERE_FEMALE = re.compile(
+    rf"\s?(?:%|per ?cent)(?:\sof\s(?:the\s|all\s)?(?:\w+\s)?\w+)?\swere\s{_FEMALE}\b"
+)
+#: "Half of the 30 patients were women".
+_HALF_WERE = re.compile(
+    r"\bhalf of the (?:\w+ )?(?:patients|participants|subjects|volunteers) were "
+    rf"(?:{_FEMALE}|{_MALE})\b"
+)
+#: "Women made up 60%".
+_MADE_UP = re.compile(
+    r"\s(?:made up|accounted for|comprised|constituted|represented|formed)\s(?P<percent>\d{1,3}"
+    r"(?:[.·]\d+)?)\s?(?:%|per ?cent)"
+)
+#: "F:M 18:12", "female to male ratio of 3:2", "(male/female: 12/18)".
+_RATIO = re.compile(
+    rf"\b{_FEMALE_OR_MALE_FIRST}\s?(?:[:/]|-?to-?|\sto\s)\s?{_FEMALE_OR_MALE_SECOND}\)?"
+    r"(?:\sratio)?(?:\s(?:was|of))?\s?[:=,]?\s?(?P<x>\d{1,5}(?:\.\d+)?)\s?[:/]\s?"
+    r"(?P<y>\d{1,5}(?:\.\d+)?)(?![\d/]|\.\d)"
+)
+#: "(male 12, female 18)", "men (n = 12) and women (n = 18)", "females: 18; males: 12".
+_LABELLED = re.compile(
+    rf"\b{_FEMALE_OR_MALE_FIRST}(?::|,|\s=|\s\(n\s?=|\s\()?\s?(?P<x>\d{{1,5}})\)?(?:,|;|\sand|/)\s?"
+    rf"(?:and\s)?{_FEMALE_OR_MALE_SECOND}(?::|,|\s=|\s\(n\s?=|\s\()?\s?(?P<y>\d{{1,5}})(?![\d.]*\s?[%\d])"
+)
 _SEX_AFTER = re.compile(rf"\s?(?:were\s)?(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))\b")
 _BETWEEN_COUNTS = re.compile(
     r"\s?(?:\([^)]*\)\s?)?[a-z]+(?: (?:patients|participants|subjects))?(?:\s?\([^)]*\))?"
@@ -40,8 +66,9 @@ _EVENT_BEFORE = re.compile(
     r"\b(?:arose|developed|occurred|seen|found|noted|noticed|reported|observed|recorded|affected)\b"
 )
 _EVENT = re.compile(r"\)?\s(?:developed|had|experienced|reported|showed|were lost)\b")
-#: A number or any word, up to the space after it; nothing shorter is tried.
-_COUNT = r"[a-z]++(?:-[a-z]++)?+|\d{1,5}"
+_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+_ONES = "|".join(sorted((word for word in ONES if word != "zero"), key=len, reverse=True))
+_COUNT = rf"(?:\d{{1,5}}|{_TENS}(?:-(?:{_ONES}))?|(?:{_ONES})\b)"
 _PERSONS = r"(?:patients?|participants?|adults|children|subjects|volunteers|adolescents|people)"
 _SEX_WORD = rf"(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))"
 _TOTAL = rf"(?<![\w-])(?P<total>{_COUNT})\s(?:(?!and|of|in|with)[a-z-]++\s){{0,2}}{_PERSONS}"
@@ -54,8 +81,8 @@ _OF_TOTAL = (
         "total, then one sex in brackets",
         _SEXES,
         re.compile(
-            rf"{_TOTAL}\s\((?:[^()]{{1,50}}[;,]\s)?(?P<part>[a-z]+(?:-[a-z]+)?|\d{{1,5}})\s?"
-            rf"{_SEX_WORD}\s?[);,]"
+            rf"{_TOTAL}(?:\saged [^().;]{{1,40}}?)?\s\((?:[^()]{{1,50}}[;,]\s)?"
+            rf"(?P<part>{_COUNT})\s?{_SEX_WORD}\s?[);,]"
         ),
         _REACH,
     ),
@@ -63,7 +90,9 @@ _OF_TOTAL = (
         "total, then one sex",
         _SEXES,
         re.compile(
-            rf"{_TOTAL},\s(?:of whom\s)?(?P<part>{_COUNT})\s(?:of whom\s)?(?:were\s)?{_SEX_WORD}\b"
+            rf"{_TOTAL}(?:\saged [^().;]{{1,30}}?|\s(?:were|was) (?:enrolled|recruited|included|"
+            rf"treated|studied))?[,;]\s(?:of (?:whom|these|them),?\s)?"
+            rf"(?P<part>{_COUNT})\s(?:of (?:whom|them)\s)?(?:were\s)?{_SEX_WORD}\b"
         ),
         _REACH,
     ),
@@ -79,7 +108,7 @@ _OF_TOTAL = (
 )
 _ALL = re.compile(
     r"\ball (?:of the )?(?:were )?(?:\d+ |the )?(?:participants?|patients?|subjects?|"
-    r"volunteers?)?\s?(?:were |of (?:them|whom) were )?"
+    r"volunteers?)?\s?(?:were |of (?:them|whom) (?:were )?)?"
     r"(?:female|women|girls)\b(?! (?:patients )?(?:with|who|had|under))"
 )
 _WOMEN = re.compile(at_word_start(("women", "females?", "girls", "woman", "mothers")) + r"\b")
@@ -94,6 +123,12 @@ _ENROLLED = re.compile(
     r"participated|took part|received|underwent|had |with striae|with stretch|with abdominal|aged|"
     r"\()"
 )
+#: "(18 women)", "; 18 women.": an aside that counts one sex.
+_ASIDE = re.compile(rf"[(;,]\s?{_COUNT}\s(?:{_FEMALE}|{_MALE})[).;,]")
+#: Titles that name who was treated: "wrinkles of postmenopausal women".
+_TITLE = re.compile(
+    r"\b(?:in|of|for|among|on)\s(?:(?!and\b|or\b)[\w-]+\s){0,3}(?P<sex>women|men|females?|males?|girls|boys)\b"
+)
 _NOT_OF_ALL = re.compile(
     r"\b(?:responders?|controls|completed|reported|developed|noted|had|showed|satisfied|of the "
     r"\d+|risk|more|odds|of \d+|of the \d+|arose|occurred|seen|found|affected|in|"
@@ -105,7 +140,7 @@ _NOT_OF_ALL = re.compile(
 def read(document: Document, context: Context) -> list[Fact]:
     """``female_percent``, one decimal; only where the text leaves no doubt."""
     lower = document.lower
-    if not _SEX.search(lower) and not _INITIAL.search(lower):
+    if not (_SEX.search(lower) or _INITIAL.search(lower) or _INITIALS.search(lower)):
         return []
     design = context.fact("design")
     if design is not None and design.value == "case-report":
@@ -113,9 +148,11 @@ def read(document: Document, context: Context) -> list[Fact]:
     return (
         _from_percent(document)
         or _from_counts(document)
+        or _from_labelled(document)
         or _from_total(document)
         or _from_all(document)
-        or _from_one_sex_alone(document)
+        or _from_one_sex_alone(document, context)
+        or _from_title(document, context)
     )
 
 
@@ -125,11 +162,16 @@ def _from_percent(document: Document) -> list[Fact]:
         match = _WERE_FEMALE.match(lower, number.end) if number.form == "word" else None
         if match is not None and _is_searched(document, number.start):
             return [_fact(document, number.value, number.start, match.end(), "percentage", False)]
+    half = _HALF_WERE.search(lower)
+    if half is not None and _is_searched(document, half.start()):
+        return [_fact(document, 50, half.start(), half.end(), "percentage", False)]
     for sex in _SEX.finditer(lower):
         if not _is_searched(document, sex.start()):
             continue
         before = _PERCENT_BEFORE.search(lower, max(0, sex.start() - 45), sex.start())
-        after = None if before else _PERCENT_AFTER.match(lower, sex.end())
+        after = None
+        if not before:
+            after = _PERCENT_AFTER.match(lower, sex.end()) or _MADE_UP.match(lower, sex.end())
         match = before or after
         if match is None:
             continue
@@ -171,6 +213,26 @@ def _from_counts(document: Document) -> list[Fact]:
     return []
 
 
+def _from_labelled(document: Document) -> list[Fact]:
+    """Counts or a ratio behind the words for both sexes: "F:M 18:12", "men 12, women 18"."""
+    lower = document.lower
+    if not (_WOMEN.search(lower) and _MEN.search(lower)) and not _INITIALS.search(lower):
+        return []
+    for pattern in (_RATIO, _LABELLED):
+        for match in pattern.finditer(lower):
+            if bool(match["f1"]) == bool(match["f2"]) or not _is_searched(document, match.start()):
+                continue
+            women, men = ("x", "y") if match["f1"] else ("y", "x")
+            total = float(match[women]) + float(match[men])
+            if total <= 0:
+                continue
+            value = round(100 * float(match[women]) / total, 1)
+            parts = tuple(span(document, *match.span(group)) for group in (women, men))
+            start, end = match.span()
+            return [_fact(document, value, start, end, "counts of both sexes", True, parts)]
+    return []
+
+
 def _from_total(document: Document) -> list[Fact]:
     """One sex and the total: "16 patients (10 female)", "three of ten were women"."""
     numbers = {(number.start, number.end): number for number in document.numbers}
@@ -208,12 +270,18 @@ def _from_all(document: Document) -> list[Fact]:
     return []
 
 
-def _from_one_sex_alone(document: Document) -> list[Fact]:
-    """All where "thirty women were enrolled" and no man is named; none where only men are."""
+def _from_one_sex_alone(document: Document, context: Context) -> list[Fact]:
+    """All where "thirty women were enrolled" and no man is named; none where only men are.
+
+    Where more people took part than the women or men that are named, those are a part of them:
+    their share if they are named as an aside ("(18 women)"), else nothing.
+    """
     lower = document.lower
     women = _WOMEN.search(lower) is not None
     if women == (_MEN.search(lower) is not None) or _BOTH.search(lower):
         return []
+    people = context.fact("participants")
+    total = people.value if people is not None and isinstance(people.value, int) else None
     for number in document.numbers:
         if not number.is_whole or number.kind != "count" or number.value < 2:
             continue
@@ -222,6 +290,13 @@ def _from_one_sex_alone(document: Document) -> list[Fact]:
         if match is None or sentence is None or "/" in match[0]:
             continue
         if sentence.section in ("conclusions", "background"):
+            continue
+        if total is not None and number.value < total:
+            if _ASIDE.search(lower, max(0, number.start - 2), match.end() + 1):
+                share = 100 * number.value / total
+                value = round(share if women else 100 - share, 1)
+                rule = "count of one sex"
+                return [_fact(document, value, number.start, match.end(), rule, True)]
             continue
         if _EVENT_BEFORE.search(lower, sentence.start, number.start):
             continue
@@ -234,6 +309,21 @@ def _from_one_sex_alone(document: Document) -> list[Fact]:
         value = 100 if women else 0
         return [_fact(document, value, number.start, match.end(), "one sex alone", True)]
     return []
+
+
+def _from_title(document: Document, context: Context) -> list[Fact]:
+    """The sex that the title names, where the text never names the other one."""
+    if context.answers.get("randomized_trial", {}).get("value") is not True:
+        return []
+    lower = document.lower
+    named = _TITLE.search(lower, 0, document.title_end)
+    if named is None or _BOTH.search(lower):
+        return []
+    is_female = re.fullmatch(_FEMALE, named["sex"]) is not None
+    if (_MEN if is_female else _WOMEN).search(lower):
+        return []
+    value = 100 if is_female else 0
+    return [_fact(document, value, *named.span("sex"), "sex of the title", True)]
 
 
 def _is_searched(document: Document, start: int) -> bool:
