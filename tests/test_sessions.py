@@ -89,6 +89,7 @@ STATED = [
     ("Photographs were taken one month after the fourth (final) session.", 4, 4),
     ("Scars were scored a month after the last of the four treatments was given.", 4, 4),
     ("They underwent a 3-session protocol.", 3, 3),
+    ("Scars were needled once or twice.", 1, 2),
 ]
 DERIVED = [
     ("Needling was performed monthly for four months.", 4),
@@ -139,6 +140,9 @@ NOT_SESSIONS = [
     "One patient had hyperpigmentation after two sessions.",
     "Half of the patients wanted two more sessions.",
     "Three-weekly sessions were planned.",
+    "One weekly session was held.",
+    "The spray was given once or twice daily.",
+    "Injected scars recurred four times earlier.",
     "The median number of sessions was 3 (interquartile range 2-4).",
     "Monthly visits were made for six months after laser.",
     "Docetaxel was given on days 1, 8 and 15 of each cycle.",
@@ -183,8 +187,14 @@ def test_reviews_and_surveys_have_none_of_their_own(design: str) -> None:
     assert read_with(read, "Most studies gave three sessions.", design=design) == []
 
 
-def test_a_chart_review_is_no_narrative_review() -> None:
-    text = "Charts of 23 patients treated by needling were reviewed. They had 2 to 5 sessions."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Charts of 23 patients treated by needling were reviewed. They had 2 to 5 sessions.",
+        "We examined the notes of all who were needled. They had 2 to 5 sessions.",
+    ],
+)
+def test_a_chart_review_is_no_narrative_review(text: str) -> None:
     facts = read_with(read, text, design="narrative-review")
     assert ends(facts, "sessions_min", "sessions_max") == (2, 5)
 

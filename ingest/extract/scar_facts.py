@@ -34,6 +34,9 @@ _PATIENTS_TREATED = re.compile(
     r"participants|cases|volunteers)\b(?!\s(?:were|was)\s(?:included|"
     r"pooled))[^.;]{0,80}?\b(?:(?:were|was)\s(?:treated|reviewed|enrolled|recruited|needled)|"
     r"underwent|received|had|completed|treated)\b|\b(?:\d+|[a-z]+)[- ]year[- ]old\b"
+    r"|\b(?:reviewed|examined|audited|searched|looked (?:back )?at|went through) (?:the |all )?"
+    r"(?:(?:case |medical |clinical |hospital |patient )?(?:notes|files|charts)|"
+    r"(?:medical|clinical|hospital|patient) records)\b"
 )
 
 

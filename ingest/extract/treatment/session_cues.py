@@ -61,7 +61,7 @@ NO_ADJECTIVE = re.compile(
     r"cases?|th|different|various|other|types?|kinds?|common|main|topical|active|follow-up|"
     r"control|study|years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|"
     r"assessment|evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|"
-    r"chemotherapy|delphi|more|additional|extra|further)\b"
+    r"chemotherapy|delphi|following|during|before|did|not|more|additional|extra|further)\b"
 )
 #: "Sixteen sessions were done in 4 patients".
 OVER_PATIENTS = re.compile(
@@ -87,6 +87,7 @@ NOT_SESSIONS_AFTER = re.compile(
     r"similar|effective)|(?:may|can|could|should|might|is|are) )"
 )
 #: After "one session": it is one of many.
+ITS_PACE = re.compile(r"\b(?:daily|weekly|fortnightly|monthly)\b")
 REPEATED = re.compile(
     r"\s(?:every|each|per|a month|a week|monthly|weekly|once|sufficed|was (?:sufficient|enough))\b"
 )
@@ -108,8 +109,8 @@ TIMES = Rule(
     "times",
     (" times",),
     re.compile(
-        r"\btimes\b(?! (?:a|per|each|daily|weekly|monthly|the|as|higher|more|greater|lower|less|"
-        r"longer|(?:in|over) the)\b)"
+        r"\btimes\b(?! (?:a|per|each|daily|weekly|monthly|the|as|more|less|(?:in|over) the|"
+        r"(?!after|over|under|together)[a-z]+er)\b)"
     ),
     90,
 )
@@ -139,6 +140,8 @@ ONCE = Rule(
     ),
     70,
 )
+#: "Needled once or twice".
+OR_TWICE = re.compile(r"\s+or\s+twice\b(?P<pace>\s(?:a|per|daily|weekly|every|monthly|in)\b)?")
 #: "Once, twice or four times".
 FEWER_BEFORE = re.compile(r"\b(?P<fewest>once|twice)(?:, (?:twice|thrice))? (?:or|and) $")
 #: "A single procedure.", in characters: a sentence that says nothing else.

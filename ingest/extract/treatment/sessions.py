@@ -158,6 +158,11 @@ def _times(document: Document) -> Iterator[Candidate]:
     for match, sentence in sentence_matches(document, cues.ONCE):
         times = cues.TIMES_OF[match["word"] or match["listed"] or match["spaced"] or match["apart"]]
         range_ = _after_first(lower, sentence, match, Range(times, times))
+        or_twice = cues.OR_TWICE.match(lower, match.end())
+        if or_twice is not None:
+            if or_twice["pace"]:
+                continue
+            range_ = Range(1, 2)
         in_schedule = cues.SCHEDULE.search(lower, match.end(), sentence.end)
         weight = 2.5 if in_schedule else 1.5
         yield candidate_of(range_, match, sentence, weight, cues.ONCE)
@@ -224,7 +229,9 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     range_, lead = before.range, before.lead
     if not is_plausible(range_):
         return None
-    if range_ == Range(1, 1) and cues.REPEATED.match(lower, noun.end(), sentence.end):
+    if range_ == Range(1, 1) and (
+        cues.REPEATED.match(lower, noun.end(), sentence.end) or cues.ITS_PACE.search(before.between)
+    ):
         return None
     if lead in ("mean", "median", "average", "than", "first"):
         return None
