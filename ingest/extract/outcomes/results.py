@@ -194,7 +194,7 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Result]:
                 yield Result(f"result_{when}_mean", value, match.start(), match.end())
     if has_percent:
         yield from _changes(lower, sentence)
-    if not _tells_harm(document, sentence):
+    if _RESPONSE.search(lower, start, end) and not _tells_harm(document, sentence):
         yield from _responders(document, sentence)
 
 
@@ -223,8 +223,6 @@ def _changes(lower: str, sentence: Sentence) -> Iterator[Result]:
 def _responders(document: Document, sentence: Sentence) -> Iterator[Result]:
     """How many responded, where the sentence is on response: counts, shares or both."""
     lower, start, end = document.lower, sentence.start, sentence.end
-    if not _RESPONSE.search(lower, start, end):
-        return
     for match in _RESPONDERS.finditer(lower, start, end):
         count = value_of(match["n"] or match["n2"])
         yield Result("result_responders", count, match.start(), match.end(), "persons")

@@ -7,12 +7,12 @@ words that leave no man ("all participants were women").
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Span
 from ingest.extract.scar_facts import of_abstract, scar_fact, span
-from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document
 from ingest.extract.text.numbers import ONES, Number
 from ingest.extract.text.patterns import at_word_start
@@ -38,7 +38,7 @@ _WERE_FEMALE = re.compile(
 )
 #: "Half of the 30 patients were women".
 _HALF_WERE = re.compile(
-    r"\bhalf of the (?:\w+ )?(?:patients|participants|subjects|volunteers) were "
+    r"h(?<!\wh)alf of the (?:\w+ )?(?:patients|participants|subjects|volunteers) were "
     rf"(?:{_FEMALE}|{_MALE})\b"
 )
 #: "Women made up 60%".
@@ -71,49 +71,36 @@ _ONES = "|".join(sorted((word for word in ONES if word != "zero"), key=len, reve
 _COUNT = rf"(?:\d{{1,5}}|{_TENS}(?:-(?:{_ONES}))?|(?:{_ONES})\b)"
 _PERSONS = r"(?:patients?|participants?|adults|children|subjects|volunteers|adolescents|people)"
 _SEX_WORD = rf"(?:(?P<f>{_FEMALE})|(?P<m>{_MALE}))"
-_TOTAL = rf"(?<![\w-])(?P<total>{_COUNT})\s(?:(?!and|of|in|with)[a-z-]++\s){{0,2}}{_PERSONS}"
+_TOTAL = rf"(?P<total>{_COUNT})\s(?:(?!and|of|in|with)[a-z-]++\s){{0,2}}{_PERSONS}"
 #: How far from a word for a sex the total may stand, in characters.
 _REACH = 130
-_SEXES = ("women", "men", "female", "male", "girl", "boy")
-#: One sex with the total; the counts are read by ``document.numbers``.
+#: One sex with the total, from where the first of their numbers begins.
 _OF_TOTAL = (
-    Rule(
-        "total, then one sex in brackets",
-        _SEXES,
-        re.compile(
-            rf"{_TOTAL}(?:\saged [^().;]{{1,40}}?)?\s\((?:[^()]{{1,50}}[;,]\s)?"
-            rf"(?P<part>{_COUNT})\s?{_SEX_WORD}\s?[);,]"
-        ),
-        _REACH,
+    # "16 patients (10 female)"
+    re.compile(
+        rf"{_TOTAL}(?:\saged [^().;]{{1,40}}?)?\s\((?:[^()]{{1,50}}[;,]\s)?"
+        rf"(?P<part>{_COUNT})\s?{_SEX_WORD}\s?[);,]"
     ),
-    Rule(
-        "total, then one sex",
-        _SEXES,
-        re.compile(
-            rf"{_TOTAL}(?:\saged [^().;]{{1,30}}?|\s(?:were|was) (?:enrolled|recruited|included|"
-            rf"treated|studied))?[,;]\s(?:of (?:whom|these|them),?\s)?"
-            rf"(?P<part>{_COUNT})\s(?:of (?:whom|them)\s)?(?:were\s)?{_SEX_WORD}\b"
-        ),
-        _REACH,
+    # "16 patients, of whom 10 were female"
+    re.compile(
+        rf"{_TOTAL}(?:\saged [^().;]{{1,30}}?|\s(?:were|was) (?:enrolled|recruited|included|"
+        rf"treated|studied))?[,;]\s(?:of (?:whom|these|them),?\s)?"
+        rf"(?P<part>{_COUNT})\s(?:of (?:whom|them)\s)?(?:were\s)?{_SEX_WORD}\b"
     ),
-    Rule(
-        "one sex of the total",
-        _SEXES,
-        re.compile(
-            rf"(?<![\w-])(?P<part>{_COUNT})\sof\s(?:the\s)?(?P<total>{_COUNT})\s"
-            rf"(?:{_PERSONS}\s)?were\s{_SEX_WORD}\b"
-        ),
-        _REACH,
+    # "three of ten were women"
+    re.compile(
+        rf"(?P<part>{_COUNT})\sof\s(?:the\s)?(?P<total>{_COUNT})\s"
+        rf"(?:{_PERSONS}\s)?were\s{_SEX_WORD}\b"
     ),
 )
 _ALL = re.compile(
-    r"\ball (?:of the )?(?:were )?(?:\d+ |the )?(?:participants?|patients?|subjects?|"
+    r"a(?<!\wa)ll (?:of the )?(?:were )?(?:\d+ |the )?(?:participants?|patients?|subjects?|"
     r"volunteers?)?\s?(?:were |of (?:them|whom) (?:were )?)?"
     r"(?:female|women|girls)\b(?! (?:patients )?(?:with|who|had|under))"
 )
 _WOMEN = re.compile(at_word_start(("women", "females?", "girls", "woman", "mothers")) + r"\b")
 _MEN = re.compile(at_word_start(("men", "males?", "boys", "man")) + r"\b")
-_BOTH = re.compile(r"\b(?:both|either) (?:sex(?:es)?|genders?)\b")
+_BOTH = re.compile(at_word_start(("both", "either")) + r" (?:sex(?:es)?|genders?)\b")
 _COUNTED_SEX = re.compile(
     r"\s(?:(?!of|in|the|and)[a-z-]+\s){0,3}?(?:women|females|men|males|(?:fe)?male (?:patients|"
     r"participants|subjects|volunteers))\b"
@@ -236,8 +223,15 @@ def _from_labelled(document: Document) -> list[Fact]:
 def _from_total(document: Document) -> list[Fact]:
     """One sex and the total: "16 patients (10 female)", "three of ten were women"."""
     numbers = {(number.start, number.end): number for number in document.numbers}
-    for rule in _OF_TOTAL:
-        for match in rule.matches(document.lower):
+    sexes = [match.start() for match in _SEX.finditer(document.lower)]
+    for pattern in _OF_TOTAL:
+        for number in document.numbers:
+            place = bisect_left(sexes, number.end)
+            if place == len(sexes) or sexes[place] > number.end + _REACH:
+                continue
+            match = pattern.match(document.lower, number.start)
+            if match is None:
+                continue
             total, part = (numbers.get(match.span(group)) for group in ("total", "part"))
             if total is None or part is None or not 1 <= part.value <= total.value:
                 continue

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document
+from ingest.extract.text.needles import places
 from ingest.settings import ROOT
 from ingest.vocabulary.concepts import Kind, Vocabulary
 from ingest.vocabulary.matcher import Match, matcher_of
@@ -60,8 +61,10 @@ def concepts_in_context(
     """
     found = list(concept_matches(document, kind))
     taken = [(match.start, match.end) for match in found]
-    known = [rule for rule in rules if rule.value in vocabulary().ids(kind)]
-    for rule in known:
+    known, literals = vocabulary().ids(kind), places(document.lower).keys()
+    for rule in rules:
+        if literals.isdisjoint(rule.needles) or rule.value not in known:
+            continue
         for words in rule.matches(document.lower, start):
             first, last = words.span()
             if not any(a < last and first < b for a, b in taken):

@@ -222,6 +222,8 @@ def _chosen(document: Document, matches: list[Match]) -> list[tuple[Match, str]]
     first: dict[str, tuple[Match, str]] = {}
     elsewhere: dict[str, tuple[Match, str]] = {}
     for match in matches:
+        if match.concept in first:
+            continue
         sentence = document.sentence_at(match.start)
         if sentence is None:
             continue
@@ -248,7 +250,10 @@ def _is_passing(document: Document, sentence: Sentence, match: Match) -> bool:
     window = max(sentence.start, match.start - 70)
     return (
         _PASSING.search(lower, window, match.start) is not None
-        or _NONE_BEFORE.search(lower, window, match.start) is not None
+        or (
+            lower.find("no ", window, match.start) >= 0
+            and _NONE_BEFORE.search(lower, window, match.start) is not None
+        )
         or _TREATS_HARM.search(lower, window, match.start) is not None
         or _TREATS_HARM_AFTER.match(lower, match.end, sentence.end) is not None
         or _EXCLUDED_AFTER.match(lower, match.end, sentence.end) is not None

@@ -14,6 +14,7 @@ from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import of_abstract, scar_fact
 from ingest.extract.text.concepts import concept_matches, is_generic, vocabulary
+from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document
 from ingest.vocabulary.matcher import Match
 
@@ -34,15 +35,13 @@ _NOT_SUBJECT_AFTER = re.compile(
 )
 #: "Infection, scarring: none": nobody has a scar.
 _NONE_AFTER = re.compile(r"(?::|,)?\s\(?(?:none|nil|0)\b")
-#: Kind -> what is said in the words for a scar or beside them: "post-burn hypertrophic scars".
-_BESIDE = {
-    "hypertrophic": re.compile(r"\bhypertrophic\b"),
-    "keloid": re.compile(r"\bkeloid"),
-    "burn": re.compile(r"\b(?:post-?)?burns?\b"),
-    "surgical": re.compile(r"\b(?:post-?)?(?:surgical|operative)\b"),
-    "traumatic": re.compile(r"\b(?:post-?)?trauma(?:tic)?\b"),
-    "contracture": re.compile(r"\bcontracted\b"),
-}
+#: What is said in the words for a scar or beside them, as a group for each kind of which it tells:
+#: "post-burn hypertrophic scars".
+_BESIDE = re.compile(
+    r"\b(?:(?P<hypertrophic>hypertrophic\b)|(?P<keloid>keloid)|(?P<contracture>contracted\b)|"
+    r"(?:post-?)?(?:(?P<burn>burns?\b)|(?P<surgical>(?:surgical|operative)\b)|"
+    r"(?P<traumatic>trauma(?:tic)?\b)))"
+)
 #: The adjectives right before a scar, with those that are joined to them.
 _ADJECTIVES = re.compile(
     r"(?:\b(?:mature|facial|linear|atrophic|depressed|post-?\w+|surgical|traumatic|hypertrophic|"
@@ -81,10 +80,15 @@ _HAD = {
     "acne-atrophic": re.compile(r"\bacne\b[^.;]{0,12}\b(?:its|their) scars\b"),
 }
 #: "(acne 9, trauma 6)", "surgical (n=14)", "post-acne in 18": scars counted by where they are from.
-_COUNTED = re.compile(
-    r"\b(?P<from>(?:post-?)?(?:acne|trauma(?:tic)?|surgical|surgery|burns?)|varicella|chickenpox|"
-    r"(?<!burn )injur(?:y|ies))"
-    r"(?=,? (?:in )?(?:\(?n ?= ?)?\(?\d{1,3}\b(?! ?(?:%|mm|cm|weeks|months|years|days|ml)))"
+_COUNTED = Rule(
+    "scars by origin",
+    ("acne", "trauma", "surg", "burn", "varicella", "chickenpox", "injur"),
+    re.compile(
+        r"\b(?P<from>(?:post-?)?(?:acne|trauma(?:tic)?|surgical|surgery|burns?)|varicella|"
+        r"chickenpox|(?<!burn )injur(?:y|ies))"
+        r"(?=,? (?:in )?(?:\(?n ?= ?)?\(?\d{1,3}\b(?! ?(?:%|mm|cm|weeks|months|years|days|ml)))"
+    ),
+    32,
 )
 _ORIGINS = {
     "ac": "acne-atrophic", "tr": "traumatic", "in": "traumatic", "su": "surgical", "bu": "burn",
@@ -144,11 +148,11 @@ def _told_beside(document: Document, matches: list[Match]) -> Iterator[Match]:
     for match in matches:
         before = _ADJECTIVES.search(lower, max(0, match.start - _LONGEST_ADJECTIVES), match.start)
         words = (before[0] if before else "") + lower[match.start : match.end]
-        told = [kind for kind, pattern in _BESIDE.items() if pattern.search(words)]
+        told = [str(found.lastgroup) for found in _BESIDE.finditer(words)]
         after = _FROM.match(lower, _end_of_scar(match))
         if after is not None:
             told += [kind for kind, pattern in _CAUSES.items() if pattern.search(after["cause"])]
-        for kind in told:
+        for kind in dict.fromkeys(told):
             if kind != match.concept and kind in known:
                 yield match._replace(concept=kind)
 
@@ -161,7 +165,7 @@ def _end_of_scar(match: Match) -> int:
 
 def _counted(document: Document) -> Iterator[Match]:
     """The kinds in a count of scars by where they are from, within sentences on scars."""
-    for found in _COUNTED.finditer(document.lower, document.title_end):
+    for found in _COUNTED.matches(document.lower, document.title_end):
         sentence = document.sentence_at(found.start())
         kind = _ORIGINS[found["from"].removeprefix("post").lstrip("-")[:2]]
         if sentence is not None and "scar" in document.lower[sentence.start : sentence.end]:
