@@ -75,6 +75,9 @@ STATED = [
     ("Peels were done once in 15 days.", 2.1, 2.1),
     ("Twice-weekly sessions were given.", 0.5, 0.5),
     ("Injections were given quarterly.", 13, 13),
+    ("The interval between sessions was two weeks in one group and four in the other.", 2, 4),
+    ("Sessions 4 weeks apart or usual care were given.", 4, 4),
+    ("Sessions were held 4 weeks apart and sun protection was advised.", 4, 4),
     ("Needling was performed every two weeks or until the skin was clear.", 2, 2),
 ]
 NOT_INTERVALS = [
@@ -90,6 +93,8 @@ NOT_INTERVALS = [
     "Patients were re-examined 6 months after the last one of four sessions.",
     "Laser was not given within 4 weeks of isotretinoin.",
     "Light treatment was given thrice weekly.",
+    "In the literature, sessions 4 weeks apart are reported.",
+    "Intervals of four to eight weeks between treatments are common.",
     "Treatment was repeated after 6 and 14 weeks.",
     "The interval between surgery and laser was 2 weeks.",
     "A second assessment of treatment was made 3 months later.",

@@ -194,8 +194,9 @@ _SESSION_AFTER = re.compile(
 )
 _SESSION_BEFORE = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|injected|treated|performed|"
-    r"given|repeated|underwent|received|applied|needling|needled|carried out|administered|rolling|"
-    r"dermaroller|laser|worn|patch(?:es)?|held|rolled|stamped|lasered|microneedling)\b(?![^.;]*\b(?:collect\w*|assess\w*|evaluat\w*|"
+    r"given|repeated|done|delivered|underwent|received|applied|needling|needled|carried out|"
+    r"administered|rolling|dermaroller|laser|worn|patch(?:es)?|held|rolled|stamped|lasered|"
+    r"microneedling)\b(?![^.;]*\b(?:collect\w*|assess\w*|evaluat\w*|"
     r"measur\w*|record\w*|reduc\w*|toxicity|response)\b)(?>\([^)]*\)|[^;])*+$"
 )
 _ASSESSMENT = re.compile(
@@ -206,9 +207,10 @@ _CHECKED = re.compile(
     r"(?![^.;]{0,30}\b(?:sessions?|treatments?|sittings?|injections?)\b)"
 )
 _OTHERS = re.compile(
-    r"\b(?:advis\w+|recommend\w+|usually|typically|generally|usual|survey|questionnaire|"
-    r"respondents?|years before|common)\b"
+    r"\b(?:usually|typically|generally|usual(?!\scare)|survey|questionnaire|respondents?|"
+    r"years before|common|literature|manufacturers?)\b"
 )
+_ADVISED = re.compile(r"\b(?:advis\w+|recommend\w+)\b")
 #: Beside the time: what is done daily is no session.
 _DAILY = re.compile(r"\b(?:daily|nightly)\b")
 _UNSEARCHED = ("background", "registration", "conclusions")
@@ -217,7 +219,7 @@ _CLAUSE_MARKS = (", ", "; ", " and ", " plus ")
 _LISTED_AT_LEAST = 3
 _NEXT_ARM = re.compile(
     rf"\s(?:in|for|with)\s[\w -]{{1,30}}?,?\s(?:and|versus|vs|but)\s(?P<weeks>{NUMBER})[\s-]"
-    r"(?P<of>weeks?|months?|days?)\s(?:in|for|with)\b"
+    r"(?:(?P<of>weeks?|months?|days?)\s)?(?:in|for|with)\b"
 )
 #: A candidate that weighs less is none.
 _LEAST = 2.0
@@ -309,8 +311,10 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
         weight = 2.0
     if sentence.section == "title":
         weight -= 1.0 if rule == "week interval" else 0.5
-    if _OTHERS.search(lower, sentence.start, sentence.end):
-        weight -= 1.0
+    if _OTHERS.search(lower, sentence.start, sentence.end) or _ADVISED.search(
+        lower, sentence.start, match.start()
+    ):
+        weight -= 1.5
     if _is_checked(lower, sentence, match):
         weight -= 2.0
     if sentence.section == "methods":
@@ -323,7 +327,7 @@ def _with_next_arm(lower: str, sentence: Sentence, match: re.Match[str], range_:
     after = _NEXT_ARM.match(lower, match.end(), sentence.end)
     if after is None:
         return range_
-    value = weeks(value_of(after["weeks"]), after["of"])
+    value = weeks(value_of(after["weeks"]), after["of"] or match["unit"])
     return union(range_, Range(value, value))
 
 

@@ -29,6 +29,8 @@ _OTHER_TREATMENT = re.compile(
     r"\band (?!then)(?:[a-z0-9-]+ ){0,3}?(?:sessions?|treatments?|injections?|(?:micro)?needling|"
     r"laser|peels?|plasma|prp) (?:[a-z-]+ ){0,3}$"
 )
+#: "Needling: 5 sessions; laser: 3 sessions".
+_OTHER_LABEL = re.compile(r"; [a-z][a-z0-9 -]{1,25}:")
 #: How a sentence on one arm opens: "Group A", "The needling group", "Laser:".
 _ARM_OPENS = re.compile(
     r"(?:(?:patients |those |patients assigned )?(?:in |the |for )?){0,2}"
@@ -90,6 +92,7 @@ def _is_other_arm(document: Document, one: Candidate, other: Candidate) -> bool:
             or names_arms(lower, one, other)
             or _OTHER_PATIENTS.search(lower, start, end) is not None
             or _OTHER_TREATMENT.search(lower, start, end) is not None
+            or _OTHER_LABEL.search(lower, start, end) is not None
         )
     return abs(one.sentence - other.sentence) == 1 and all(
         _ARM_OPENS.match(lower, sentence.start, sentence.end)

@@ -61,7 +61,7 @@ NO_ADJECTIVE = re.compile(
     r"cases?|th|different|various|other|types?|kinds?|common|main|topical|active|follow-up|"
     r"control|study|years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|"
     r"assessment|evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|"
-    r"chemotherapy|delphi|following|during|before|did|not|more|additional|extra|further)\b"
+    r"chemotherapy|delphi|following|during|before|did|not|more|additional|extra|further|failed|unsuccessful)\b"
 )
 #: "Sixteen sessions were done in 4 patients".
 OVER_PATIENTS = re.compile(
@@ -75,8 +75,10 @@ ONE_PATIENT = re.compile(
 )
 #: "The last of the four treatments".
 LAST_OF = re.compile(r"\b(?:last|final|first|each|end) of (?:the |these )?$")
-#: "Three-weekly sessions" are three weeks apart.
-PACED = ("-weekly", "-monthly", "-week", "-month", "-day")
+#: "A minimum of two treatments (maximum six)".
+MOST_AFTER = re.compile(
+    rf"\s\((?:(?:a\s)?max(?:imum)?(?:\sof)?|at most|up to),?\s(?P<most>{NUMBER})\)"
+)
 NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
     r"regimens?|areas?|"
@@ -200,16 +202,17 @@ SINGLE = Rule(
     re.compile(
         r"\b(?<!no )(?<!no one )(?:(?:a |one |the )?(?:single|one-time|one-off|once-off)|the only)"
         r"[- ](?:[a-z0-9:-]+[ -]){0,3}?"
-        r"(?:(?P<strong>session|sitting)|treatment|procedure|injection|operation|needling|peel)"
+        r"(?:(?P<strong>session|sitting)|treatment|procedure|injection|operation|needling|peel|"
+        r"dose of (?:botulinum|onabotulinum\w*|abobotulinum\w*|triamcinolone|bleomycin))"
         r"\b(?! (?:group|arm|modalit|has))"
     ),
     80,
 )
 #: "Four sessions in group A and six in group B".
 NEXT_ARM = re.compile(
-    r"(?:\sof\s[a-z -]{1,30}?)?\s(?:in|for|with)\s(?:the\s)?[\w -]{1,25}?,?\s"
-    rf"(?:and|versus|vs|but)\s(?P<low>{NUMBER})(?P<high>)\s(?:in|for|with)\s(?:the\s)?(?:groups?\b|arms?\b|[\w-]+\s"
-    r"(?:group|arm|side|half)\b|others?\b|those\b|latter\b)"
+    r"(?:\sof\s[a-z -]{1,30}?)?\s(?:in|for|with|to|on)\s(?:the\s)?[\w -]{1,25}?,?\s"
+    rf"(?:and|versus|vs|but)\s(?P<low>{NUMBER})(?P<high>)\s(?:in|for|with|to|on)\s(?:the\s)?(?:groups?\b|arms?\b|"
+    r"[\w-]+\s(?:group|arm|side|half)\b|others?\b|those\b|latter\b|left\b|right\b)"
 )
 #: What is given "weekly … for four weeks" is a procedure: no drug, no visit.
 PROCEDURE = re.compile(
@@ -222,14 +225,15 @@ OF_DRUGS = ("cycle", "dose")
 NEAR = 75
 CHECKED = re.compile(rf"\b(?:{ASSESSED}|gel|cream|ointment|tape)\b")
 OTHERS = re.compile(
-    r"\b(?:advis\w+|recommend\w+|usually|typically|generally|often|should|usual|previous\w*|"
-    r"failed|prior(?! to)|after five similar|survey|questionnaire|respondents?|commonly)\b"
+    r"\b(?:advis\w+|recommend\w+|usually|typically|generally|often|should|usual(?! care)|"
+    r"previous\w*|failed|prior(?! to)|survey|questionnaire|respondents?|commonly)\b"
 )
 ADVISED = re.compile(r"\b(?:earlier|previous|other) (?:reports?|studies|authors)\b")
 #: Shortly before a number: what was done before, or what is advised, or who left.
 NOT_OF_STUDY = re.compile(
     r"\b(?:previous(?:ly)?|prior(?! to)|earlier|failed|advis\w+|recommend\w+|should|ought|"
-    r"usually|generally|typically|(?:withdr|dropp|discontinu|missed|skipped)\w*)\b[^.;:,]{0,45}$"
+    r"usually|generally|typically|(?:withdr|dropp|discontinu|missed|skipped)\w*|"
+    r"in the literature),?(?!\w)[^.;:,]{0,45}$"
 )
 
 

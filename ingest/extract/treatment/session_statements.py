@@ -21,7 +21,7 @@ from ingest.extract.treatment.session_cues import COUNTED, NEXT_ARM, is_checked
 
 #: "(range, 2–5)", "(SD 0.8; range 1–4)", ", ranging from 2 to 6".
 _SPREAD = (
-    r"(?:\s?[(\[](?:(?:[^()\[\]]{0,25}[;,]\s)?range[ds]?[:,\s]*)?|"
+    r"(?:\s?[(\[](?:(?:[^()\[\]]{0,35}[;,]\s)?(?:full\s)?range[ds]?[:,\s]*)?|"
     r",\s(?:with a )?rang(?:e|ing)[:,]?\s)"
     rf"(?:from\s|of\s)?{RANGE}(?!\w|\.\d|\s?(?:weeks?|months?|years?|days?|mm)\b)"
 )
@@ -131,10 +131,11 @@ _STATED = (
     ),
     Rule(
         "number after its noun",
-        ("sessions: ", "sittings: ", "treatments: ", "procedures: ", "injections: "),
+        ("sessions: ", "sittings: ", "treatments: ", "procedures: ", "injections: ",
+         "per patient: "),
         re.compile(
-            r"\b(?:sessions|sittings|treatments|procedures|injections):\s"
-            rf"(?:{BOUND}\s)?{RANGE}(?=[,.;)])"
+            r"\b(?:sessions|sittings|treatments|procedures|injections)(?:\sper\s\w+)?:\s"
+            rf"(?:{BOUND}\s)?{RANGE}(?=[,.;)]|\s\()"
         ),
     ),
     Rule(
@@ -146,6 +147,14 @@ _STATED = (
             rf"half|other)\s(?:received\s)?(?P<high>{NUMBER})\s(?:[a-z-]+\s){{0,2}}?{COUNTED}\b"
         ),
         100,
+    ),
+    Rule(
+        "times in figures",
+        (" x2", " x3", " x4", " x5", " x6", " x 2", " x 3", " x 4", " x 5", " x 6", "×"),
+        re.compile(
+            rf"\b(?:{COUNTED}|laser|peels?)\s?\(?[x×]\s?(?P<low>\d)(?P<high>)(?!\.?\d|\s?(?:cm|mm|x|×))"
+        ),
+        40,
     ),
     Rule(
         "course of",

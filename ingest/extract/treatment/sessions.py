@@ -219,8 +219,8 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     before = _counted_before(document, sentence, noun.start(), cues.NEAR)
     if before is None or cues.NO_ADJECTIVE.search(before.between):
         return None
-    if before.between.startswith(cues.PACED):
-        return None
+    if before.between.startswith("-"):
+        return None  # "three-weekly sessions" are three weeks apart
     strong, is_joined = noun["strong"] is not None, lower[noun.start() - 1] == "-"
     if not (strong and is_joined) and cues.NOT_SESSIONS_AFTER.match(
         lower, noun.end(), sentence.end
@@ -243,6 +243,9 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     is_all = sentence.end - sentence.start < cues.SHORT_SENTENCE
     if not strong and not is_all and not _is_given(lower, sentence, noun, before):
         return None
+    most = cues.MOST_AFTER.match(lower, noun.end(), sentence.end)
+    if most is not None:
+        range_ = Range(range_.low, value_of(most["most"]))
     after = cues.NEXT_ARM.match(lower, noun.end(), sentence.end)
     if after is not None and is_plausible(range_of(after)):
         range_ = union(range_, range_of(after))

@@ -18,10 +18,10 @@ from ingest.extract.treatment.range_candidates import ASSESSED
 
 _UNIT = r"(?:weeks?|wks?|days?|months?)"
 _ITEM = (
-    rf"(?:(?:the\s)?baseline|(?:{_UNIT}\s)?(?:{NUMBER}|0)(?:st|nd|rd|th)?(?:[\s-]{_UNIT}\b)?"
+    rf"(?:(?:the\s)?baseline|(?:{_UNIT}\s)?(?:{NUMBER}|0)(?:st|nd|rd|th)?(?:[\s-]{_UNIT}\b(?:\slater)?)?"
     r"(?!\s?(?:%|mm|mg|mj|min|h\b|hours?|years?|patients?|sessions?|times)))"
 )
-_LIST = rf"{_ITEM}(?:(?:,\s?and\s(?:again\s)?|,\s?|\sand\s(?:again\s)?|\s&\s){_ITEM})+"
+_LIST = rf"{_ITEM}(?:(?:,\s?and\s|,\s?|\sand\s|\s&\s)(?:again\s)?(?:at\s|after\s)?{_ITEM})+"
 _RULE = Rule(
     "listed",
     # What begins a list: its first time is mostly nought, one or "baseline".
@@ -43,20 +43,23 @@ _OF_CYCLE = re.compile(r"\sof\s(?:each|every|an?|the)\b")
 _ONE = re.compile(
     rf"baseline|(?P<before>{_UNIT}\s)?(?P<value>{NUMBER}|0)(?:[\s-](?P<after>{_UNIT}))?"
 )
-_BEFORE_LIST = re.compile(r"(?:\b(?:at|on|in)\s|[(:,;]\s?)$")
+_BEFORE_LIST = re.compile(r"(?:\b(?:at|on|in|during|for)\s|[(:,;]\s?)$")
 _TREATED = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|treated|needled|microneedled|"
     r"performed|given|needling|done|injected|delivered|repeated|administered|laser|received|"
-    r"rolled|underwent|again)\b"
+    r"rolled|lasered|stamped|peeled|underwent|again)\b"
 )
 #: A list that does not begin with the first day needs the verb itself.
 _GIVEN = re.compile(
     r"\b(?:treated|needled|microneedled|performed|given|done|injected|delivered|repeated|"
     r"administered|rolled|held|scheduled|again|took place)\b"
 )
+_FOR_TREATMENT = re.compile(
+    r"\sfor\s(?:the\s)?(?:[a-z-]+\s){0,2}(?:treatments?|needling|microneedling|laser|injections?)\b"
+)
 _ASSESSED = re.compile(
     rf"\b(?:{ASSESSED}|improv\w*|reduc\w*|decreas\w*|biops\w*|mean|median|significan\w*|"
-    r"outcomes?|endpoints?|collect\w*|taken|scales?|tests?|toxicity|response|completed|cream|gel|"
+    r"outcomes?|endpoints?|collect\w*|taken|scales?|tests?|counts?|ultraso\w+|imaging|dermoscop\w*|profilometr\w*|scans?|samples?|toxicity|response|completed|cream|gel|"
     r"ointment)\b"
 )
 
@@ -95,6 +98,8 @@ def are_of_treatment(lower: str, sentence: Sentence, times: Times) -> bool:
     """Whether the listed times are those of sessions, by the words before them."""
     needed = _TREATED if times.values[0] <= 1 else _GIVEN
     window = max(sentence.start, times.start - 140)
+    if _FOR_TREATMENT.match(lower, times.end, sentence.end):
+        return True
     return (
         needed.search(lower, window, times.start + len("repeated")) is not None
         and _ASSESSED.search(lower, sentence.start, times.end) is None
