@@ -119,6 +119,13 @@ def numbers_in(document: Document, start: int, end: int) -> tuple[Number, ...]:
     return document.numbers[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
+def numbers_within(document: Document, start: int, end: int) -> tuple[Number, ...]:
+    """The numbers that begin in ``text[start:end]``, in order."""
+    starts = _number_starts(document)
+    first = bisect_left(starts, start)
+    return document.numbers[first : bisect_left(starts, end, first)]
+
+
 @lru_cache(maxsize=4)
 def has_results(document: Document) -> bool:
     """Whether a heading sets the results apart; without one the other headings prove little."""

@@ -16,11 +16,17 @@ from typing import NamedTuple
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Span
-from ingest.extract.scar_facts import has_number, has_results, of_abstract, scar_fact, span
+from ingest.extract.scar_facts import (
+    has_results,
+    numbers_within,
+    of_abstract,
+    scar_fact,
+    span,
+)
 from ingest.extract.text.concepts import concept_matches
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.patterns import at_word_start
-from ingest.extract.text.ranges import NUMBER, value_of
+from ingest.extract.text.ranges import NUMBER, TO, value_of
 
 VERSION = 1
 NOT_TIED = "–"
@@ -57,21 +63,36 @@ _CHANGED = at_word_start(
         "less",
     )
 )
-_CHANGE = re.compile(
-    rf"(?P<verb>{_CHANGED})\b(?P<gap>[^.;%]{{0,60}}?)(?<![\w.±])(?P<list>{_DECIMAL}\s?%"
-    r"(?:(?:,\s|\sand\s|,\sand\s|\sversus\s|\sv\s|\svs\.?\s|"
-    r"\s[^.;()%\d]{1,50}?\s(?:and|versus|vs\.?|v|compared with)\s"
-    rf"(?:[^.;()%\d]{{0,30}}?\s)?(?:by\s)?){_DECIMAL}\s?%)*)"
+_PERCENT = rf"{_DECIMAL}(?:\s?±\s?{_DECIMAL})?\s?%"
+#: What stands between the percentages of several arms: "45% with laser, by 28% with needles".
+_LINK = (
+    r"(?:\s\([^()%\d]{1,30}\))?(?:,?\s(?:and|versus|vs?\.?|against|compared (?:with|to))\s|,\s|"
+    r"\s[^.;()%\d]{1,50}?(?:,|,?\s(?:and|versus|vs\.?|v|compared with))\s)"
+    r"(?:[^.;()%\d]{0,30}?\s)?(?:by\s)?"
 )
-_EACH = re.compile(rf"({_DECIMAL})\s?%")
+_CHANGE = re.compile(
+    rf"(?P<verb>{_CHANGED})\b(?P<gap>[^.;%]{{0,60}}?)(?<![\w.±])"
+    rf"(?P<list>{_PERCENT}(?:{_LINK}{_PERCENT})*)"
+)
+#: "A 45% reduction", "volume: -24%".
+_CHANGE_BEFORE = re.compile(
+    rf"(?P<list>{_PERCENT})\s(?:mean\s|median\s|overall\s|relative\s)?(?:improvement|reduction|decrease|"
+    r"increase|decline|fall|drop|gain)\b"
+)
+_SIGNED_CHANGE = re.compile(rf":\s(?P<list>[-–−]{_PERCENT}(?:{_LINK}[-–−]{_PERCENT})*)")
+_EACH = re.compile(rf"(?<![\d.·])({_DECIMAL})(?:\s?±\s?{_DECIMAL})?\s?%")
 _THRESHOLD = re.compile(
     r"\b(?:at least|more than|over|less than|exceed\w*|above|below|up to|of patients|in (?:about "
-    r")?|greater than|≥|>|or more|"
-    r"nearly|patients?|women|participants|risk|95|99|90)\s*$|(?:\(|in )$"
+    r")?|greater than|≥|>|or more|to|(?:reached|achieved|attained|obtained|seen|noted|found) by|"
+    r"nearly|patients?|women|participants|risk|95|99|90)\s*$|(?:in )$"
+)
+_NOT_MEASURED_BEFORE = re.compile(
+    r"(?:[>≥<≤]|\b(?:than|least|over|exceeding|of|reached|achieved|attained|having|had)(?: an?)?)"
+    r"\s*$"
 )
 _SHARE_AFTER = re.compile(
     r"\s?(?:%)?\s?(?:or (?:more|better|over)|of (?:the\s)?(?:patients|women|participants|cases|"
-    r"subjects|active|group|sham)|ci\b|confidence)"
+    r"subjects|active|group|sham|baseline)|ci\b|confidence)"
 )
 #: After a percentage that is a criterion ("50% or more") or the level of an interval.
 _CRITERION_AFTER = re.compile(r"\s?(?:or (?:more|better|over)|ci\b|confidence)")
@@ -91,20 +112,46 @@ _RESPONSE = re.compile(
     )
     + r"\b"
 )
+_PEOPLE = r"(?:patients|women|men|participants|subjects|volunteers|adults|children|cases|sides)"
 _RESPONDERS = re.compile(
-    rf"(?<![\w.±/])(?:(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s\d+(?!\s?%))"
+    rf"(?<![\w.±/])(?:(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s(?:the\s)?{NUMBER}(?!\s?%))"
     rf"(?:\s?\((?P<percent>{_DECIMAL})\s?%\))?"
     r"|(?P<n2>\d+)(?:\s(?:patients|sides|women|participants|keloids|subjects))?"
     rf"\s?\((?P<percent2>{_DECIMAL})\s?%\))"
 )
+#: "Twelve patients showed excellent improvement", "eighteen patients (60%) achieved more than 75%".
+_RESPONDED = re.compile(
+    rf"(?<!of )(?<!of the )(?<![\w.±/-])(?P<n>{NUMBER})\s(?:of\sthe\s)?{_PEOPLE}\s"
+    rf"(?:\((?P<percent>{_DECIMAL})\s?%\)\s)?"
+    r"(?:improved\b|responded\b|relapsed\b|recurred\b|(?:showed|had|achieved|reached|experienced|"
+    r"attained|obtained|gained)\s(?=[^.;]{0,40}?(?:improve|respon|clear|reduction|flatten|regrowth)))"
+)
+#: "Excellent in 12 patients, good in nine and fair in four", "excellent 11, good 19".
+_GRADE = at_word_start(
+    (
+        *("excellent", "very good", "good", "marked", "moderate", "fair", "mild", "slight"),
+        *("poor", "none"),
+    )
+)
+_GRADED = re.compile(
+    rf"{_GRADE}(?:\s(?:improvement|response|results?))?(?:,?\s(?:was|were|seen|found|noted|in|by))*:?\s"
+    rf"(?P<n>{NUMBER})(?!\s?(?:%|per ?cent|/)|\sof\s|\s\(|{TO}{NUMBER})"
+    rf"(?=\s(?:{_PEOPLE}|and)\b|[,.;])"
+)
+_MARK_BEFORE = re.compile(r"\b(?:mean|median|average|scores?|rated|vas)\b[^.;]{0,70}$")
 _BEFORE_SHARE = at_word_start(("in", "by", "of", "was", "were", "reached by", "had"))
 _SHARES = re.compile(
-    rf"{_BEFORE_SHARE}\s(?P<list>{_DECIMAL}\s?%(?:(?:,\s|\sand\s|,\sand\s|"
-    r"\s[^.;()%\d]{1,40}?\s(?:and|versus|vs|compared with)\s"
-    rf"(?:[^.;()%\d]{{0,30}}?\s)?(?:in\s|by\s)?){_DECIMAL}\s?%)*)"
+    rf"(?:{_BEFORE_SHARE}|(?:recurrence|relapse|success|response)(?: rates?)?:)\s"
+    rf"(?P<list>{_DECIMAL}\s?%(?:{_LINK}(?:in\s)?{_DECIMAL}\s?%)*)"
 )
+#: "40% of the patients achieved".
+_OF_PEOPLE = re.compile(rf"(?P<list>(?<![\d.·]){_DECIMAL}\s?%)\sof\s(?:the\s|all\s)?{_PEOPLE}\b")
+_WORD_OF_PEOPLE = re.compile(rf"\s?per ?cent\sof\s(?:the\s|all\s)?{_PEOPLE}\b")
 #: A share that is a change in percent: "improved by …", "reduction of …".
-_IS_CHANGE = re.compile(rf"{_CHANGED}\b[^.;%]{{0,25}}\b(?:by|of|was)\s$")
+_IS_CHANGE = re.compile(
+    rf"{_CHANGED}\b(?![^.;%]{{0,25}}\b(?:reached|achieved|attained|obtained) by\s$)[^.;%]{{0,25}}"
+    r"\b(?:by|of|was)\s$"
+)
 _BEFORE_FROM = re.compile(rf"(?:{_CHANGED}|\b(?:changed|went|vss))\b")
 _BEFORE_TIME = at_word_start(("at", "after", "by", "until", "on"))
 _TIME = re.compile(
@@ -142,7 +189,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     for sentence in document.sentences:
         if not _may_tell(document, sentence):
             continue
-        if not has_number(document, sentence.start, sentence.end):
+        if not numbers_within(document, sentence.start, sentence.end):
             continue
         found = sorted(_in_sentence(document, sentence), key=lambda r: (r.start, r.field))
         if not found:
@@ -192,10 +239,10 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Result]:
             for group, when in (("base", "baseline"), ("final", "final")):
                 value = _number(match[group])
                 yield Result(f"result_{when}_mean", value, match.start(), match.end())
-    if has_percent:
-        yield from _changes(lower, sentence)
+    changes = _change_lists(lower, sentence) if has_percent else []
+    yield from _changes(lower, sentence, changes)
     if _RESPONSE.search(lower, start, end) and not _tells_harm(document, sentence):
-        yield from _responders(document, sentence)
+        yield from _responders(document, sentence, changes)
 
 
 def _intervals(lower: str, sentence: Sentence) -> Iterator[Result]:
@@ -205,36 +252,77 @@ def _intervals(lower: str, sentence: Sentence) -> Iterator[Result]:
             yield Result(f"result_ci_{bound}", value, match.start(), match.end())
 
 
-def _changes(lower: str, sentence: Sentence) -> Iterator[Result]:
+def _changes(lower: str, sentence: Sentence, changes: list[re.Match[str]]) -> Iterator[Result]:
     taken = sentence.start
-    for match in _CHANGE.finditer(lower, sentence.start, sentence.end):
+    for match in changes:
         if match.start("list") < taken:
             continue
-        before = lower[match.start("verb") : match.start("list")]
-        if _THRESHOLD.search(before) or _SHARE_AFTER.match(lower, match.end()):
-            continue
         for each in _EACH.finditer(lower, match.start("list"), match.end("list")):
-            yield Result(
-                "result_percent_change", _number(each[1]), each.start(), each.end(), "percent"
-            )
+            if not _SHARE_AFTER.match(lower, each.end()):
+                yield Result(
+                    "result_percent_change", _number(each[1]), each.start(), each.end(), "percent"
+                )
         taken = match.end()
 
 
-def _responders(document: Document, sentence: Sentence) -> Iterator[Result]:
+def _change_lists(lower: str, sentence: Sentence) -> list[re.Match[str]]:
+    """Where changes in percent are listed, in the order of the sentence."""
+    found = []
+    for match in _CHANGE.finditer(lower, sentence.start, sentence.end):
+        before = lower[match.start("verb") : match.start("list")]
+        is_aside = (
+            before.endswith("(") and "percent" not in lower[match.start() - 12 : match.start()]
+        )
+        if not is_aside and not _THRESHOLD.search(before):
+            found.append(match)
+    for match in _CHANGE_BEFORE.finditer(lower, sentence.start, sentence.end):
+        if not _NOT_MEASURED_BEFORE.search(lower, sentence.start, match.start()):
+            found.append(match)
+    if lower.find(":", sentence.start, sentence.end) >= 0:
+        found += _SIGNED_CHANGE.finditer(lower, sentence.start, sentence.end)
+    return sorted(found, key=lambda match: match.start("list"))
+
+
+def _responders(
+    document: Document, sentence: Sentence, changes: list[re.Match[str]]
+) -> Iterator[Result]:
     """How many responded, where the sentence is on response: counts, shares or both."""
     lower, start, end = document.lower, sentence.start, sentence.end
-    for match in _RESPONDERS.finditer(lower, start, end):
-        count = value_of(match["n"] or match["n2"])
-        yield Result("result_responders", count, match.start(), match.end(), "persons")
-        percent = match["percent"] or match["percent2"]
-        if percent:
-            yield _share(percent, match.start(), match.end())
-    for match in _SHARES.finditer(lower, start, end):
-        if _IS_CHANGE.search(lower, start, match.start("list")):
-            continue
-        for each in _EACH.finditer(lower, match.start("list"), match.end("list")):
-            if not _CRITERION_AFTER.match(lower, each.end()):
-                yield _share(each[1], each.start(), each.end())
+    numbers = numbers_within(document, start, end)
+    for number in numbers:
+        for pattern in (_RESPONDERS, _RESPONDED):
+            match = pattern.match(lower, number.start, end)
+            if match is not None:
+                yield from _responder(lower, sentence, match)
+        words = _WORD_OF_PEOPLE.match(lower, number.end) if number.form == "word" else None
+        if words is not None:
+            yield _share(str(number.value), number.start, words.end())
+    for match in _GRADED.finditer(lower, start, end):
+        yield from _responder(lower, sentence, match)
+    if lower.find("%", start, end) < 0:
+        return
+    in_changes = [change.span("list") for change in changes]
+    for pattern in (_SHARES, _OF_PEOPLE):
+        for match in pattern.finditer(lower, start, end):
+            if _IS_CHANGE.search(lower, start, match.start("list")):
+                continue
+            for each in _EACH.finditer(lower, match.start("list"), match.end("list")):
+                in_change = any(first <= each.start() < last for first, last in in_changes)
+                if not in_change and not _CRITERION_AFTER.match(lower, each.end()):
+                    yield _share(each[1], each.start(), each.end())
+
+
+def _responder(lower: str, sentence: Sentence, match: re.Match[str]) -> Iterator[Result]:
+    groups = match.groupdict()
+    count = value_of(groups["n"] or groups["n2"])
+    if count == 0 or not float(count).is_integer():
+        return
+    if match[0].endswith(" of 10") and _MARK_BEFORE.search(lower, sentence.start, match.start()):
+        return
+    yield Result("result_responders", count, match.start(), match.end(), "persons")
+    percent = groups.get("percent") or groups.get("percent2")
+    if percent:
+        yield _share(percent, match.start(), match.end())
 
 
 def _share(percent: str, start: int, end: int) -> Result:
