@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.extract import Document, Fact, Reading, read
-from ingest.extract.people.arms import label_span
+from ingest.extract.people.arm_labels import label_span
 from ingest.extract.people.counts import counts_of
 
 TWO_ARMS = (
@@ -64,3 +64,16 @@ def test_label_after_the_number() -> None:
         span = label_span(document, count)
         labels.append(document.text[span[0] : span[1]] if span else None)
     assert labels == ["needling", "peeling"]
+
+
+def test_the_sexes_are_no_arms() -> None:
+    text = "METHODS: Eighty patients (38 males, 42 females) were randomized to needling or laser."
+    assert reading(text).answers["arms"] == []
+
+
+def test_a_size_without_another_is_no_arm() -> None:
+    text = (
+        "METHODS: Patients were randomized to needling or laser. RESULTS: Sixty-seven patients "
+        "completed the study."
+    )
+    assert reading(text).answers["arms"] == []

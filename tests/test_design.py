@@ -236,6 +236,37 @@ DESIGNS = [
         "A questionnaire was sent to 300 dermatologists; 126 answered.",
     ),
     (
+        "nonrandomized-controlled-trial",
+        "Needling with and without peels",
+        "Patients were divided into two groups. Needling was performed in 30 patients of group A,"
+        " needling and peels in group B.",
+    ),
+    (
+        "case-series",
+        "Three keloids after needling",
+        "We describe three women who developed keloids.",
+    ),
+    (
+        "cohort",
+        "Laser and surgery of contractures",
+        "Fifty-one children who had laser were matched by age with 51 who had not.",
+    ),
+    (
+        "guideline",
+        "Depth of needling by site",
+        "Eleven experts agreed on 24 statements by the Delphi method.",
+    ),
+    (
+        "other",
+        "Life after laser",
+        "Twelve adults told what they felt. Interviews were analysed thematically.",
+    ),
+    (
+        "preclinical",
+        "Keloids and interleukins",
+        "Keloid tissue of 8 patients was cultured. Gene expression was studied.",
+    ),
+    (
         "case-series",
         "Exosomes after needling",
         "In this single-group, non-randomised study 20 adults received exosomes.",

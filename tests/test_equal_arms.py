@@ -25,6 +25,8 @@ def arms(abstract: str) -> list[int]:
         "Sixty patients were randomised to needling or laser; each group had 30 patients.",
         "Sixty patients were randomised to needling or laser. Group sizes: 30 in each.",
         "Sixty patients were randomised to needling (n = 30) or to laser (n = 30).",
+        "In all 60 men were randomised: 30 got needling with lotion, 30 lotion alone.",
+        "By lot, thirty women were assigned to each of the two arms.",
     ],
 )
 def test_one_size_stands_for_both_arms(sizes: str) -> None:

@@ -99,6 +99,10 @@ LAST = [
     ("Scars were rated 8 weeks after the first of five sessions.", 8, "baseline"),
     ("Scars were rated at the end of treatment and after a 2-month follow-up.", 2 * MONTH, END),
     ("Follow-up was kept until 24 weeks.", 24, "baseline"),
+    ("Safety was followed to week 24.", 24, "baseline"),
+    ("Scars were assessed a mean of 14 months after revision.", 14 * MONTH, LAST_SESSION),
+    ("Colour was maintained six months on.", 6 * MONTH, None),
+    ("Improvement persisted at 2 years.", 2 * 52.14, "baseline"),
 ]
 
 
@@ -142,6 +146,7 @@ def test_last_assessment(text: str, weeks: float, anchor: str | None) -> None:
         "Children were stratified by age (6-23 months and 24-35 months).",
         "We randomised 146 fourth year medical students into two groups.",
         "Redness lasted for three days.",
+        "Wounds healed a mean of 12 days after surgery.",
         "Faces were sore for a week in all.",
         "Gel, starting ten weeks after the operation, was given to all.",
     ],

@@ -41,6 +41,13 @@ SPLIT = [
     "comparable areas within the same patient were allocated to laser or nothing",
     "filler was put under one cheek, selected by coin toss",
     "light was shone on one random side",
+    "half of each scar was lit",
+    "garments pressed harder on half the wound than on the other half",
+    "a patch was worn on one half of a keloid",
+    "in each patient one wound was closed with glue and a second one with suture",
+    "all had needling; plasma was also applied on the left half of the face",
+    "on the left half of the face plasma was also applied",
+    "plasma was put on the scar of one limb, saline on that of the opposite limb",
 ]
 NOT_SPLIT = [
     "surgery on the left side in ten patients and the right side in eight, "

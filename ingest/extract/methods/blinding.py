@@ -54,8 +54,7 @@ RULES = (
         re.compile(
             rf"\bneither (?:the )?(?:{_PEOPLE} nor (?:the )?(?:\w+ ){{0,2}}?{_OTHER_PARTY}|"
             rf"{_OTHER_PARTY} nor (?:the )?(?:\w+ ){{0,2}}?{_PEOPLE}) (?:\w+ )?"
-            r"(?:knew|know|were aware|was aware|were told|was told|could tell|learnt|had "
-            r"knowledge)\b"
+            r"(?:knew|know|(?:was|were) (?:aware|told|informed)|could tell|learnt|had knowledge)\b"
         ),
     ),
     Rule(
@@ -63,8 +62,8 @@ RULES = (
         ("secret", "hidden", "concealed", "unknown"),
         re.compile(
             r"\b(?:secret|hidden|concealed|unknown) (?:from|to) (?:both )?(?:the )?"
-            rf"(?:{_PEOPLE} and (?:the )?(?:\w+ )?{_OTHER_PARTY}|{_OTHER_PARTY} and (?:the "
-            rf")?{_PEOPLE})\b"
+            rf"(?:{_PEOPLE} and (?:the )?(?:\w+ )?{_OTHER_PARTY}|"
+            rf"{_OTHER_PARTY} and (?:the )?{_PEOPLE})\b"
         ),
     ),
     Rule("triple", ("triple", "quadruple"), re.compile(rf"\b(?:triple|quadruple)[ -]?{_BLIND}\b")),
@@ -88,8 +87,8 @@ RULES = (
             r"\b"
             + one_of(
                 rf"(?:{_PEOPLE},? (?:and|or) (?:the )?(?:\w+ ){{0,3}}{_ASSESSOR}|"
-                rf"{_ASSESSOR},? (?:and|or) (?:the )?(?:\w+ ){{0,2}}{_PEOPLE}) "
-                rf"(?:(?!not )\w+ ){{0,3}}(?:{_BLINDED}|unaware)\b",
+                rf"{_ASSESSOR},? (?:and|or) (?:the )?(?:\w+ ){{0,2}}{_PEOPLE})"
+                rf"(?:, but not [^,.;]{{0,40}},)? (?:(?!not )\w+ ){{0,3}}(?:{_BLINDED}|unaware)\b",
                 rf"{_PEOPLE}[ -]and[ -](?:\w+[ -])?{_ASSESSOR}[ -]{_BLIND}\b",
                 rf"{_PEOPLE} and (?:the )?(?:\w+ )?{_ASSESSOR} (?:[\w-]+ ){{0,12}}?"
                 rf"(?:were|was) (?:all |both )?{_BLINDED}\b",
@@ -126,6 +125,8 @@ RULES = (
                 rf"{_ASSESSOR} (?:\([^)]*\) )?(?:who )?(?:was|were|is|are|remained?|being)"
                 rf"(?! not)(?: \w+)? {_BLINDED}\b",
                 rf"{_ASSESSOR},? (?:who )?(?:\w+ )?{_BLINDED} to\b",
+                r"by (?:an?|two|three|the|independent)\b(?: [\w-]+){1,4}?,? (?:who (?:was|were) )?"
+                r"(?:blinded|masked) to\b",
                 rf"{_JUDGE}\w*\b[^.;]{{0,60}}\b(?:in an? (?:\w+[ -])?{_BLIND} "
                 rf"(?:fashion|manner|way)|{_BLIND}ly\b|blindly)",
                 rf"blindly (?:\w+ )?{_JUDGE}",

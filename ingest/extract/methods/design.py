@@ -30,6 +30,7 @@ from ingest.extract.methods.design_rules import (
     SENT_OUT,
     SET_AGAINST,
     THIS_BEFORE,
+    TISSUE,
     TO_COME_BEFORE,
     TREATED,
     TREATED_PEOPLE,
@@ -224,10 +225,9 @@ def _named_in_text(document: Document) -> Finding | None:
         if match := rule.search(lower, start):
             if rule.value != "records":
                 return rule.value, match.span()
-            if SET_AGAINST.search(lower):
-                return "cohort", match.span()
-            if TREATED_PEOPLE.search(lower) or TREATMENT.search(lower):
-                return "case-series", match.span()
+            treated = TREATED_PEOPLE.search(lower) or TREATMENT.search(lower)
+            value = "cohort" if treated is None or SET_AGAINST.search(lower) else "case-series"
+            return value, match.span()
     return None
 
 
@@ -264,7 +264,7 @@ def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
         for mention in random_mentions(plain(document)):
             if mention.kind == "not randomised":
                 return "nonrandomized-controlled-trial", mention.span
-    if not is_trial and not TREATED.search(plain(document)):
+    if not is_trial and not (TREATED.search(lower) or TREATMENT.search(lower)):
         return None
     for name in _COMPARISON:
         if name in cues and (span := _first_of_its_own(name, lower)):
@@ -277,7 +277,7 @@ def _first_of_its_own(name: str, lower: str) -> tuple[int, int] | None:
     """Where a cue first stands that is neither about a trial to come nor "of either sex"."""
     end = 0
     while span := CUES.first(name, lower, end):
-        if not (
+        if ". " not in lower[slice(*span)] and not (
             TO_COME_BEFORE.search(lower, max(0, span[0] - 60), span[0])
             or EITHER_SEX.match(lower, span[0], span[1] + 12)
         ):
@@ -322,6 +322,8 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
         treated = TREATMENT.search(lower)
     if treated is None and (agreement := AGREEMENT.search(lower)):
         return "cross-sectional", agreement.span()
+    if treated is None and cues.get("bench", 0) >= 2 and (tissue := TISSUE.search(lower)):
+        return "preclinical", tissue.span()
     return ("case-series", treated.span()) if treated else None
 
 

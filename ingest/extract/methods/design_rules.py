@@ -20,6 +20,7 @@ _PEOPLE = one_of(
     *("patients?", "persons?", "people", "participants?", "subjects?", "volunteers?", "cases?"),
     *("individuals?", "women", "men", "children", "infants?", "adults?", "pts", "girls", "boys"),
     *("adolescents?", "students?", "survivors?", "colleagues", "females?", "males?", "residents"),
+    *("siblings", "brothers", "sisters", "twins"),
 )
 _RECORDS = "(?:records|charts|files|(?:case )?notes)"
 _PERSON = one_of("man", "woman", "boy", "girl", "male", "female", "patient", "infant", "child")
@@ -82,6 +83,7 @@ SELF_RULES = (
                 r"\bpooled (?:\w+ )?analys[ei]s of [^.]{0,80}\b(?:trials|studies)\b",
                 r"\bpooled (?:[\w-]+ ){0,2}data from [^.]{0,80}\b(?:trials|studies)\b",
                 r"\bdata (?:were|was) pooled from\b",
+                r"\bwe pooled (?:[\w-]+ ){0,4}data\b",
             )
         ),
     ),
@@ -91,6 +93,11 @@ SELF_RULES = (
         re.compile(
             _SELF + r"(?:systematic(?:ally)? (?:literature )?(?:review|search)|scoping review)"
         ),
+    ),
+    Rule(
+        "guideline",
+        ("delphi",),
+        re.compile(r"\bdelphi (?:method|process|study|survey|consensus|rounds?|technique|panel)"),
     ),
     Rule(
         "case-control",
@@ -161,20 +168,22 @@ SELF_RULES = (
         "case-series",
         (
             *("series", "cases", "patients", "uncontrolled", "single-arm", "single arm"),
+            *("report", "describe", "present"),
             *("single-group", "single group"),
             *("before-and", "no control", "without control", "without a control", "one-arm"),
+            *("no compar", "without compar", "without a compar"),
         ),
         re.compile(
             one_of(
                 r"\bcase series\b",
-                rf"\b(?:report|describe|present) (?:\w+ ){{0,2}}{_NUMBER} (?:\w+ ){{0,2}}"
-                r"(?:cases|patients)\b",
+                rf"\b(?:report|describe|present) (?:\w+ ){{0,2}}{_NUMBER} (?:[\w-]+ ){{0,2}}"
+                r"(?:cases|patients|women|men|children|adults|persons|siblings|girls|boys)\b",
                 r"\bseries of (?:\w+ )?(?:\w+|\d+) (?:\w+ )?(?:patients|cases)\b",
                 r"\b(?:consecutive|retrospective|prospective) series\b",
                 r"\buncontrolled,? (?:[\w-]+,? ){0,3}"
                 r"(?:study|trial|experience|series|observation)\b",
-                r"\b(?:no|without(?: a)?) controls?(?: group| arm)?\b(?! (?:was |were )?"
-                r"(?:differ|improv|chang))",
+                r"\b(?:no|without(?: a)?) (?:controls?|comparison|comparator)(?: group| arm)?\b"
+                r"(?! (?:was |were )?(?:differ|improv|chang))",
                 r"\b(?:single|one)[ -](?:arm|group)\b",
                 r"\bbefore-and-after study\b",
             )
@@ -213,12 +222,14 @@ SELF_RULES = (
     ),
     Rule(
         "other",
-        ("focus group", "qualitative", "interviews", "grounded theory"),
+        ("focus group", "qualitative", "interview", "grounded theory", "thematic"),
         re.compile(
             one_of(
                 r"\bfocus groups?\b",
                 r"\b(?:qualitative|semi-?structured|in-depth|grounded theory) (?:\w+ )?"
                 r"(?:study|interviews?|analysis|approach|methods?|research)\b",
+                r"\binterviews (?:were|was) (?:\w+ )?(?:analy[sz]ed|transcribed|coded)\b",
+                r"\bthematic(?:ally)? analy|\banaly[sz]ed thematically\b|\binterview study\b",
             )
         ),
     ),
@@ -262,6 +273,7 @@ TREATED_PEOPLE = re.compile(
         *("received?", "receiving", "treated", "underwent", "undergoing", "administered"),
         *("injected", "needled", "irradiated", "operated", "offered", "given"),
         *("we performed", r"had (?:[\w-]+ ){1,5}(?:sessions|treatments|injections|passes)"),
+        r"had (?:one|a single) (?:[\w-]+ ){0,3}(?:session|treatment|sitting|injection|pass)",
     )
     + r"\b"
 )
@@ -312,7 +324,7 @@ CHOSEN = Rule(
     (
         *("chose", "choice", "odd ", "alternat", "preference", "delayed", "waiting", "order of"),
         *("who wished", "who wanted", "who preferred", "who declined", "who refused", "matched"),
-        *("date", "day of", "days of", "number", "wish"),
+        *("date", "day of", "days of", "number", "wish", "according to"),
     ),
     re.compile(
         r"\b"
@@ -329,6 +341,7 @@ CHOSEN = Rule(
             r"(?:patients?'?s?'?|parents'?|own|their) (?:own )?(?:choice|preference)\b",
             r"(?:by|the|other) (?:the )?(?:\d+|[\w-]+) who "
             r"(?:wished|wanted|preferred|declined|refused)\b",
+            r"according to (?:the |their )?(?:availability|preference|choice|wish|date|day)\b",
             r"matched (?:patients|persons|subjects|scars) (?:were|had|who|received|got)\b",
             r"delayed[- ]start\b",
             r"delayed (?:group|patients|controls?|arm)\b",
@@ -344,7 +357,8 @@ TWO_ARMS = re.compile(
 )
 #: Who is followed to see what happens is a cohort.
 PROGNOSIS = re.compile(
-    r"\bprognos(?:is|tic)\b|\bpredict(?:or|ors|ive|s) of\b|\bwere followed (?:up )?for\b"
+    r"\bprognos(?:is|tic)\b|\bpredict(?:or|ors|ive|s) of\b|\bwere followed (?:up )?for\b|"
+    r"\bwere (?:[\w-]+ )?matched (?:by|for|on|with|to)\b"
 )
 RCT = re.compile(r"\brct\b")
 #: Rules that also read the title.
@@ -359,6 +373,11 @@ EITHER_SEX = re.compile(r"of either (?:sex|gender)")
 SENT_OUT = re.compile(
     r"\b(?:questionnaires?|surveys?) (?:was|were) (?:\w+ )?"
     r"(?:sent|mailed|e-?mailed|posted|distributed|handed out)\b"
+)
+#: What is done to tissue that people gave.
+TISSUE = re.compile(
+    r"\b(?:tissues?|biops\w+|specimens|samples|fibroblasts|keratinocytes|cells)\b[^.;]{0,60}?"
+    r"\b(?:cultured|sequenced|stained|incubated|exposed)\b"
 )
 #: How far raters or methods agree.
 AGREEMENT = re.compile(

@@ -53,6 +53,7 @@ TITLE_RULES = (
                 r"\bmetaanaly\w+",
                 r"\bmeta-regression",
                 r"\bpooled (?:[\w-]+ ){0,4}analys[ei]s\b",
+                r"\bpooled (?:[\w-]+ ){0,3}data (?:from|of)\b",
             )
         ),
     ),
@@ -129,7 +130,8 @@ TITLE_RULES = (
                 r"\b(?:literature|narrative|comprehensive|critical|clinical|brief|concise|current|"
                 r"mini|practical|integrative|an?)[ -]?(?:literature |evidence-based )?"
                 r"(?:review|overview)\b",
-                r"\breview of\b",
+                r"\breview of\b(?! (?:\d+|cases|charts|records|case|patients|all|our|"
+                r"consecutive)\b)",
                 r"\b(?:and|:|–|-) (?:\w+ ){0,3}(?<!chart )(?<!record )(?<!records )(?<!case )"
                 r"(?<!notes )(?<!safety )(?<!retrospective )(?:review|overview)\b",
                 r"(?<!chart )(?<!record )(?<!records )(?<!case )(?<!notes )(?<!safety )"

@@ -59,7 +59,8 @@ _CHANCE = Rule(
     reach=40,
 )
 _LEFT_TO = re.compile(
-    r"(?:\b(?:by|using|through|via|with|from)(?: means of)?(?: an?| the)?|drawing|drew) \Z"
+    r"(?:\b(?:by|using|through|via|with|from|according to|following)(?: means of)?(?: an?| the)?|"
+    r"drawing|drew) \Z"
 )
 _DECIDED = re.compile(r" (?:decided|determined|chose|settled)\b")
 _WORD = re.compile(r"random[a-z]*")
@@ -74,7 +75,7 @@ _PART_AFTER = re.compile(
 #: "One part, chosen at random", "the treated side was randomly selected".
 _PART_CHOSEN = re.compile(
     rf"\b{_PART}\b[^.;:]{{0,60}}?(?:\b(?:chosen|selected|picked|decided|determined|settled|drawn) "
-    r"at|\b(?:was|were|being))[ ,]$"
+    r"at|\b(?:was|were|been|being))[ ,]$"
 )
 _PART_CHOSEN_AFTER = re.compile(r"random(?:ly (?:selected|chosen|picked|determined)|\b)")
 _REST_OF_WORD = re.compile(r"[a-z]*")

@@ -32,7 +32,8 @@ _SIDE = one_of(
 _PART = one_of(
     *("scars?", "keloids?", "lesions?", "patch(?:es)?", "plaques?", "wounds?", "warts?", "marks?"),
     *("zones?", "half", "halves", "parts?", "sides?", "cheeks?", "breasts?", "ears?", "hemiface"),
-    *("forearms?", "axillae?", "temples?", "thighs?", "buttocks?", "stria"),
+    *("forearms?", "axillae?", "temples?", "thighs?", "buttocks?", "stria", "limbs?", "legs?"),
+    *("foot", "feet", "eyes?"),
 )
 #: Words between, in which a point stands only inside a number.
 _BETWEEN = r"(?:[^.;]|(?<=\d)\.(?=\d))"
@@ -56,8 +57,11 @@ SPLIT_BODY = (
                 rf"\bsplit[ -](?:{_PLACE}|patient|person|design)",
                 r"\b(?:half|hemi)[ -]?"
                 r"(?:face|facial|scar|body|mouth|head|neck|side|scalp|lesion|abdomen)\b",
-                r"\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|their) "
+                r"\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|their|a) "
                 rf"(?:\w+ )?{_PLACE}\b",
+                rf"\bhalf of (?:each|every) (?:\w+ )?{_PLACE}\b",
+                rf"\bhalf (?:of )?(?:the|each|every|a) (?:\w+ )?{_PLACE}\b{_BETWEEN}{{0,120}}?"
+                r"\bthe (?:other|remaining|untreated|opposite) half\b",
             )
         ),
     ),
@@ -74,6 +78,12 @@ SPLIT_BODY = (
                 rf"{_BETWEEN}{{0,120}}?"
                 rf"\bthe (?:other|left|right|opposite|contralateral)(?: one\b| {_SIDE}\b|[,.;)]|"
                 r" \()",
+                rf"\b(?:on|to|over|into) (?:the )?(?:right|left|one) {_SIDE}\b[^.;]{{0,60}}?"
+                r"\b(?:was|were) (?:also|additionally) (?:applied|added|injected|given|used|"
+                r"treated)\b",
+                r"\b(?:also|additionally|only) (?:applied|added|injected|given|used) "
+                r"(?:[\w-]+ ){0,4}?(?:on|to|over|into) (?:only )?(?:the )?(?:right|left|one) "
+                rf"{_SIDE}\b",
                 rf"\b(?:on|to|over|in|for) the (?:right|left) (?!hand){_SIDE}\b{_BETWEEN}{{0,80}}?"
                 r"\b(?:on|to|over|in|for) the (?:left|right) (?=in|of|for|at)\b",
                 r"\b(?:treated|control|untreated|placebo|active|laser|test|vehicle|study|"
@@ -99,7 +109,8 @@ SPLIT_BODY = (
                 r"(?:[;,]| and| versus| vs\.?) (?:\w+ ){0,4}left (?P=place)\b",
                 rf"\b(?:on|to) the right\b[^.;]{{0,60}}? (?:on|to) the left {_SIDE}\b",
                 rf"\((?:on the )?right(?: {_SIDE})?\)[^.;]{{0,60}}\((?:on the )?left\b",
-                r"\b(?:by|with) [^.;,]{0,40} right, (?:and )?(?:by|with) [^.;,]{0,40} left\b",
+                rf"\b(?:by|with) {_BETWEEN}{{0,40}}? right, (?:and )?(?:by|with) [^.;,]{{0,40}} "
+                r"left\b",
             )
         ),
     ),
@@ -157,11 +168,12 @@ SPLIT_BODY = (
     ),
     Rule(
         "one and the other",
-        ("the other", "another", "the opposite", "the contralateral"),
+        ("the other", "another", "the opposite", "the contralateral", "a second"),
         re.compile(
             rf"\b(?:one|1) (?:[\w-]+ ){{0,3}}?{_PART}\b{_NOT_OF_PEOPLE}{_BETWEEN}{{0,100}}?"
             rf"(?:\b(?:and|while|whereas|versus|vs\.?)|,) {_BETWEEN}{{0,60}}?\b(?:{_OTHER_ONE}|"
-            r"(?:on|to|with|of|in) another\b(?= ?[,.;])|another (?=with|by|was|got|received)\b)"
+            r"(?:on|to|with|of|in) another\b(?= ?[,.;])|(?:another|a second(?: one)?) "
+            r"(?=with|by|was|got|received)\b)"
         ),
         reach=260,
     ),

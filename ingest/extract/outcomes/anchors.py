@@ -74,7 +74,7 @@ def anchor_of(lower: str, time: TimeExpression, kind: str) -> str:
         return END
     counted = kind in ("after act", "after end") or _is_counted_from(lower, time)
     if not counted:
-        if kind != "follow-up":
+        if kind != "follow-up" or time.named:
             return BASELINE
         if _END_BEFORE.search(before):
             return END

@@ -42,6 +42,12 @@ FOLLOW_UP_AFTER = re.compile(
     )
     + r" )*(?:follow(?:ed)?[- ]?up|observation|surveillance)"
 )
+#: "Scars were assessed a mean of 14 months after revision".
+SEEN_AT_A_MEAN_BEFORE = re.compile(
+    r"\b(?:assessed|evaluated|examined|seen|attended|scored|rated|recalled|reviewed|interviewed|"
+    r"photographed|contacted|visited|consultation)(?: [\w-]+){0,2},?(?: at)? an? "
+    r"(?:mean|median|average) of $"
+)
 #: "6 months' treatment-free follow-up": it begins where treatment ends.
 TREATMENT_FREE_AFTER = re.compile(
     r"['’]?[ -]*(?:of )?(?:treatment-free|drug-free|off-treatment|post-?treatment|untreated) "
@@ -66,7 +72,7 @@ AFTER_ACT = re.compile(
         r"[ ,-]*post[- ]?(?!hoc)[a-z]",
         r" (?:of|from) (?:hospital |the )?"
         r"(?:discharge|randomi[sz]ation|operation|surgery|delivery)\b",
-        r"[ ,]*later\b",
+        r"[ ,]*later\b| on(?= ?[.;)])",
     )
 )
 #: "On the postoperative third day".
@@ -129,7 +135,7 @@ NO_ASSESSMENT_BEFORE = re.compile(
     + one_of(
         *("every", "each", "per", "past", "previous", "prior", "preceding", "next", "additional"),
         *("aged?", "ages", "older than", "younger than", "over the age of", "minimum age"),
-        *("history of", "present for", r"persist\w*", "stay", "took", "withdrew"),
+        *("history of", "present for", r"persist\w*(?! at $)", "stay", "took", "withdrew"),
         r"(?:starting|beginning|started|begun|commenced|initiated)(?: at| on| within)?",
         r"(?:swollen|red|sore|painful|redness|erythema|swelling|o?edema|pain|itch\w*|crust\w*|"
         r"bruis\w*|dryness|soreness|downtime|tender\w*)(?: (?:lasted|persisted|lasting|persisting|"
@@ -256,6 +262,16 @@ FROM_PROCEDURE = re.compile(
         *("surg", "operat", "procedure", "inject", "session", "laser", "peel", "excision"),
         *("plasty", "ectomy", "otomy", "suture", "transplant", "closure", "repair", "cesarean"),
         *("caesarean", "extraction", "block", "irradiat", "removal", "postop"),
-        *("administ", "dose", "vaccinat", "infusion", "meal", "needl", "graft", "subcision"),
+        *(
+            "administ",
+            "dose",
+            "vaccinat",
+            "infusion",
+            "meal",
+            "needl",
+            "graft",
+            "subcision",
+            "revision",
+        ),
     )
 )

@@ -104,6 +104,10 @@ def _named(words: _Words) -> str | None:
         return "follow-up"
     if words.led_by(cues.OVER_A_MEAN_BEFORE) and time.weeks > 1:
         return "follow-up"
+    if words.led_by(cues.SEEN_AT_A_MEAN_BEFORE) and (
+        words.followed_by(cues.AFTER_ACT) or words.followed_by(cues.AFTER_END)
+    ):
+        return "after act"
     if words.led_by(cues.LENGTH_BEFORE) and not words.followed_by(cues.NOT_A_LENGTH_AFTER):
         return "duration" if _is_long(time) else None
     return None

@@ -12,18 +12,15 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.extract.context import Context
-from ingest.extract.fact import Fact, Span
+from ingest.extract.fact import Fact, Span, Tier
 from ingest.extract.model import LinearModel, load_model
+from ingest.extract.people.arm_labels import label_span
 from ingest.extract.people.counts import Count, weighed_counts
-from ingest.extract.people.equal_arms import (
-    CONFIDENCE,
-    EQUAL_METHOD,
-    EQUAL_VERSION,
-    copies,
-    equal_arms,
-)
+from ingest.extract.people.equal_arms import CONFIDENCE, EQUAL_METHOD, EQUAL_VERSION, one_size
+from ingest.extract.people.named_arms import NAMED_METHOD, NAMED_VERSION, named_arms
 from ingest.extract.people.participants import quoted, role_of
 from ingest.extract.text.document import Document
 
@@ -41,6 +38,7 @@ _SHARED = (
 )
 _SAME_NAMES = tuple(f"same {prefix}" for prefix in _PATTERNS)
 _SHARE_NAMES = tuple(f"share {name}" for name in _SHARED)
+_SEX_AFTER = re.compile(r" ?(?:(?P<female>females?|women|girls|f\b)|(?P<male>males?|men|boys|m\b))")
 #: Designs that compare no groups of people. A split body compares none either.
 _UNCOMPARED = (
     *("case-series", "case-report", "cross-sectional", "guideline", "narrative-review"),
@@ -56,6 +54,18 @@ class Total:
     score: float
 
 
+class Source(NamedTuple):
+    """Where an arm is read from, as facts tell it."""
+
+    method: str
+    version: int
+    confidence: float | None
+    tier: Tier | None
+
+
+_EQUAL = Source(EQUAL_METHOD, EQUAL_VERSION, CONFIDENCE, "review")
+_NAMED = Source(NAMED_METHOD, NAMED_VERSION, None, None)
+
 Group = tuple[int, ...]
 """Places of the counts that are taken together as the arms."""
 
@@ -68,27 +78,44 @@ def read(document: Document, context: Context) -> list[Fact]:
     if is_uncompared or context.answers.get("split_body"):
         return []
     counts = weighed_counts(document, context)
-    model = load_model(MODEL)
     total = _stated_total(context)
     whole = total.value if total else None
-    group, score = choose(counts, total, model) or ((), -math.inf)
-    arms = [counts[place] for place in group] if score >= model.thresholds["answer"] else []
-    if (sizes := [arm.value for arm in arms]) and sum(sizes) == whole:
-        context.answers["arms"] = sizes
-    elif equal := equal_arms(document, counts, whole):
-        context.answers["arms"] = [equal.size.value] * equal.arms
-        return [_equal_fact(document, equal.size)]
-    elif len(arms) == 1 and (several := copies(document, counts, arms[0], whole)) > 1:
-        context.answers["arms"] = sizes * several
-    elif len(arms) > 1:
-        context.answers["arms"] = sizes
-    else:  # one size without another is a number of something else as often as not
-        return []
-    probability = model.calibration.probability(score)
-    facts = [_fact(document, arm, probability, model) for arm in arms]
+    arms, source = _weighed(document, counts, total)
+    sizes = [arm.value for arm in arms]
+    if sum(sizes) != whole and (equal := one_size(document, counts, arms, whole)):
+        arms, sizes = [equal.size], [equal.size.value] * equal.arms
+        source = _EQUAL if equal.is_stated else source
+    elif len(arms) < 2:  # one size without another is as often a number of something else
+        arms, source = named_arms(document, counts, whole), _NAMED
+        sizes = [arm.value for arm in arms]
+    context.answers["arms"] = sizes
+    facts = [_fact(document, arm, source) for arm in arms]
     if total is None and len(arms) > 1 and not _same_people(context):
-        facts.append(_sum(document, arms, probability, model))
+        facts.append(_sum(document, arms, source))
     return facts
+
+
+def _weighed(
+    document: Document, counts: Sequence[Count], total: Total | None
+) -> tuple[list[Count], Source]:
+    """The likeliest arms by the model; no arms where their score is too low."""
+    model = load_model(MODEL)
+    group, score = choose(counts, total, model) or ((), model.thresholds["answer"])
+    probability = model.calibration.probability(score)
+    tier = model.calibration.tier(probability)
+    source = Source(model.method, model.version, round(probability, 4), tier)
+    arms = [counts[place] for place in group] if score >= model.thresholds["answer"] else []
+    return ([] if _are_sexes(document, arms) else arms), source
+
+
+def _are_sexes(document: Document, arms: Sequence[Count]) -> bool:
+    """Whether the counts are those of the sexes: "38 males, 42 females"."""
+    sexes = set()
+    for arm in arms:
+        end = arm.number.end
+        if sex := _SEX_AFTER.match(document.lower, end, end + 20):
+            sexes.add(sex.lastgroup)
+    return len(sexes) > 1
 
 
 def _stated_total(context: Context) -> Total | None:
@@ -259,55 +286,8 @@ def _parallels(
     return features
 
 
-_OPEN_BRACKET = re.compile(r"[(\[]\s*(?:[nN]\s*=\s*)?$")
-_MARKS = "()[],;:."
-_BEFORE_BRACKET = re.compile(r"(?P<label>[^()\[\],;:.]{2,90}?)\s*[(\[]\s*(?:[nN]\s*=\s*)?$")
-_LAST_BREAK = re.compile(
-    r".*\b(?:to|receive[ds]?|receiving|either|or|and|with|versus|vs|into|in|the|an?|on|of|for|by|"
-    r"undergo|underwent|assigned|allocated|randomi[sz]ed|groups?|patients?|women|subjects|than|"
-    r"compared|was|were|given|got|treated)\s+(?=\S)",
-    re.IGNORECASE | re.DOTALL,
-)
-_AFTER_NUMBER = re.compile(
-    r"(?:\s*[)\]])?\s*(?:(?:patients?|participants?|subjects?|women|men|children|people|cases|"
-    r"individuals|were|was|had|who|have|been|randomly|randomi[sz]ed|assigned|allocated|received?|"
-    r"receiving|given|treated|underwent|undergo|using|got|took|enrolled|included|to|in|into|on|for|"
-    r"with|of|by|the|an?|either|served|as)\s+)*"
-    r"(?P<label>[^\s()\[\],;:.][^()\[\],;:.]{1,70}?)"
-    r"(?=\s+(?:and|or|versus|vs|were|was|who|received|for|in|at|with|as|showed|had)\b|[()\[\],;:.]|$)",
-    re.IGNORECASE,
-)
-_LONGEST_LABEL = 60
-
-
-def label_span(document: Document, count: Count) -> tuple[int, int] | None:
-    """The words that name the arm of this count: before "(n = 20)", else after the number."""
-    text, sentence = document.text, count.sentence
-    start, end = count.number.start, count.number.end
-    earliest = max(sentence.start, start - 110)
-    bracket = _OPEN_BRACKET.search(text, earliest, start)
-    before = None
-    if bracket is not None:
-        last_mark = max(text.rfind(mark, earliest, bracket.start()) for mark in _MARKS)
-        before = _BEFORE_BRACKET.search(text, max(earliest, last_mark + 1), start)
-    if before is not None:
-        broken = _LAST_BREAK.match(before["label"])
-        first = before.start("label") + (broken.end() if broken else 0)
-        return _trimmed(text, first, before.end("label"))
-    after = _AFTER_NUMBER.match(text, end, min(sentence.end, end + 160))
-    return _trimmed(text, after.start("label"), after.end("label")) if after else None
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    words = text[start:end].strip(" -–=")
-    if not words or len(words) > _LONGEST_LABEL or not any(c.isalpha() for c in words):
-        return None
-    start = text.index(words, start)
-    return start, start + len(words)
-
-
-def _fact(document: Document, arm: Count, probability: float, model: LinearModel) -> Fact:
-    label = label_span(document, arm)
+def _fact(document: Document, arm: Count, source: Source) -> Fact:
+    label = label_span(document, arm) if source is not _EQUAL else None
     start, end = quoted(document, arm)
     if label is not None:
         start, end = min(start, label[0]), max(end, label[1])
@@ -321,32 +301,11 @@ def _fact(document: Document, arm: Count, probability: float, model: LinearModel
         end=end,
         section=arm.sentence.section,
         role=document.text[label[0] : label[1]] if label else None,
-        confidence=round(probability, 4),
-        tier=model.calibration.tier(probability),
-        method=model.method,
-        version=model.version,
+        **source._asdict(),
     )
 
 
-def _equal_fact(document: Document, size: Count) -> Fact:
-    start, end = quoted(document, size)
-    return Fact(
-        field="arm_size",
-        value=size.value,
-        unit="persons",
-        status="stated",
-        quote=document.text[start:end],
-        start=start,
-        end=end,
-        section=size.sentence.section,
-        confidence=CONFIDENCE,
-        tier="review",
-        method=EQUAL_METHOD,
-        version=EQUAL_VERSION,
-    )
-
-
-def _sum(document: Document, arms: Sequence[Count], probability: float, model: LinearModel) -> Fact:
+def _sum(document: Document, arms: Sequence[Count], source: Source) -> Fact:
     parts = tuple(
         Span(document.text[arm.number.start : arm.number.end], arm.number.start, arm.number.end)
         for arm in arms
@@ -362,9 +321,6 @@ def _sum(document: Document, arms: Sequence[Count], probability: float, model: L
         end=end,
         section=arms[0].sentence.section,
         role=role_of(document, arms[0]),
-        confidence=round(probability, 4),
-        tier=model.calibration.tier(probability),
-        method=model.method,
-        version=model.version,
         parts=parts,
+        **source._asdict(),
     )

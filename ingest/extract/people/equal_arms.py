@@ -24,6 +24,7 @@ CONFIDENCE = 0.97
 #: "Two in each arm dropped out" is no size of an arm.
 _SMALLEST = 5
 _SEVERAL = (2, 3, 4)
+_NOT_METHODS = ("results", "conclusions")
 #: Characters looked at on either side of a number.
 _REACH = 160
 
@@ -69,17 +70,33 @@ _HOW_MANY = re.compile(
 
 
 class EqualArms(NamedTuple):
-    """The count that stands for every arm, and how many arms there are."""
+    """The count that stands for every arm, how many arms there are, and whether the text says
+    that it is the size of each."""
 
     size: Count
     arms: int
+    is_stated: bool
 
 
-def equal_arms(document: Document, counts: Sequence[Count], total: int | None) -> EqualArms | None:
-    """The first size that is stated for several arms at once; None where there is none.
+def one_size(
+    document: Document, counts: Sequence[Count], found: Sequence[Count], total: int | None
+) -> EqualArms | None:
+    """The one size of several arms, None where there is none.
 
-    ``total`` is the stated number of participants.
+    ``found`` are the likeliest arms by the weighing of counts, ``total`` is the stated number of
+    participants.
     """
+    stated = _stated(document, counts, total)
+    if stated is not None or len(found) > 1:
+        return stated
+    if not found:
+        return _shares(counts, total)
+    arms = _copies(document, counts, found[0], total)
+    return EqualArms(found[0], arms, is_stated=False) if arms > 1 else None
+
+
+def _stated(document: Document, counts: Sequence[Count], total: int | None) -> EqualArms | None:
+    """The first size that is stated for several arms at once."""
     lower = plain(document)
     if not any(needle in lower for needle in _NEEDLES):
         return None
@@ -87,16 +104,38 @@ def equal_arms(document: Document, counts: Sequence[Count], total: int | None) -
         if size.value < _SMALLEST or not _is_shared(lower, size):
             continue
         wholes = {count.value for count in counts[:place]} | ({total} if total else set())
+        wholes.discard(size.value)  # the size of one arm, taken for that of the study
         fitting = [arms for arms in _SEVERAL if arms * size.value in wholes]
         said = _groups_named(lower, size)
         if said in fitting or (said is not None and not wholes):
-            return EqualArms(size, said)
+            return EqualArms(size, said, is_stated=True)
         if said is None and fitting:
-            return EqualArms(size, fitting[0])
+            return EqualArms(size, fitting[0], is_stated=True)
     return None
 
 
-def copies(document: Document, counts: Sequence[Count], size: Count, total: int | None) -> int:
+def _shares(counts: Sequence[Count], total: int | None) -> EqualArms | None:
+    """A size that stands as often as it makes the whole: "100 men: 50 had needling, 50 none"."""
+    for place, size in enumerate(counts):
+        if size.value < _SMALLEST or size.sentence.section in _NOT_METHODS:
+            continue
+        whole = total
+        if whole is None and place and counts[place - 1].sentence is size.sentence:
+            whole = counts[place - 1].value
+        arms, rest = divmod(whole or 0, size.value)
+        if rest or arms not in _SEVERAL:
+            continue
+        near = [
+            count
+            for count in counts[place:]
+            if count.value == size.value and count.sentence.number - size.sentence.number < arms
+        ]
+        if len(near) == arms:
+            return EqualArms(size, arms, is_stated=True)
+    return None
+
+
+def _copies(document: Document, counts: Sequence[Count], size: Count, total: int | None) -> int:
     """How many arms have the one size that was found.
 
     One half of all participants leaves another half. Where no number of participants is stated,
@@ -113,9 +152,10 @@ def copies(document: Document, counts: Sequence[Count], size: Count, total: int 
     if total is not None:
         fitting = [arms for arms in (said, len(like)) if arms and arms * size.value == total]
         return fitting[0] if fitting else 1
-    if said is None and len(like) == 2 and min(count.arm for count in like) > 0:
-        return 2
-    return said or 1
+    if said is not None:
+        return said
+    is_twin = len(like) == 2 and min(count.arm for count in like) > 0
+    return 2 if is_twin or _is_shared(plain(document), size) else 1
 
 
 def _is_shared(lower: str, size: Count) -> bool:

@@ -1,0 +1,57 @@
+"""Arms by the name of their group: "Group A: 30 patients", "20 patients in group II".
+
+Read only where the weighing of counts finds no arms, and only where every group that is named so
+has one size and the sizes are no more than the participants.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.extract.people.counts import Count
+from ingest.extract.text.cues import plain
+from ingest.extract.text.document import Document
+
+NAMED_METHOD = "named-arms"
+NAMED_VERSION = 1
+
+_LETTER = r"(?P<letter>[a-d]|iv|i{1,3}|[1-4])\b"
+#: "Group A: 30", "group 1 (n = 20)", "group II comprised 25", "arm B (20".
+_NAME_BEFORE = re.compile(
+    rf"\b(?:group|arm) {_LETTER}(?: ?\([a-z][^()]{{0,40}}\))?,? ?"
+    r"(?:(?:comprised|consisted of|included|had|of|with|contained|was|were|[:(,=–-])(?: the)? ?)?"
+    r"\(?(?:n ?= ?)?$"
+)
+#: "20 patients in group II", "25 to arm A", "32 (group B)".
+_NAME_AFTER = re.compile(
+    rf"(?: [a-z]+){{0,3}}? (?:in|to|into|\() ?(?:the )?(?:group|arm) {_LETTER}"
+    rf"(?! (?:had|were|was|showed|developed|reported|withdrew|dropped|improved|completed))"
+)
+_REACH = 80
+_FEWEST, _MOST = 2, 4
+_SMALLEST = 5
+
+
+def named_arms(document: Document, counts: Sequence[Count], total: int | None) -> list[Count]:
+    """The first size of each named group, in order; empty where fewer than two are named."""
+    lower = plain(document)
+    if "group " not in lower and "arm " not in lower:
+        return []
+    sizes: dict[str, Count] = {}
+    for count in counts:
+        name = _name(lower, count)
+        if name is not None:
+            sizes.setdefault(name, count)
+    arms = list(sizes.values())
+    fits = _FEWEST <= len(arms) <= _MOST and min(arm.value for arm in arms) >= _SMALLEST
+    if not fits or (total is not None and sum(arm.value for arm in arms) != total):
+        return []
+    return arms
+
+
+def _name(lower: str, count: Count) -> str | None:
+    start, end = count.number.start, count.number.end
+    before = _NAME_BEFORE.search(lower, max(count.sentence.start, start - _REACH), start)
+    found = before or _NAME_AFTER.match(lower, end, min(count.sentence.end, end + _REACH))
+    return found["letter"] if found else None

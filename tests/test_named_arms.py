@@ -1,0 +1,41 @@
+"""Arms by the name of their group."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract import Document
+from ingest.extract.people.counts import counts_of
+from ingest.extract.people.named_arms import named_arms
+
+
+def sizes(abstract: str, total: int | None = None) -> list[int]:
+    document = Document.from_parts("Needling", abstract)
+    return [arm.value for arm in named_arms(document, counts_of(document), total)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Group A: 31 patients, needling. Group B: 29 patients, laser.",
+        "Group 1 (n = 31) was needled and group 2 (n = 29) was lasered.",
+        "There were 31 patients in group I and 29 patients in group II.",
+        "Group A (needling) comprised 31 patients, group B (laser) 29 patients.",
+        "By lot, 31 women were put in arm A and 29 in arm B.",
+    ],
+)
+def test_each_named_group_has_its_size(text: str) -> None:
+    assert sizes(text) == sizes(text, 60) == [31, 29]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Group A had 31 patients.",
+        "In group A 3 patients had pigmentation, in group B 2 patients.",
+        "Group A: 31 patients. Group B: 25 patients.",
+        "Needling was done in 31 patients and laser in 29 patients.",
+    ],
+)
+def test_one_group_or_sizes_that_do_not_add_up_are_no_arms(text: str) -> None:
+    assert sizes(text, 60) == []
