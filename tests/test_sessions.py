@@ -90,6 +90,13 @@ STATED = [
     ("Scars were scored a month after the last of the four treatments was given.", 4, 4),
     ("They underwent a 3-session protocol.", 3, 3),
     ("Scars were needled once or twice.", 1, 2),
+    ("Five procedures at fortnightly gap.", 5, 5),
+    ("The three procedures were 30 days apart.", 3, 3),
+    ("The median number of combined treatment sessions was 3 (range 1-6).", 1, 6),
+    ("Patients had a mean of 3.1 treatment visits (range, 2-5).", 2, 5),
+    ("They had 2 treatments (n=12), 3 treatments (n=15) or 4 treatments (n=8).", 2, 4),
+    ("Clearance was seen a month after the only procedure.", 1, 1),
+    ("Patients had four\u2011session courses of needling.", 4, 4),
     ("Each patient received a minimum of two treatments (maximum six).", 2, 6),
     ("Sessions per patient: 2-6 (median 3).", 2, 6),
     ("Each had one treatment to the left side and three to the right.", 1, 3),
@@ -216,6 +223,11 @@ def test_a_chart_review_is_no_narrative_review(text: str) -> None:
 def test_background_is_not_searched() -> None:
     text = "BACKGROUND: Usually three sessions are given. METHODS: Scars were needled."
     assert read_with(read, text) == []
+
+
+def test_a_background_that_no_heading_ends_is_searched() -> None:
+    text = "BACKGROUND: Scars are common. Patients received four sessions of needling."
+    assert ends(read_with(read, text), "sessions_min", "sessions_max") == (4, 4)
 
 
 def test_cycles_of_drugs_are_sessions_only_in_a_text_on_scars() -> None:

@@ -12,7 +12,7 @@ from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Span, Status, Value
 from ingest.extract.model import FOLDER
 from ingest.extract.rule_confidence import load_confidences
-from ingest.extract.text.document import Document
+from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.numbers import Number
 
 #: Designs that report on other people's treatments: what they say of sessions, intervals and
@@ -130,6 +130,16 @@ def numbers_within(document: Document, start: int, end: int) -> tuple[Number, ..
 def has_results(document: Document) -> bool:
     """Whether a heading sets the results apart; without one the other headings prove little."""
     return any(section.name == "results" for section in document.sections)
+
+
+@lru_cache(maxsize=4)
+def _ends_background(document: Document) -> bool:
+    return any(section.name in ("methods", "results") for section in document.sections)
+
+
+def in_background(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence is of the background: known only where a heading tells where that ends."""
+    return sentence.section == "background" and _ends_background(document)
 
 
 def scar_fact(

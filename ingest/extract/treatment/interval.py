@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import is_secondary, of_abstract
-from ingest.extract.text.cues import Rule
+from ingest.extract.scar_facts import in_background, is_secondary, of_abstract
+from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import (
     BOUND,
@@ -213,7 +213,7 @@ _OTHERS = re.compile(
 _ADVISED = re.compile(r"\b(?:advis\w+|recommend\w+)\b")
 #: Beside the time: what is done daily is no session.
 _DAILY = re.compile(r"\b(?:daily|nightly)\b")
-_UNSEARCHED = ("background", "registration", "conclusions")
+_UNSEARCHED = ("registration", "conclusions")
 _CLAUSE_MARKS = (", ", "; ", " and ", " plus ")
 #: Two listed times alone may be the first and the last look.
 _LISTED_AT_LEAST = 3
@@ -240,7 +240,7 @@ def read(document: Document, context: Context) -> list[Fact]:
 
 def candidates(document: Document) -> Iterator[Candidate]:
     """Every time that may lie between sessions; of overlapping ones the first rule's."""
-    lower = document.lower
+    lower = plain(document)
     taken: list[tuple[int, int]] = []
     for rule in _RULES:
         for match in rule.matches(lower):
@@ -256,7 +256,7 @@ def candidates(document: Document) -> Iterator[Candidate]:
                 yield found
     for times in listed_times(document):
         sentence = document.sentence_at(times.start)
-        if sentence is None or sentence.section in _UNSEARCHED or times.count < _LISTED_AT_LEAST:
+        if sentence is None or times.count < _LISTED_AT_LEAST or _is_unsearched(document, sentence):
             continue
         if times.step and are_of_treatment(lower, sentence, times):
             step = weeks(times.step, times.unit)
@@ -266,14 +266,18 @@ def candidates(document: Document) -> Iterator[Candidate]:
             )
 
 
+def _is_unsearched(document: Document, sentence: Sentence) -> bool:
+    return sentence.section in _UNSEARCHED or in_background(document, sentence)
+
+
 def _may_tell(document: Document, sentence: Sentence) -> bool:
     """Whether sessions are the matter of the sentence or of the heading before it."""
-    if sentence.section in _UNSEARCHED:
+    if _is_unsearched(document, sentence):
         return False
     if sentence.section == "title":
         return True
     start = document.sentences[sentence.number - 1].end if sentence.number else 0
-    return _SESSION.search(document.lower, start, sentence.end) is not None
+    return _SESSION.search(plain(document), start, sentence.end) is not None
 
 
 def _is_of_sessions(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import is_secondary, of_abstract, scar_fact
-from ingest.extract.text.cues import Rule
+from ingest.extract.scar_facts import in_background, is_secondary, of_abstract, scar_fact
+from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import RANGE, Range, range_of, union, value_of
 
@@ -84,7 +84,7 @@ _LAST_OF_LIST = re.compile(
     r"\s(?:for|on|at|over|around|in)\s[^.;()\d]{0,30},\s|"
     r"[^.;()]{0,40}?\b(?:and|or|versus|vs|to)\b\s(?:at\s|with\s|of\s)?(?:[a-z]+\s){0,2}$"
 )
-_UNSEARCHED = ("background", "registration", "conclusions")
+_UNSEARCHED = ("registration", "conclusions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +130,13 @@ def read(document: Document, context: Context) -> list[Fact]:
 
 def lengths(document: Document) -> Iterator[Length]:
     """Every length of needles that the study used."""
-    lower = document.lower
+    lower = plain(document)
     if not any(word in lower for word in ("needl", "roller", "stamp", "pen")):
         return
     last: Length | None = None
     for match in _LENGTH.matches(lower):
         sentence = document.sentence_at(match.start())
-        if sentence is None or sentence.section in _UNSEARCHED:
+        if sentence is None or sentence.section in _UNSEARCHED or in_background(document, sentence):
             continue
         range_ = _millimetres(match)
         rule = _rule(lower, sentence, match, last) if range_ else None

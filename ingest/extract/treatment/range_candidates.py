@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.extract.fact import Fact, Status
 from ingest.extract.scar_facts import names_arms, scar_fact
-from ingest.extract.text.cues import Rule
+from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import Range, union
 
@@ -80,7 +80,7 @@ def choose(found: Sequence[Candidate], document: Document, least: float) -> Cand
 
 def _is_other_arm(document: Document, one: Candidate, other: Candidate) -> bool:
     """Whether two ranges belong to two arms, by the words between or by how sentences open."""
-    lower = document.lower
+    lower = plain(document)
     if one.sentence == other.sentence:
         start, end = min(one.end, other.end), max(one.start, other.start)
         if " or until" in lower[start:end]:
@@ -88,7 +88,7 @@ def _is_other_arm(document: Document, one: Candidate, other: Candidate) -> bool:
         first = document.sentences[one.sentence].start
         return (
             all(_in_brackets(lower, first, place.start) for place in (one, other))
-            or lower[start:end] == ", "
+            or (lower[start:end] == ", " and one.status == other.status)
             or names_arms(lower, one, other)
             or _OTHER_PATIENTS.search(lower, start, end) is not None
             or _OTHER_TREATMENT.search(lower, start, end) is not None
@@ -130,7 +130,7 @@ def range_facts(
 
 def sentence_matches(document: Document, rule: Rule) -> Iterator[tuple[re.Match[str], Sentence]]:
     """Matches with the sentence they end in; they may begin in the heading before it."""
-    for match in rule.matches(document.lower):
+    for match in rule.matches(plain(document)):
         sentence = document.sentence_at(match.end() - 1)
         if sentence is None:
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.extract.text.cues import Rule
+from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import BOUND, NUMBER, RANGE
 from ingest.extract.treatment.range_candidates import ASSESSED
@@ -19,7 +19,10 @@ _BESIDE_A_VERB = (
     r"treatments?|procedures?|visits?|cycles?|injections?|operations?|doses|applications?|peels?|"
     r"occasions|appointments|rounds?|needlings?|interventions|tx"
 )
-COUNTED = rf"(?:{_ALWAYS}|treatments?|procedures?|injections?|rounds?|operations?|needlings?)"
+COUNTED = (
+    rf"(?:{_ALWAYS}|treatment visits?|treatments?|procedures?|injections?|rounds?|operations?|"
+    r"needlings?)"
+)
 NOUN = Rule(
     "counted",
     ("session", "sitting", "treatment", "procedure", "visit", "cycle", "injection", "operation",
@@ -33,7 +36,7 @@ NOUN = Rule(
 @lru_cache(maxsize=4)
 def counted_nouns(document: Document) -> tuple[re.Match[str], ...]:
     """Every noun of the text that may count sessions, in order."""
-    return tuple(NOUN.matches(document.lower))
+    return tuple(NOUN.matches(plain(document)))
 
 
 #: "Four 20-minute sessions".
@@ -57,7 +60,7 @@ ALTERNATIVE_BEFORE = re.compile(
 )
 NO_ADJECTIVE = re.compile(
     r"\b(?:of|in|with|and|or|per|were|was|had|after|at|for|to|by|from|who|patients?|subjects?|"
-    r"women|men|weeks?|months?|days?|min|minutes?|hours?|years?|groups?|arms?|mm|mg|nm|sides?|"
+    r"women|men|weeks?|wks?|months?|days?|min|minutes?|hours?|years?|groups?|arms?|mm|mg|nm|sides?|"
     r"cases?|th|different|various|other|types?|kinds?|common|main|topical|active|follow-up|"
     r"control|study|years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|"
     r"assessment|evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|"
@@ -97,7 +100,8 @@ DELIVERED = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|gave|got|in total|giv(?:e|en)|treated|performed|"
     r"carried out|administered|repeated|had|have|needed|required|planned|schedul\w+|apart|"
     r"intervals?|every|monthly|weekly|total of|done|took place|held|needled|injected|consist\w+|"
-    r"spaced|separated|delivered|conducted|attended|completed|sufficed|sufficient|assigned|"
+    r"spaced|separated|gaps?|fortnightly|(?:weeks|days|months) between|"
+    r"subcised|delivered|conducted|attended|completed|sufficed|sufficient|assigned|"
     r"allocated|randomi[sz]ed to|q\d+w|lasered|rolled|peeled|frozen|grafted|"
     r"in all|made up of|series|course)\b"
 )
@@ -138,7 +142,7 @@ ONCE = Rule(
         r"(?P<word>once|twice|thrice)\b(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)"
         r"|,\s(?P<listed>once),"
         r"|\b(?P<spaced>twice|thrice),?\s(?:at|with)\s(?:an?\s)?(?:[\w-]+\s){0,3}intervals?\b"
-        rf"|\b(?P<apart>twice|thrice),?\s(?:{NUMBER}|an?)[\s-](?:days?|weeks?|months?)\sapart\b"
+        rf"|\b(?P<apart>twice|thrice),?\s(?:{NUMBER}|an?)[\s-](?:days?|weeks?|wks?|months?)\sapart\b"
     ),
     70,
 )

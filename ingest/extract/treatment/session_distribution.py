@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.extract.scar_facts import numbers_in
-from ingest.extract.text.cues import Rule
+from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import NUMBER, Range, value_of
 from ingest.extract.treatment.range_candidates import Candidate, is_plausible
@@ -63,7 +63,7 @@ _WAYS = (
 
 def who_had_how_many(document: Document) -> Iterator[Candidate]:
     """The range over the patients of each sentence that tells how many some had and others."""
-    lower = document.lower
+    lower = plain(document)
     told: set[int] = set()
     for match in (*counted_nouns(document), *_ONCE.matches(lower)):
         sentence = document.sentence_at(match.start())

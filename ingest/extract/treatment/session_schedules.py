@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.extract.text.cues import Rule
+from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document
 from ingest.extract.text.ranges import NUMBER, WEEKS_IN_MONTH, Range, value_of
 from ingest.extract.treatment.range_candidates import (
@@ -32,7 +32,7 @@ _PACE = (
     r"(?:once )?(?:every|a) fortnight)"
     r"|(?P<twice>twice a week|twice[ -]weekly|two times (?:a|per) week)"
     r"|(?P<thrice>(?:three|3) times (?:(?:a|per) week|weekly)|thrice(?: a week|[ -]weekly))"
-    rf"|every (?P<step>{NUMBER})[ -](?P<step_unit>weeks?|months?)"
+    rf"|every (?P<step>{NUMBER})[ -](?P<step_unit>weeks?|wks?|months?)"
 )
 _FOR = Rule(
     "every … for …",
@@ -42,7 +42,7 @@ _FOR = Rule(
         rf"(?<![\w-])(?:{_PACE})(?P<between>(?: [a-z-]+){{0,5}}?) "
         r"(?:for|over)(?: a(?: total| period| duration){1,2} of)? "
         rf"(?P<length>{NUMBER}|a|half a) (?:consecutive |successive )?"
-        r"(?P<unit>weeks?|months?|years?)\b"
+        r"(?P<unit>weeks?|wks?|months?|years?)\b"
         r"(?! (?:after|follow|later|following|of follow))"
     ),
     90,
@@ -55,7 +55,7 @@ _LENGTHS = {"a": 1, "half a": 0.5}
 
 def scheduled_numbers(document: Document) -> Iterator[Candidate]:
     """Sessions that follow from a schedule: "monthly for four months", "at weeks 0, 4 and 8"."""
-    lower = document.lower
+    lower = plain(document)
     last: Candidate | None = None
     for match, sentence in sentence_matches(document, _FOR):
         sessions = _sessions_in(match)
@@ -89,7 +89,7 @@ def _sessions_in(match: re.Match[str]) -> int | None:
     A month counts as four weeks, where its odd days make no session more.
     """
     length = _LENGTHS.get(match["length"]) or value_of(match["length"])
-    in_months = not match["unit"].startswith("week")
+    in_months = not match["unit"].startswith("w")
     if match["unit"].startswith("year"):
         length *= 12
     if match["month"] or (match["step_unit"] or "").startswith("month"):

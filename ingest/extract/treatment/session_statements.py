@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.extract.text.cues import Rule
+from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import BOUND, NUMBER, RANGE, Range, range_of, union
 from ingest.extract.treatment.range_candidates import (
@@ -23,13 +23,13 @@ from ingest.extract.treatment.session_cues import COUNTED, NEXT_ARM, is_checked
 _SPREAD = (
     r"(?:\s?[(\[](?:(?:[^()\[\]]{0,35}[;,]\s)?(?:full\s)?range[ds]?[:,\s]*)?|"
     r",\s(?:with a )?rang(?:e|ing)[:,]?\s)"
-    rf"(?:from\s|of\s)?{RANGE}(?!\w|\.\d|\s?(?:weeks?|months?|years?|days?|mm)\b)"
+    rf"(?:from\s|of\s)?{RANGE}(?!\w|\.\d|\s?(?:weeks?|wks?|months?|years?|days?|mm)\b)"
 )
 #: What the spread of a mean follows.
 _BEFORE_SPREAD = tuple(
     f"{noun}{mark}"
     for noun in ("session", "treatment", "sitting", "procedure", "sessions", "treatments",
-                 "sittings", "procedures", "injections", "needlings")
+                 "sittings", "procedures", "injections", "needlings", "treatment visits")
     for mark in (" (", "(", " [", ", rang", ", with a rang")
 )  # fmt: skip
 _ARM_RECEIVES = tuple(
@@ -51,7 +51,7 @@ _STATED = (
         _BEFORE_SPREAD,
         re.compile(
             rf"\b(?:mean|median|average)\b[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,20}}?\b(?:sessions?|"
-            rf"treatments?|sittings?|procedures?|injections|needlings){_SPREAD}"
+            rf"treatments?|treatment visits|sittings?|procedures?|injections|needlings){_SPREAD}"
         ),
         120,
     ),
@@ -76,7 +76,7 @@ _STATED = (
         "mean with range",
         ("number of",),
         re.compile(
-            rf"\bnumber of (?:\w+ )?{COUNTED}(?: per \w+)?"
+            rf"\bnumber of (?:[\w-]+ ){{0,2}}?{COUNTED}(?: per \w+)?"
             r"(?:(?: \(range\))? (?:was|were|of|averaged)|:|,) "
             r"(?:(?:a )?(?:mean|median|average) (?:of )?)?"
             rf"{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?[^.;()]{{0,12}}?"
@@ -105,16 +105,17 @@ _STATED = (
          "sessions varied", "sessions performed", "sessions required", "sessions:",
          "sessions numbered", "number of"),
         re.compile(
-            r"(?:\bsessions|\bnumber of (?:\w+ )?(?:treatments|procedures|injections))"
+            r"(?:\bsessions|\bnumber of (?:[\w-]+ ){0,2}?"
+            r"(?:treatments|treatment visits|procedures|injections))"
             r"(?:\s(?:given|needed|performed|required|per patient))?"
             r"(?:\s(?:was|were|ranged|varied|numbered)|:)\s"
             rf"(?:between\s|from\s|of\s)?{RANGE}"
-            r"(?!\s?(?:weeks?|months?|days?|minutes?|min\b|-?mm))"
+            r"(?!\s?(?:weeks?|wks?|months?|days?|minutes?|min\b|-?mm))"
         ),
         90,
     ),
     Rule(
-        "number of sessions",
+        "number in brackets",
         ("sessions (", "treatments (", "injections ("),
         re.compile(
             r"\b(?:sessions|treatments|injections)\s"
@@ -190,7 +191,7 @@ _STATED = (
         "pace and number",
         ("every ", "monthly", "weekly", "q4w", "interval", "fortnight", "tx"),
         re.compile(
-            rf"\b(?:every (?:{NUMBER}(?:(?:-|–| to ){NUMBER})?[ -])?(?:weeks?|months?|days)|"
+            rf"\b(?:every (?:{NUMBER}(?:(?:-|–| to ){NUMBER})?[ -])?(?:weeks?|wks?|months?|days)|"
             r"monthly|fortnightly|weekly|q\d+w|(?:at )?[\w-]+ (?:monthly |weekly )?intervals?)"
             r"(?:,? (?:for|until) (?:a (?:total|maximum) of )?|,? up to (?:a maximum of )?|"
             r",?\s?\(?[x×]\s?)"
@@ -207,22 +208,29 @@ _NEXT_RANGE = re.compile(
     rf"\)[^.;()]{{0,40}}?(?:,|\band|\bversus|\bvs)\s[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,12}}?"
     rf"\(range[:,\s]*(?:from\s)?{RANGE}\)"
 )
+#: "Three sessions (n=12)" counts patients.
+_COUNT_BEFORE = re.compile(rf"\b{NUMBER}\s(?:laser\s)?$")
 #: How sure the rules are; the others three.
 _WEIGHTS = {"mean with range": 4.0, "course of": 2.0}
 
 
 def stated_numbers(document: Document) -> Iterator[Candidate]:
     """A mean with its range, "sessions ranged from …", "four in all", "every 3 weeks, up to 6"."""
+    lower = plain(document)
     for rule in _STATED:
         weight = _WEIGHTS.get(rule.value, 3.0)
         for match, sentence in sentence_matches(document, rule):
-            if rule.value == "pace and number" and is_checked(document.lower, sentence, match):
+            if rule.value == "pace and number" and is_checked(lower, sentence, match):
                 continue
             if rule.value == "mean with range" and not match["high"]:
                 continue
-            if rule.value == "number of sessions" and _is_mean(document.lower, sentence, match):
+            if rule.value == "number in brackets" and _COUNT_BEFORE.search(
+                lower, max(sentence.start, match.start() - 12), match.start()
+            ):
                 continue
-            range_ = _stated_range(document.lower, sentence, match)
+            if rule.value == "number of sessions" and _is_mean(lower, sentence, match):
+                continue
+            range_ = _stated_range(lower, sentence, match)
             if is_plausible(range_):
                 yield candidate_of(range_, match, sentence, weight, rule)
 

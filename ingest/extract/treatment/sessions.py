@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import is_secondary, numbers_in, of_abstract
+from ingest.extract.scar_facts import in_background, is_secondary, numbers_in, of_abstract
 from ingest.extract.text.concepts import concept_matches
+from ingest.extract.text.cues import plain
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import Range, bounded, range_of, union, value_of
 from ingest.extract.treatment import session_cues as cues
@@ -33,7 +34,6 @@ from ingest.extract.treatment.session_statements import stated_numbers
 
 VERSION = 1
 
-_UNSEARCHED = ("background", "registration")
 #: A candidate that weighs less is none.
 _LEAST = 1.5
 _PART_OF_WORD = re.compile(r"[\w.,/-]")
@@ -67,12 +67,14 @@ def candidates(document: Document) -> Iterator[Candidate]:
     for find in (_nouns, stated_numbers, _seconds, _times, scheduled_numbers, who_had_how_many):
         for candidate in find(document):
             sentence = document.sentences[candidate.sentence]
-            if sentence.section in _UNSEARCHED or candidate.end > sentence.end:
+            if candidate.end > sentence.end or sentence.section == "registration":
+                continue
+            if in_background(document, sentence):
                 continue
             if sentence.number not in weights:
-                weights[sentence.number] = _weight_of(document.lower, sentence)
+                weights[sentence.number] = _weight_of(plain(document), sentence)
             weight = candidate.weight + weights[sentence.number]
-            if _is_of_others(document.lower, sentence, candidate):
+            if _is_of_others(plain(document), sentence, candidate):
                 weight -= 2.0
             yield replace(candidate, weight=weight)
 
@@ -112,7 +114,7 @@ def _nouns(document: Document) -> Iterator[Candidate]:
 
 def _seconds(document: Document) -> Iterator[Candidate]:
     """ "A single session", "a second treatment was given", "a second one if needed"."""
-    lower = document.lower
+    lower = plain(document)
     for match, sentence in sentence_matches(document, cues.FOR_SOME):
         most = 3 if match["third"] else 2
         yield candidate_of(Range(1, most), match, sentence, 3.25, cues.FOR_SOME)
@@ -127,6 +129,7 @@ def _seconds(document: Document) -> Iterator[Candidate]:
         opens = match.start() == sentence.start and sentence.section == "methods"
         if (
             match["strong"]
+            or match[0].startswith("the only")
             or is_all
             or opens
             or cues.DELIVERED.search(lower, sentence.start, sentence.end)
@@ -137,7 +140,7 @@ def _seconds(document: Document) -> Iterator[Candidate]:
 
 def _times(document: Document) -> Iterator[Candidate]:
     """ "Three times, one month apart", "treated once"."""
-    lower = document.lower
+    lower = plain(document)
     for match, sentence in sentence_matches(document, cues.TIMES):
         found = _counted_before(document, sentence, match.start(), 40)
         if found is None or found.between:
@@ -190,7 +193,7 @@ def _counted_before(
     document: Document, sentence: Sentence, place: int, reach: int
 ) -> _Count | None:
     """The number or range that ends before ``place``, where only a few words stand between."""
-    lower = document.lower
+    lower = plain(document)
     for number in numbers_in(document, max(sentence.start, place - reach), place)[-_NUMBERS_BACK:]:
         if _PART_OF_WORD.match(lower[number.start - 1 : number.start]):
             continue
@@ -215,7 +218,7 @@ def _with_alternatives(lower: str, sentence: Sentence, start: int, range_: Range
 
 def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Candidate | None:
     """The number right before the noun: "three monthly sessions", "up to six injections"."""
-    lower = document.lower
+    lower = plain(document)
     before = _counted_before(document, sentence, noun.start(), cues.NEAR)
     if before is None or cues.NO_ADJECTIVE.search(before.between):
         return None
@@ -275,7 +278,10 @@ def _is_given(lower: str, sentence: Sentence, noun: re.Match[str], before: _Coun
     """Whether "treatments" or another noun of many meanings counts what was given."""
     if before.lead in ("the", "both", "these", "those", "other", "by", "one of", "either of"):
         window = max(sentence.start, before.start - 20)
-        return cues.LAST_OF.search(lower, window, before.start) is not None
+        return (
+            cues.LAST_OF.search(lower, window, before.start) is not None
+            or lower.find(" apart", noun.end(), sentence.end) >= 0
+        )
     if before.lead == "between" and not before.has_high:
         return False
     if noun[0].startswith(cues.VISITS) and (

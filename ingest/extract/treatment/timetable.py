@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from ingest.extract.text.cues import Rule
+from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import NUMBER, value_of
 from ingest.extract.treatment.range_candidates import ASSESSED
@@ -28,7 +28,8 @@ _RULE = Rule(
     ("baseline,", "baseline and", "week 0", "weeks 0", "week 1", "weeks 1", "day 0", "days 0",
      "day 1", "days 1", "month 0", "months 0", "at 0",
      "at weeks", "at week ", "at months", "at days", "on days",
-     "in weeks", "on weeks", "in months", "(0, ", "at 1, ", "at 2, ", "at 3, ", "at 4, ", "at 6, ",
+     "in weeks", "on weeks", "wk 0", "wks 0", "at wk", "at wks", "in months", "(0, ", "at 1, ",
+     "at 2, ", "at 3, ", "at 4, ", "at 6, ",
      "at 8, ", "repeated at", "repeated after", "repeated on", "again at",
      "again after", "again on", *(f"again {number}" for number in ("two", "three", "four", "six"))),
     re.compile(
@@ -91,7 +92,7 @@ class Times:
 @lru_cache(maxsize=4)
 def listed_times(document: Document) -> tuple[Times, ...]:
     """Every list of two or more rising times of one unit, of whatever they are times."""
-    return tuple(_listed(document.lower))
+    return tuple(_listed(plain(document)))
 
 
 def are_of_treatment(lower: str, sentence: Sentence, times: Times) -> bool:
