@@ -20,6 +20,13 @@ from tests.extracting import read_with, values
         ("ECCA scores fell by a third.", ["ecca"]),
         ("Scar thickness was measured by ultrasound.", ["scar-height"]),
         ("Recurrence was recorded after one year.", ["recurrence"]),
+        ("Pain was 5.1 with needles and 3.3 with laser.", ["pain"]),
+        ("Pruritus decreased by half.", ["itch"]),
+        ("The visual analogue scale for scars was used.", ["vas-appearance"]),
+        (
+            "We used the qualitative global acne scarring grading by Goodman and Baron.",
+            ["goodman-baron-qualitative"],
+        ),
     ],
 )
 def test_scales_and_measurements_are_read(text: str, expected: list[str]) -> None:
@@ -33,7 +40,15 @@ def test_scales_and_measurements_are_read(text: str, expected: list[str]) -> Non
         "BACKGROUND: The Vancouver Scar Scale is known. RESULTS: Scars faded.",
         "RESULTS: Scars faded. CONCLUSIONS: POSAS should be used.",
         "Complications were recorded.",
+        "Pain was greater with needling.",
+        "Itch and pain at the injection site were similar.",
     ],
 )
 def test_harms_and_mentions_are_not_measured(text: str) -> None:
     assert read_with(read, text) == []
+
+
+def test_a_biopsy_of_a_case_is_no_measure() -> None:
+    text = "Histology showed granulomas; the Vancouver Scar Scale fell."
+    facts = read_with(read, text, design="case-report")
+    assert values(facts, "outcome_measure") == ["vancouver-scar-scale"]

@@ -11,6 +11,7 @@ import unicodedata
 
 BRITISH_TO_AMERICAN = (
     ("aluminium", "aluminum"),
+    ("analogue", "analog"),
     ("aesthe", "esthe"),
     ("caesar", "cesar"),
     ("centre", "center"),

@@ -19,6 +19,9 @@ from ingest.vocabulary.matcher import Match
 
 VERSION = 1
 _LEFT_OUT = ("adverse-events", "downtime")
+_SYMPTOMS = ("pain", "itch")
+#: What a biopsy of a case is for: to tell what the patient has.
+_DIAGNOSTIC = "histology"
 #: Kinds whose names mean a measurement wherever they stand.
 _NAMED = ("scale", "patient-reported")
 _ASSESSED = re.compile(
@@ -29,20 +32,33 @@ _ASSESSED = re.compile(
     r"analy[sz]ed|obtained|calculated|followed|parallel|favou?red|reduc\w+|relie\w+|p\s?[=<>]|"
     r"estimated|better|showed|narrower|alike|similar|equal|worse|less|defined)\b"
 )
+#: Symptoms are harms as often: they count where they were measured, or were relieved.
+_MEASURED = re.compile(
+    r"\b(?:assess\w*|evaluat\w*|measur\w*|scor\w*|rat(?:ed|ing)|scales?|index|outcomes?|endpoints?|"
+    r"questionnaire|vas|nrs|relie\w+|improv\w+|decreas\w+|reduc\w+|fell|declin\w+|diminish\w*)\b"
+    r"|\b(?:was|were) \d(?![\d.]*(?: ?%| of))"
+)
+_OF_PROCEDURE = re.compile(
+    r" (?:on|during|at|after|from) (?:the )?(?:injection|treatment|procedure|needling)"
+)
 _HARM = re.compile(
     r"\b(?:adverse|side[- ]effects?|complicat\w*|lasted|lasting|transient|mild|occurred|developed|"
     r"complained|reported by|subsided|resolved|was noted|were noted|disappeared)\b"
 )
 _NEVER = ("registration", "background", "conclusions")
 #: How far beside "Goodman and Baron" the form of the grading may stand, in characters.
-_BESIDE = 40
+_BESIDE = 60
 
 
 @of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``outcome_measure`` a concept, in the order of the text."""
     found: dict[str, Match] = {}
+    design = context.fact("design")
+    is_case = design is not None and design.value == "case-report"
     for match in concept_matches(document, "outcome_measure"):
+        if is_case and match.concept == _DIAGNOSTIC:
+            continue
         concept = _form(document.lower, match)
         if concept not in _LEFT_OUT and concept not in found and _is_measured(document, match):
             found[concept] = match
@@ -88,4 +104,7 @@ def _is_measured(document: Document, match: Match) -> bool:
         return False
     if _HARM.search(lower, sentence.start, sentence.end):
         return False
+    if match.concept in _SYMPTOMS:
+        measured = _MEASURED.search(lower, sentence.start, sentence.end) is not None
+        return measured and not _OF_PROCEDURE.match(lower, match.end)
     return _ASSESSED.search(lower, sentence.start, sentence.end) is not None
