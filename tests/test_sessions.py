@@ -157,6 +157,7 @@ NOT_SESSIONS = [
     "Half of the patients wanted two more sessions.",
     "Three-weekly sessions were planned.",
     "One weekly session was held.",
+    "The time between two consecutive sessions was noted.",
     "Patients underwent one-stage needling of the whole scar.",
     "Patients had had at least two failed treatments before.",
     "Earlier, they had received two to five steroid injections.",

@@ -36,7 +36,8 @@ _LENGTH = Rule(
 _NEEDLES_AFTER = re.compile(
     r"(?:\s(?:and|or|versus|vs)\s(?:[a-z]+\s){0,4}?\d+(?:\.\d+)?[\s-]?mm)?"
     r"[\s-]*(?:(?:long|deep|in length|in depth|length|depth|microneedl\w*|of|tall|high|fine|"
-    r"titanium|steel|sterile|solid|insulated|non-insulated|stainless|home|drum|manual|motori[sz]ed|electric)[\s-]*){0,3}"
+    r"titanium|steel|sterile|solid|insulated|non-insulated|stainless|home|drum|manual|"
+    r"motori[sz]ed|electric)[\s-]*){0,3}"
     r"(?:needles?|needling|dermarollers?|dermapens?|rollers?|pens?|dermastamps?|stamps?|"
     r"microneedl\w*|micro-needl\w*|needle (?:length|depth))\b"
 )

@@ -64,7 +64,8 @@ NO_ADJECTIVE = re.compile(
     r"cases?|th|different|various|other|types?|kinds?|common|main|topical|active|follow-up|"
     r"control|study|years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|"
     r"assessment|evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|"
-    r"chemotherapy|delphi|following|during|before|did|not|more|additional|extra|further|failed|unsuccessful)\b"
+    r"chemotherapy|delphi|following|during|before|did|not|more|additional|extra|further|failed|"
+    r"unsuccessful)\b"
 )
 #: "Sixteen sessions were done in 4 patients".
 OVER_PATIENTS = re.compile(
@@ -82,6 +83,8 @@ LAST_OF = re.compile(r"\b(?:last|final|first|each|end) of (?:the |these )?$")
 MOST_AFTER = re.compile(
     rf"\s\((?:(?:a\s)?max(?:imum)?(?:\sof)?|at most|up to),?\s(?P<most>{NUMBER})\)"
 )
+#: "Two consecutive sessions": any two of them.
+NEIGHBOURS = re.compile(r"\s(?:consecutive|successive|adjacent)\b")
 NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
     r"regimens?|areas?|"
@@ -142,7 +145,8 @@ ONCE = Rule(
         r"(?P<word>once|twice|thrice)\b(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)"
         r"|,\s(?P<listed>once),"
         r"|\b(?P<spaced>twice|thrice),?\s(?:at|with)\s(?:an?\s)?(?:[\w-]+\s){0,3}intervals?\b"
-        rf"|\b(?P<apart>twice|thrice),?\s(?:{NUMBER}|an?)[\s-](?:days?|weeks?|wks?|months?)\sapart\b"
+        rf"|\b(?P<apart>twice|thrice),?\s(?:{NUMBER}|an?)[\s-](?:days?|weeks?|wks?|"
+        rf"months?)\sapart\b"
     ),
     70,
 )
@@ -215,7 +219,8 @@ SINGLE = Rule(
 #: "Four sessions in group A and six in group B".
 NEXT_ARM = re.compile(
     r"(?:\sof\s[a-z -]{1,30}?)?\s(?:in|for|with|to|on)\s(?:the\s)?[\w -]{1,25}?,?\s"
-    rf"(?:and|versus|vs|but)\s(?P<low>{NUMBER})(?P<high>)\s(?:in|for|with|to|on)\s(?:the\s)?(?:groups?\b|arms?\b|"
+    rf"(?:and|versus|vs|but)\s(?P<low>{NUMBER})(?P<high>)\s(?:in|for|with|to|"
+    rf"on)\s(?:the\s)?(?:groups?\b|arms?\b|"
     r"[\w-]+\s(?:group|arm|side|half)\b|others?\b|those\b|latter\b|left\b|right\b)"
 )
 #: What is given "weekly … for four weeks" is a procedure: no drug, no visit.

@@ -29,7 +29,8 @@ _HAD = re.compile(
 #: "One round was enough in 20 adults, two rounds in eight".
 _ENOUGH = re.compile(
     rf"(?<!after )\b(?P<number>{NUMBER})(?:\s(?P<noun>{COUNTED}))?(?:\s(?:was|were))?(?:\s"
-    rf"(?:sufficient|enough|needed|required|given|performed|done|sufficed))?\s(?:in|for|by)\s{NUMBER}\b"
+    rf"(?:sufficient|enough|needed|required|given|performed|done|sufficed))?\s(?:in|for|"
+    rf"by)\s{NUMBER}\b"
 )
 #: "Needled once, nine twice, four three times".
 _OFTEN = re.compile(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
-from ingest.extract.text.ranges import BOUND, NUMBER, RANGE, Range, range_of, union
+from ingest.extract.text.ranges import BOUND, NUMBER, RANGE, TO, Range, range_of, union
 from ingest.extract.treatment.range_candidates import (
     Candidate,
     candidate_of,
@@ -87,9 +87,27 @@ _STATED = (
         "mean with range",
         ("sessions: ", "treatments: "),
         re.compile(
-            rf"\b(?:sessions|treatments):\s[^.;()]{{0,20}}?{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?"
+            rf"\b(?:sessions|treatments):\s[^.;()]{{0,20}}?{NUMBER}(?:\s?(?:±|"
+            rf"\+/-)\s?\d+(?:\.\d+)?)?"
             rf"{_SPREAD}"
         ),
+    ),
+    Rule(
+        "mean with range",
+        ("number of",),
+        re.compile(
+            rf"\bnumber of (?:[\w-]+ ){{0,2}}?{COUNTED}\b[^.;()]{{0,40}}\({RANGE}[,;]\s"
+            r"(?:mean|median|average)\b"
+        ),
+    ),
+    Rule(
+        "mean with range",
+        ("per patient", "per person", "per participant", "per scar", "per keloid"),
+        re.compile(
+            rf"\b{COUNTED}\b[^.;()]{{0,30}}\b(?:mean|median|average) (?:of )?{NUMBER} per "
+            rf"(?:patient|person|participant|scar|keloid){_SPREAD}"
+        ),
+        100,
     ),
     Rule(
         "mean with range",
@@ -110,7 +128,7 @@ _STATED = (
             r"(?:\s(?:given|needed|performed|required|per patient))?"
             r"(?:\s(?:was|were|ranged|varied|numbered)|:)\s"
             rf"(?:between\s|from\s|of\s)?{RANGE}"
-            r"(?!\s?(?:weeks?|wks?|months?|days?|minutes?|min\b|-?mm))"
+            rf"(?!{TO}{NUMBER}|\s?(?:weeks?|wks?|months?|days?|minutes?|min\b|-?mm))"
         ),
         90,
     ),
@@ -153,7 +171,8 @@ _STATED = (
         "times in figures",
         (" x2", " x3", " x4", " x5", " x6", " x 2", " x 3", " x 4", " x 5", " x 6", "×"),
         re.compile(
-            rf"\b(?:{COUNTED}|laser|peels?)\s?\(?[x×]\s?(?P<low>\d)(?P<high>)(?!\.?\d|\s?(?:cm|mm|x|×))"
+            rf"\b(?:{COUNTED}|laser|peels?)\s?\(?[x×]\s?(?P<low>\d)(?P<high>)(?!\.?\d|\s?(?:cm|mm|"
+            rf"x|×))"
         ),
         40,
     ),

@@ -238,6 +238,10 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
         return None
     if lead in ("mean", "median", "average", "than", "first"):
         return None
+    if lead == "between" and not before.has_high:
+        return None
+    if range_ == Range(2, 2) and cues.NEIGHBOURS.match(before.between):
+        return None
     if lower.endswith("trial of ", 0, before.start) or _is_of_all(lower, sentence, noun, before):
         return None
     is_plural = noun[0].endswith(("s", "tx"))
@@ -282,8 +286,6 @@ def _is_given(lower: str, sentence: Sentence, noun: re.Match[str], before: _Coun
             cues.LAST_OF.search(lower, window, before.start) is not None
             or lower.find(" apart", noun.end(), sentence.end) >= 0
         )
-    if before.lead == "between" and not before.has_high:
-        return False
     if noun[0].startswith(cues.VISITS) and (
         cues.CHECKED.search(lower, sentence.start, noun.end())
         or not cues.TREATING.search(lower, sentence.start, sentence.end)

@@ -18,7 +18,8 @@ from ingest.extract.treatment.range_candidates import ASSESSED
 
 _UNIT = r"(?:weeks?|wks?|days?|months?)"
 _ITEM = (
-    rf"(?:(?:the\s)?baseline|(?:{_UNIT}\s)?(?:{NUMBER}|0)(?:st|nd|rd|th)?(?:[\s-]{_UNIT}\b(?:\slater)?)?"
+    rf"(?:(?:the\s)?baseline|(?:{_UNIT}\s)?(?:{NUMBER}|0)(?:st|nd|rd|"
+    rf"th)?(?:[\s-]{_UNIT}\b(?:\slater)?)?"
     r"(?!\s?(?:%|mm|mg|mj|min|h\b|hours?|years?|patients?|sessions?|times)))"
 )
 _LIST = rf"{_ITEM}(?:(?:,\s?and\s|,\s?|\sand\s|\s&\s)(?:again\s)?(?:at\s|after\s)?{_ITEM})+"
@@ -33,7 +34,8 @@ _RULE = Rule(
      "at 8, ", "repeated at", "repeated after", "repeated on", "again at",
      "again after", "again on", *(f"again {number}" for number in ("two", "three", "four", "six"))),
     re.compile(
-        rf"(?P<again>\b(?:repeated|again)\s(?:(?:at|on|after|in)\s)?)?(?<![\w.,/-])(?P<list>{_LIST})"
+        rf"(?P<again>\b(?:repeated|again)\s(?:(?:at|on|after|"
+        rf"in)\s)?)?(?<![\w.,/-])(?P<list>{_LIST})"
         r"(?:\slater)?"
     ),
     80,
@@ -60,7 +62,8 @@ _FOR_TREATMENT = re.compile(
 )
 _ASSESSED = re.compile(
     rf"\b(?:{ASSESSED}|improv\w*|reduc\w*|decreas\w*|biops\w*|mean|median|significan\w*|"
-    r"outcomes?|endpoints?|collect\w*|taken|scales?|tests?|counts?|ultraso\w+|imaging|dermoscop\w*|profilometr\w*|scans?|samples?|toxicity|response|completed|cream|gel|"
+    r"outcomes?|endpoints?|collect\w*|taken|scales?|tests?|counts?|ultraso\w+|imaging|"
+    r"dermoscop\w*|profilometr\w*|scans?|samples?|toxicity|response|completed|cream|gel|"
     r"ointment)\b"
 )
 

@@ -1,0 +1,28 @@
+"""Sessions that follow from a schedule."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.text.document import Document
+from ingest.extract.treatment.session_schedules import scheduled_numbers
+
+SCHEDULES = [
+    ("Needling was done monthly for four months.", [4]),
+    ("Needling was done every other week for 12 weeks.", [6]),
+    ("Needling was done every 2 months for half a year.", [3]),
+    ("Injections were given weekly for 2 months.", [8]),
+    ("Injections were given weekly for 3 months.", []),
+    ("Injections were given every 5 weeks for 12 weeks.", []),
+    ("Scars were injected each week for 8 weeks or each month for 6 months.", [8, 6]),
+    ("Scars were injected weekly for 4 weeks and then monthly for 4 months.", [4, 8]),
+    ("Patients with needled scars were examined monthly for six months.", []),
+    ("Tablets were taken weekly with food for 8 weeks.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "sessions"), SCHEDULES)
+def test_a_pace_and_its_length_make_a_number(text: str, sessions: list[int]) -> None:
+    found = list(scheduled_numbers(Document.from_parts("", text)))
+    assert [one.range.high for one in found] == sessions
+    assert {one.status for one in found} <= {"derived"}
