@@ -138,6 +138,7 @@ RULES = (
                 rf"{_ASSESSOR} (?:was|were) blind(?= ?[.,;)])",
             )
         ),
+        reach=140,
     ),
     Rule(
         "single",

@@ -40,7 +40,7 @@ from ingest.extract.methods.design_rules import (
 from ingest.extract.methods.design_titles import NOTICE, TITLE_RULES, YIELD_TO_TRIAL
 from ingest.extract.methods.randomized import RANDOM_KINDS, Mention, random_mentions
 from ingest.extract.methods.report_cues import CUES, report_cues
-from ingest.extract.methods.split_body import SPLIT_BODY, find_own_control
+from ingest.extract.methods.split_body import split_body
 from ingest.extract.rule_confidence import rule_confidence
 from ingest.extract.text.cues import plain
 from ingest.extract.text.document import Document
@@ -256,7 +256,7 @@ def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
     )
     if "observational" in cues and not is_trial:
         return None
-    if split := find_own_control(lower, SPLIT_BODY):
+    if split := split_body(lower):
         return _by_chance(document) or ("nonrandomized-controlled-trial", split)
     if chosen := CHOSEN.search(lower):
         return "nonrandomized-controlled-trial", chosen.span()

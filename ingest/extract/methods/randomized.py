@@ -17,7 +17,7 @@ from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Status
 from ingest.extract.methods.design_rules import CHOSEN
 from ingest.extract.methods.report_cues import CUES, TITLE_CUES, report_cues
-from ingest.extract.methods.split_body import SPLIT_BODY, find_own_control
+from ingest.extract.methods.split_body import split_body
 from ingest.extract.model import LinearModel, load_model
 from ingest.extract.text.cues import Rule, document_words, one_of, plain
 from ingest.extract.text.document import Document
@@ -266,8 +266,8 @@ def read(document: Document, context: Context) -> list[Fact]:
     model = load_model("randomized")
     found = features(document)
     probability = model.probability(found)
-    if found.keys().isdisjoint(RANDOM_KINDS) and _is_denied(plain(document), found):
-        probability = min(probability, _DENIED)
+    if probability > _DENIED and _is_denied(plain(document), found):
+        probability = _DENIED
     value = probability >= model.thresholds["yes"]
     context.answers["randomized_trial"] = {"value": value, "score": round(probability, 4)}
     sureness = probability if value else 1 - probability
@@ -291,11 +291,11 @@ def read(document: Document, context: Context) -> list[Fact]:
 
 def _is_denied(lower: str, found: Mapping[str, float]) -> bool:
     """Whether a text that says nothing of chance tells that something else made the groups."""
-    return (
+    return found.keys().isdisjoint(RANDOM_KINDS) and (
         "not randomised" in found
         or CHOSEN.search(lower) is not None
         or _NOT_BY_CHANCE.search(lower) is not None
-        or find_own_control(lower, SPLIT_BODY) is not None
+        or split_body(lower) is not None
     )
 
 

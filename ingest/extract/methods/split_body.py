@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
@@ -257,11 +258,21 @@ def read(document: Document, context: Context) -> list[Fact]:
     design = context.fact("design")
     is_review = design is not None and design.value in _REVIEWS
     facts = []
-    for field, rules in (("split_body", SPLIT_BODY), ("crossover", CROSSOVER)):
-        place = None if is_review else find_own_control(plain(document), rules)
+    lower = plain(document)
+    found = (
+        ("split_body", None if is_review else split_body(lower)),
+        ("crossover", None if is_review else find_own_control(lower, CROSSOVER)),
+    )
+    for field, place in found:
         context.answers[field] = place is not None
         facts.append(_fact(document, field, place))
     return facts
+
+
+@lru_cache(maxsize=4)
+def split_body(lower: str) -> tuple[int, int] | None:
+    """Where sides of one body are compared; looked for once for all facts."""
+    return find_own_control(lower, SPLIT_BODY)
 
 
 def find_own_control(lower: str, rules: Sequence[Rule]) -> tuple[int, int] | None:

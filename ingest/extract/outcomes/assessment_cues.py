@@ -11,6 +11,8 @@ from ingest.extract.text.cues import one_of
 
 # Each pattern is for lower-case text; BEFORE ends where the time expression begins, AFTER begins
 # where it ends.
+#: Every FOLLOW_UP_BEFORE holds one of these.
+WATCHING = ("follow", "monitor", "observ", "f/u")
 FOLLOW_UP_BEFORE = re.compile(
     r"\b"
     + one_of(

@@ -24,6 +24,7 @@ _REACH = 300
 #: How far before a time the word for its mean, or a dose, may stand.
 _REACH_OF_MEAN = 160
 _REACH_OF_DOSE = 110
+_MEANS = ("mean", "median", "average")
 #: No abstract has so many time expressions: a text that has more costs no more time.
 _MOST_TIMES = 1000
 
@@ -67,6 +68,9 @@ class _Words:
         self.time = time
         self.lower = plain(document)
         self.printed = self.lower[time.start : time.end]
+        before = self.lower[max(0, time.start - _REACH_OF_MEAN) : time.start]
+        self.is_after_mean = any(mean in before for mean in _MEANS)
+        self.is_after_watching = any(watching in before for watching in cues.WATCHING)
 
     def led_by(self, pattern: re.Pattern[str], reach: int = 60) -> bool:
         start = self.time.start
@@ -99,15 +103,18 @@ def _kind(document: Document, time: TimeExpression) -> str | None:
 def _named(words: _Words) -> str | None:
     """Follow-up or the length of the study, where it is called so."""
     time = words.time
-    is_called_so = words.followed_by(cues.FOLLOW_UP_AFTER) or words.led_by(cues.FOLLOW_UP_BEFORE)
+    is_called_so = words.followed_by(cues.FOLLOW_UP_AFTER) or (
+        words.is_after_watching and words.led_by(cues.FOLLOW_UP_BEFORE)
+    )
     if is_called_so and time.unit != "minute":
         return "follow-up"
-    if words.led_by(cues.OVER_A_MEAN_BEFORE) and time.weeks > 1:
-        return "follow-up"
-    if words.led_by(cues.SEEN_AT_A_MEAN_BEFORE) and (
-        words.followed_by(cues.AFTER_ACT) or words.followed_by(cues.AFTER_END)
-    ):
-        return "after act"
+    if words.is_after_mean:
+        if words.led_by(cues.OVER_A_MEAN_BEFORE) and time.weeks > 1:
+            return "follow-up"
+        if words.led_by(cues.SEEN_AT_A_MEAN_BEFORE) and (
+            words.followed_by(cues.AFTER_ACT) or words.followed_by(cues.AFTER_END)
+        ):
+            return "after act"
     if words.led_by(cues.LENGTH_BEFORE) and not words.followed_by(cues.NOT_A_LENGTH_AFTER):
         return "duration" if _is_long(time) else None
     return None
@@ -149,7 +156,8 @@ def _visit(words: _Words) -> str | None:
         return "time point"
     if words.led_by(cues.UP_TO_BEFORE) and not time.named:
         return "limit" if _is_long(time) and not words.led_by(cues.UNTIL_CURED_BEFORE) else None
-    if words.led_by(cues.MEASURED_BEFORE, _REACH_OF_MEAN) or _is_measured_or_dosed(words):
+    is_measured = words.is_after_mean and words.led_by(cues.MEASURED_BEFORE, _REACH_OF_MEAN)
+    if is_measured or _is_measured_or_dosed(words):
         return None
     hyphened = cues.HYPHENED.search(words.printed) is not None
     pointed = time.named or cues.ORDINAL.match(words.printed) is not None

@@ -18,7 +18,9 @@ from ingest.extract.text.document import Document
 from ingest.extract.text.needles import look_for, places
 from ingest.extract.text.patterns import at_word_start
 
-_WORD = re.compile(r"[a-z0-9]+")
+_IN_WORDS = b"abcdefghijklmnopqrstuvwxyz0123456789"
+#: Spaces for everything that is in no word, for ``bytes.translate``.
+_SPACED = bytes(code if code in _IN_WORDS else 32 for code in range(256))
 _ANY = ""
 
 
@@ -135,7 +137,7 @@ def expand(phrases: Sequence[str]) -> list[tuple[str, ...]]:
 
 def words_of(lower: str) -> list[str]:
     """The words and digit runs of a lower-case text, in order."""
-    return _WORD.findall(lower)
+    return lower.encode("ascii", "replace").translate(_SPACED).decode("ascii").split()
 
 
 #: Typographic hyphens, spaces and apostrophes, which mean the same as those of a keyboard.

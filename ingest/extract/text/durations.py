@@ -92,6 +92,7 @@ _EACH_NUMBER = re.compile(_NUMBER)
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _ENDING = re.compile(r"(?:st|nd|rd|th)$")
 #: "At D0, D28 and M6": units by their initial, where one is counted from zero.
+_ZEROS = ("d0", "w0", "m0")
 _FROM_ZERO = re.compile(r"\b[dwm]0\b")
 _INITIAL = re.compile(r"\b(?:at|on|until|by|and|,) (?P<time>(?P<unit>[dwm])(?P<number>\d{1,3}))\b")
 _UNIT_BY_INITIAL = {"d": "day", "w": "week", "m": "month"}
@@ -135,7 +136,7 @@ def time_expressions(lower: str) -> Iterator[TimeExpression]:
             if after is not None:
                 listed = tuple(_EACH_NUMBER.findall(_IN_BRACKETS.sub("", after["list"])))
                 yield TimeExpression(printed.start(), after.end(), listed, unit, named=True)
-    if not _FROM_ZERO.search(lower):
+    if not any(zero in lower for zero in _ZEROS) or not _FROM_ZERO.search(lower):
         return
     for time in _INITIAL.finditer(lower):
         unit = _UNIT_BY_INITIAL[time["unit"]]
