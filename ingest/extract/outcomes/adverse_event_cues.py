@@ -25,7 +25,7 @@ DENIAL_ENDS = re.compile(
 #: "Complications such as infection, haematoma and nerve damage were absent".
 LIST_DENIED_AFTER = re.compile(
     r"(?:(?!\b(?:was|were|but|had|in|only|while)\b)[^.;:]){0,90}\b(?:(?:was|were) "
-    r"(?:absent|not (?:observed|reported|seen|noted|encountered|detected|found|recorded))|"
+    r"(?:absent|nil|not (?:observed|reported|seen|noted|encountered|detected|found|recorded))|"
     r"did not (?:occur|develop|appear|arise|happen))"
 )
 #: "No burn", "not a single wart": nobody had it; but not "no change of", "no history of".
@@ -57,6 +57,15 @@ MEASURED_AFTER = re.compile(
     r"|and (?:itch\w*|pain|motion|pruritus|erythema|stiffness|pigmentation) (?:scores?|index|"
     r"did not differ|improved|decreased|were (?:measured|scored|alike|relieved)|\(0)"
     r"|(?:,|and) [\w-]+(?: and [\w-]+)? (?:scores|indices))"
+)
+#: "Until pinpoint bleeding appeared": when to stop, not a harm; "an unrelated infection": neither.
+NO_HARM_BEFORE = re.compile(
+    r"\b(?:until|till|end-?\s?points? (?:was|were|of|being)|to the point of)\b[^.;]{0,60}$"
+    r"|\b(?:unrelated|pre-?existing|co-?existing|concomitant|associated|accompanying|former|"
+    r"residual|post-?acne)\s(?:[\w-]+\s)?$"
+)
+NO_HARM_AFTER = re.compile(
+    r"[^.;]{0,30}\b(?:served as|(?:as|was|were|being|is) (?:the|an?) (?:[\w-]+ )?end-?\s?point)"
 )
 #: Concepts that are treated as often as caused.
 CONDITIONS = (
@@ -105,11 +114,12 @@ MEASURED_BEFORE = re.compile(
     r"underestimated|treat\w* (?:of|for)|"
     r"post-acne|vanished|index|history of|(?<!except )for|rated|grip|prone to|risk of|predict\w*|"
     r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
-    r"helped)\s(?:\w+\s){0,2}$"
+    r"helped)\s(?:\w+\s){0,2}$|\bless\s(?:[\w-]+,?\s){0,4}$"
 )
 #: "Patients experienced pain during treatment": it was felt, whatever was measured.
 FELT_BEFORE = re.compile(
-    r"\b(?:experienced|reported|complained of|felt|suffered(?: from)?)\s(?:[\w-]+\s){0,4}$"
+    r"\b(?:experienced|reported|complained of|felt|suffered(?: from)?|except(?: for)?|apart from|"
+    r"other than|aside from|besides)\s(?:[\w-]+\s){0,4}$"
     r"|\b(?:side[- ]effects?|adverse (?:events|effects|reactions)|complications?|sequelae?)\b"
     r"[^.;]{0,40}$|\b(?:frequency|incidence|rates?|occurrence|risk) of\s(?:[\w-]+\s){0,3}$"
     r"|\b(?:encountered|observed|noted|occurred|seen)\b[^.;]{0,60},\s(?:and\s)?$"
@@ -133,7 +143,8 @@ HAPPENED = re.compile(
     r"because of|cases? of|went|gone|emerged|evident|felt|ensued|happened|the rule|downtime|"
     r"complicat\w+|contracted|clustered|sequelae?|drawbacks?|suffered|remained|"
     r"set in|apart|within \w+ (?:hours|days)|"
-    r"for \w+ (?:hours?|days?)|duration of|fainted|incidence|less|fell off|more|higher|lower|fewer|"
+    r"for \w+ (?:hours?|days?)|(?:redness|erythema|swelling|o?edema)[:,]? [\d.]+ (?:days|hours)|"
+    r"duration of|fainted|incidence|less|fell off|more|higher|lower|fewer|"
     r"by week|(?:one|two|three|four|five|six|\d+) on|\d+ (?:of|patients?|"
     r"women)|in (?:one|two|three|four|"
     r"five|six|\d+)\b|n ?=|\d ?%)|\(\d+(?:/\d+|(?:, \d+)+)?\)"

@@ -124,7 +124,12 @@ IN_CONTEXT = (
     Rule("acne-flare", ("steroid acne",), re.compile(r"\bsteroid acne\b"), 14),
     Rule("crusting", ("peeling",), re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b"), 20),
     Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
-    Rule("nerve-or-muscle", ("weakness",), re.compile(r"\bweakness of\b"), 20),
+    Rule(
+        "nerve-or-muscle",
+        ("weakness",),
+        re.compile(r"\b(?:weakness of|(?:nerve|lip|lid) weakness)\b"),
+        20,
+    ),
     Rule(
         "nerve-or-muscle",
         ("asymmetry",),

@@ -177,6 +177,10 @@ def _happened(document: Document, sentence: Sentence, match: Match, design: str)
 def _is_condition(document: Document, sentence: Sentence, match: Match) -> bool:
     """Whether the words are what is treated: the title names it, or it was there before."""
     lower = document.lower
+    if cues.NO_HARM_BEFORE.search(lower, max(sentence.start, match.start - 80), match.start):
+        return True
+    if cues.NO_HARM_AFTER.match(lower, match.end, sentence.end):
+        return True
     if match.concept in cues.CONDITIONS:
         words = lower[match.start : match.end]
         title = lower[: document.title_end]

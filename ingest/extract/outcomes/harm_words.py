@@ -106,6 +106,7 @@ DENIED_BEFORE = re.compile(
     r"\b"
     + one_of(
         *("no", "without", "nor", "neither", "none", "never", "nobody", "nil", "zero", "denied"),
+        "not (?:one|a single)",
         *("absence of", "lack of", "devoid of", "free (?:of|from)"),
         "not (?:any|associated with|accompanied by)",
         "(?:did|does|do|was|were|is|are|could|has|have) not",
@@ -113,13 +114,13 @@ DENIED_BEFORE = re.compile(
     + r"\b(?P<between>(?:(?!\b(?:no|not|none|nor|neither|without)\b)(?:[^.;:]|\.(?=\d))){0,70})$"
 )
 DENIED_AFTER = re.compile(
-    r"[^.;:,]{0,40}?"
+    r"(?:,? \(?(?:such as|including|like|e\.g\.,?) [^.;:]{0,90}?)?[^.;:,]{0,40}?"
     + one_of(
         r"\b(?:was|were|has been|have been|had been|is|are|could be) (?:not|never)\b"
         r"(?! (?:\w+ )?(?:differ|signific|statistic|more|less|higher|lower|increas|affect))",
         r"\bdid not (?:occur|develop|appear)",
         r"\bnot (?:observed|reported|seen|noted|encountered|detected|found|recorded|experienced)",
-        r"\b(?:was|were) absent\b",
+        r"\b(?:was|were) (?:absent|nil)\b",
         r":\s*(?:none|nil|no)\b",
         r"\bin (?:none|no|neither) ",
     )
@@ -230,6 +231,7 @@ NOT_AN_EVENT_BEFORE = re.compile(
         *(r"prevent\w*", r"avoid\w*", r"potential\w*", "possible", r"concern\w*", r"predict\w*"),
         *("treat(?:ed|ing|ment of)?", "management of", "control of", "relief of", "history of"),
         *("fear of", "estimation of", "susceptibility to", "causes?", "known"),
+        *("post-?acne", "pre-?existing", "associated(?! with)", "concomitant", "unrelated"),
         *("severity of", "markers?", r"reduc\w+ (?:in|of)", "improvement (?:in|of)", "terms? of"),
         "risk (?:of|for|factors for)",
     )

@@ -34,15 +34,13 @@ _PEOPLE = (
 )
 _BARE = rf"\d+{_NO_UNIT}{_OF}{_SHARE}"
 #: "Redness for more than a week: 7", "hypertrophy at one edge (1 man)".
-_MANNER = (
-    r"(?:\s(?:for|beyond|over|lasting|longer|of|on|at|after|during|with)\s[^.;:,()]{1,40}?|"
-    r"\s\([<>≥][^()]{1,20}\))?"
-)
+_MANNER = r"(?:\s(?:for|beyond|over|lasting|longer|of|on|at|after|during|with)\s[^.;:,()]{1,40}?)?"
+_LASTING = r"(?:\s\([<>≥][^()]{1,20}\))?"
 #: "Mild erythema, oedema: all", "infection, scarring: none".
 _OTHERS = r"(?:(?:,|,? and|,? or)\s(?:[a-z-]+\s){0,2}?[a-z-]+){0,3}"
 _TALLY = re.compile(
-    rf"{_MANNER}(?:{_OTHERS}\s?:\s(?:(?!grade|score){_WORD}\s){{0,3}}?(?P<listed>{_LIST})"
-    rf"|\s\((?P<bracketed>{_LIST})(?=[);,])"
+    rf"{_LASTING}(?:{_MANNER}{_OTHERS}\s?:\s(?:(?!grade|score){_WORD}\s){{0,3}}?(?P<listed>{_LIST})"
+    rf"|{_MANNER}\s\((?P<bracketed>{_LIST})(?=[);,])"
     rf"|,?\s(?:in|by|on|at|among|with)\s(?:only\s|about\s|the\s)?(?P<within>{_LIST})"
     rf"|,\s(?P<apart>{_COUNT}\s(?:[a-z-]+\s){{0,2}}?(?:each|{_PEOPLE}))(?=\s?[.;,)]|$)"
     rf"|\s(?P<bare>{_BARE}(?:(?:,\s|\s(?:and|v|vs\.?|versus|against)\s){_BARE})*)"
