@@ -52,6 +52,7 @@ BLINDED = [
     ("assessor", "redness fell more in the eyes of blinded raters"),
     ("single", "women were not told which roller was used"),
     ("none", "blinding was not possible"),
+    ("double", "neither they nor the investigators knew the content of the tubes"),
     ("double", "neither the patient nor the evaluating surgeon was informed of the method"),
     ("double", "subjects and evaluating investigators, but not the others, were blinded"),
     ("assessor", "scars were rated by a midwife masked to the group"),

@@ -252,6 +252,61 @@ DESIGNS = [
         "Fifty-one children who had laser were matched by age with 51 who had not.",
     ),
     (
+        "case-report",
+        "Granulomas after needling in a pregnant woman",
+        "They were treated with steroids and cleared.",
+    ),
+    (
+        "case-report",
+        "A reaction to lidocaine before needling in a 31-year-old",
+        "Patch tests were positive.",
+    ),
+    (
+        "systematic-review",
+        "Silicone for preventing keloids",
+        "Cochrane review. We searched registers and included 20 studies.",
+    ),
+    (
+        "case-control",
+        "Infection after needling",
+        "Cases were found through a network; three controls per case came from the same clinics.",
+    ),
+    (
+        "narrative-review",
+        "How I treat ice-pick scars",
+        "The author describes punch, acid and then needling.",
+    ),
+    (
+        "preclinical",
+        "Dye in needled skin",
+        "Excised abdominal skin was needled with four devices. Channels were counted.",
+    ),
+    (
+        "cohort",
+        "Scars after two operations: a propensity-matched comparison",
+        "After matching, 90 pairs were compared by telephone at one year.",
+    ),
+    (
+        "other",
+        "What scar clinics cost",
+        "A decision-analytic model compared laser with usual care over five years.",
+    ),
+    (
+        "cross-sectional",
+        "A scale of scars",
+        "Two hundred persons with scars completed the scale twice. Cronbach's alpha was 0.92.",
+    ),
+    (
+        "case-series",
+        "Burns of the neck after radiofrequency",
+        "Three patients presented with linear marks on the neck.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Doses of triamcinolone",
+        "Thirty-six patients with keloids got 10, 20 or 40 mg/mL of triamcinolone in turn.",
+    ),
+    (
         "guideline",
         "Depth of needling by site",
         "Eleven experts agreed on 24 statements by the Delphi method.",

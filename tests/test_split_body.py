@@ -42,6 +42,7 @@ SPLIT = [
     "filler was put under one cheek, selected by coin toss",
     "light was shone on one random side",
     "half of each scar was lit",
+    "plasma was injected on the right and saline on the left after subcision",
     "garments pressed harder on half the wound than on the other half",
     "a patch was worn on one half of a keloid",
     "in each patient one wound was closed with glue and a second one with suture",

@@ -52,7 +52,8 @@ RULES = (
         "double",
         ("neither",),
         re.compile(
-            rf"\bneither (?:the )?(?:{_PEOPLE} nor (?:the )?(?:\w+ ){{0,2}}?{_OTHER_PARTY}|"
+            rf"\bneither (?:the )?(?:(?:they|{_PEOPLE}) nor (?:the )?(?:\w+ "
+            rf"){{0,2}}?{_OTHER_PARTY}|"
             rf"{_OTHER_PARTY} nor (?:the )?(?:\w+ ){{0,2}}?{_PEOPLE}) (?:\w+ )?"
             r"(?:knew|know|(?:was|were) (?:aware|told|informed)|could tell|learnt|had knowledge)\b"
         ),

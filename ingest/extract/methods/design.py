@@ -12,12 +12,19 @@ from collections.abc import Mapping
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Status
+from ingest.extract.methods.design_groups import (
+    CHOSEN,
+    COUNTED,
+    SET_AGAINST,
+    TREATED,
+    TREATED_PEOPLE,
+    TREATMENT,
+    TWO_ARMS,
+)
 from ingest.extract.methods.design_rules import (
     AGREEMENT,
     ANYWHERE,
     BITTEN,
-    CHOSEN,
-    COUNTED,
     EITHER_SEX,
     FUTURE,
     OBSERVED,
@@ -28,14 +35,9 @@ from ingest.extract.methods.design_rules import (
     RCT,
     SELF_RULES,
     SENT_OUT,
-    SET_AGAINST,
     THIS_BEFORE,
     TISSUE,
     TO_COME_BEFORE,
-    TREATED,
-    TREATED_PEOPLE,
-    TREATMENT,
-    TWO_ARMS,
 )
 from ingest.extract.methods.design_titles import NOTICE, TITLE_RULES, YIELD_TO_TRIAL
 from ingest.extract.methods.randomized import RANDOM_KINDS, Mention, random_mentions

@@ -7,21 +7,11 @@ from __future__ import annotations
 
 import re
 
+from ingest.extract.methods.design_groups import ANY_NUMBER, PEOPLE
 from ingest.extract.text.cues import Rule, one_of
 from ingest.extract.text.patterns import at_word_start
 
 _NUMBER = one_of(*("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", r"\d+"))
-#: Any number of persons, in digits or words.
-_ANY_NUMBER = (
-    r"(?:\d+|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ]\w+)?|\w+teen|ten|"
-    r"eleven|twelve|two|three|four|five|six|seven|eight|nine|(?:one |a )?hundred(?: and \w+)?)"
-)
-_PEOPLE = one_of(
-    *("patients?", "persons?", "people", "participants?", "subjects?", "volunteers?", "cases?"),
-    *("individuals?", "women", "men", "children", "infants?", "adults?", "pts", "girls", "boys"),
-    *("adolescents?", "students?", "survivors?", "colleagues", "females?", "males?", "residents"),
-    *("siblings", "brothers", "sisters", "twins"),
-)
 _RECORDS = "(?:records|charts|files|(?:case )?notes)"
 _PERSON = one_of("man", "woman", "boy", "girl", "male", "female", "patient", "infant", "child")
 
@@ -89,9 +79,11 @@ SELF_RULES = (
     ),
     Rule(
         "systematic-review",
-        ("systematic", "scoping"),
+        ("systematic", "scoping", "cochrane review"),
         re.compile(
-            _SELF + r"(?:systematic(?:ally)? (?:literature )?(?:review|search)|scoping review)"
+            r"(?:^|\n|[.:] )cochrane review\b|"
+            + _SELF
+            + r"(?:systematic(?:ally)? (?:literature )?(?:review|search)|scoping review)"
         ),
     ),
     Rule(
@@ -101,14 +93,15 @@ SELF_RULES = (
     ),
     Rule(
         "case-control",
-        ("case-control", "case control"),
-        re.compile(_SELF + r"case[ -]control(?:led)? (?:study|design)"),
+        ("case-control", "case control", "per case"),
+        re.compile(_SELF + r"case[ -]control(?:led)? (?:study|design)|\bcontrols? per case\b"),
     ),
     Rule(
         "cohort",
-        ("cohort", "retrospective", "observational"),
+        ("cohort", "retrospective", "observational", "propensity"),
         re.compile(
             one_of(
+                r"\bpropensity(?:[- ]scores?)?[- ]match",
                 _SELF + r"(?:cohort (?:study|analysis)|observational (?:\w+ )?study)",
                 r"\b(?:comparative|retrospective|prospective|inception|matched) cohort\b",
                 r"\bretrospective (?:\w+ ){0,3}(?:study|cohort)",
@@ -134,12 +127,12 @@ SELF_RULES = (
                 r"(?:^|\n|[.:] )retrospective\.",
                 r"\b(?:chart|case[ -]?note|record) review\b",
                 rf"\b(?:medical|patients?|hospital|clinical|clinic|case) {_RECORDS} (?:of|were)",
-                rf"\b{_RECORDS} of (?:all |the |those )*"
-                rf"(?:{_ANY_NUMBER}|patients|given|treated|who)",
-                rf"\b{_ANY_NUMBER} {_RECORDS} (?:pulled|reviewed|were)",
+                rf"\b{_RECORDS} of (?:all |the |those |new )*"
+                rf"(?:{ANY_NUMBER}|patients|given|treated|who)",
+                rf"\b{ANY_NUMBER} {_RECORDS} (?:pulled|reviewed|were)",
                 r"\bwe (?:\w+ )?(?:reviewed|examined|looked back at|went through|searched) "
-                rf"(?:the )?(?:{_ANY_NUMBER} (?:[\w-]+ ){{0,2}}"
-                rf"(?:{_PEOPLE}|treatments|procedures|scars)|all |every |"
+                rf"(?:the )?(?:{ANY_NUMBER} (?:[\w-]+ ){{0,2}}"
+                rf"(?:{PEOPLE}|treatments|procedures|scars)|all |every |"
                 rf"(?:\w+ )?(?:{_RECORDS}|photographs))",
                 r"\baudit of\b",
             )
@@ -160,7 +153,7 @@ SELF_RULES = (
                 r"\bcase report\b",
                 r"\b(?:a|an|the) \d+[- ](?:year|yr|month|week|day)s?[- ]old (?:\w+[- ]){0,3}"
                 rf"{_PERSON}\b",
-                rf"(?:^|\n|[.:] )(?:a|an|one) {_PERSON},? (?:aged )?{_ANY_NUMBER} (?:years|months)",
+                rf"(?:^|\n|[.:] )(?:a|an|one) {_PERSON},? (?:aged )?{ANY_NUMBER} (?:years|months)",
             )
         ),
     ),
@@ -178,6 +171,8 @@ SELF_RULES = (
                 r"\bcase series\b",
                 rf"\b(?:report|describe|present) (?:\w+ ){{0,2}}{_NUMBER} (?:[\w-]+ ){{0,2}}"
                 r"(?:cases|patients|women|men|children|adults|persons|siblings|girls|boys)\b",
+                rf"\b{_NUMBER} (?:[\w-]+ ){{0,3}}(?:patients|women|men|children|cases) (?:who )?"
+                r"presented (?:with|for)\b",
                 r"\bseries of (?:\w+ )?(?:\w+|\d+) (?:\w+ )?(?:patients|cases)\b",
                 r"\b(?:consecutive|retrospective|prospective) series\b",
                 r"\buncontrolled,? (?:[\w-]+,? ){0,3}"
@@ -222,10 +217,15 @@ SELF_RULES = (
     ),
     Rule(
         "other",
-        ("focus group", "qualitative", "interview", "grounded theory", "thematic"),
+        (
+            *("focus group", "qualitative", "interview", "grounded theory", "thematic"),
+            *("decision", "markov", "cost-effectiveness", "modelling", "modeling"),
+        ),
         re.compile(
             one_of(
                 r"\bfocus groups?\b",
+                r"\bdecision[- ](?:analytic|tree)\b|\bmarkov model|\bmodell?ing study\b",
+                r"\bcost-effectiveness (?:analysis|model)\b",
                 r"\b(?:qualitative|semi-?structured|in-depth|grounded theory) (?:\w+ )?"
                 r"(?:study|interviews?|analysis|approach|methods?|research)\b",
                 r"\binterviews (?:were|was) (?:\w+ )?(?:analy[sz]ed|transcribed|coded)\b",
@@ -247,113 +247,27 @@ FUTURE = re.compile(
         r"\bwe (?:aim|plan|intend|expect) to\b",
         r"\bwill (?:\w+ )?"
         + one_of(
-            *("receive", "undergo", "assess", "evaluate", "compare", "recruit", "include", "test"),
+            *(
+                "receive",
+                "undergo",
+                "assess",
+                "evaluate",
+                "compare",
+                "recruit",
+                "include",
+                "test",
+                "enrol",
+            ),
             *("determine", "provide", "repeat", "rate"),
         ),
     )
 )
 #: What is randomised where nobody is treated.
 ON_THE_BENCH = re.compile(
-    r"\b(?:extracted|human|bovine|premolar|molar) teeth\b|\broot canals\b"
+    r"\bfinite[- ]element\b|\bin silico\b|\b(?:excised|cadaveric) (?:\w+ )?skin (?:was|were|"
+    r"samples|specimens)\b|\bskin explants\b|\b(?:extracted|human|bovine|premolar|molar) teeth\b|"
+    r"\broot canals\b"
     r"|\bspecimens were\b|\bcadaver\w*"
-)
-TREATED = re.compile(
-    r"\b"
-    + one_of(
-        *("(?:was|were) used", "supplemented", r"group (?:\w|\d|i+),? (?:had|got|was|were)"),
-        *("received?", "receiving", "given", "administered", "treated", "underwent", "applied"),
-        *("injected", "assigned", "allocated"),
-    )
-    + r"\b"
-)
-#: What is done to persons alone ("was applied" is also said of stimuli and tests).
-TREATED_PEOPLE = re.compile(
-    r"\b"
-    + one_of(
-        *("received?", "receiving", "treated", "underwent", "undergoing", "administered"),
-        *("injected", "needled", "irradiated", "operated", "offered", "given"),
-        *("we performed", r"had (?:[\w-]+ ){1,5}(?:sessions|treatments|injections|passes)"),
-        r"had (?:one|a single) (?:[\w-]+ ){0,3}(?:session|treatment|sitting|injection|pass)",
-    )
-    + r"\b"
-)
-_SKIN_PROCEDURE = one_of(
-    *(r"(?:micro)?-?needlings?", "lasers?", "radiofrequency", "subcisions?", r"peel(?:s|ing)?"),
-    *("dermabrasion", "cryotherapy", "fillers?", "toxin", "prp", r"fat graft(?:s|ing)?"),
-    *("dermaroller", "dermapen", "roller", "stamp", "punch", "silicone", "triamcinolone"),
-    *("verapamil", "bleomycin", "tattooing", "injections?", "irradiation"),
-)
-_PROCEDURE = one_of(
-    _SKIN_PROCEDURE,
-    *("fat", r"graft(?:s|ing)?", "plasma", "surgery", "excision", "light", "pen", "treatments?"),
-    *("sessions?", "therapy", "massage", "gel", "cream", "procedures?", "operations?", "passes"),
-    *("jets?", "drug", "steroids?"),
-)
-#: Treatments of people in other words, where nothing else tells what the study is.
-TREATMENT = re.compile(
-    one_of(
-        r"\b(?:sittings?|sessions?|rounds|passes) (?:of|with|were|was|took)\b",
-        r"\b(?:micro)?(?:needled|grafted|excised|lasered|pricked|punched|peeled|tattooed|subcised|"
-        r"rolled|injected|jabbed|dermabraded|massaged)\b|\bsubmitted to\b",
-        rf"\b{_PROCEDURE}(?: [\w.-]+){{0,8}}? (?:was|were) (?:[\w-]+ ){{0,2}}?"
-        r"(?:performed|delivered|carried out|done|applied|used|repeated|put|studied)",
-        rf"\b(?:had|got|given) (?:[\w.-]+ ){{0,5}}?{_SKIN_PROCEDURE}\b",
-        rf"\b(?:treatments?|sessions?|sittings?|tx|procedures?)(?: were| was|:) (?:{_ANY_NUMBER}|"
-        r"given|repeated)\b",
-        r"(?:^|\n|\. )(?:treatments?|procedures?|techniques?|tx): ",
-        rf"\b(?:studied|tried|tested|used) (?:in|on) {_ANY_NUMBER}\b",
-        r"\b(?:one|two|three|four|five|six|\d) (?:\w+ )?(?:sessions|sittings|treatments|tx|"
-        r"procedures|needlings|subcisions?)\b",
-        r"(?:^|\n|[.:] )(?:a single|one) (?:\w+ )?(?:session|sitting|subcision|treatment)\b",
-    )
-)
-#: Persons who are counted: "Forty consecutive patients", "n = 33".
-COUNTED = re.compile(
-    rf"\b{_ANY_NUMBER} (?:[\w-]+ ){{0,4}}?{_PEOPLE}\b|\bn ?= ?\d+|\b{_PEOPLE}: ?\d+"
-)
-#: Groups of people set against each other in records: a cohort, no series.
-SET_AGAINST = re.compile(
-    r"\b(?:odds|hazard|risk) ratio|\brisk factors?\b|\bregistry\b|\b(?:two|both|between|three) "
-    r"(?:the )?groups\b|\bwere compared (?:for|between)\b|\bcomparative\b|\bversus\b|\bvs\b|"
-    r"\bcontrols\b|\bgroup [ab12]\b|\bassociated with\b|"
-    r"\baccording to (?:technique|treatment|method)\b"
-)
-#: Groups that were made by something else than chance.
-CHOSEN = Rule(
-    "chosen",
-    (
-        *("chose", "choice", "odd ", "alternat", "preference", "delayed", "waiting", "order of"),
-        *("who wished", "who wanted", "who preferred", "who declined", "who refused", "matched"),
-        *("date", "day of", "days of", "number", "wish", "according to"),
-    ),
-    re.compile(
-        r"\b"
-        + one_of(
-            r"chose (?:between|among)\b",
-            r"odd (?:[\w-]+ ){0,4}numbers?\b",
-            r"alternate(?:ly (?:assign|alloc|treat|giv|placed)| (?:allocation|assignment))",
-            r"in alternation\b",
-            r"(?:allocat|allot|assign|divid|group|distribut)\w* (?:[\w-]+ ){0,6}?"
-            r"(?:in|by|on|according to) (?:the |their |its )?(?:alternat\w+|order of|dates? of|"
-            r"days? of|(?:file|hospital|registration|record|chart) numbers?|"
-            r"(?:patient'?s?'? )?(?:choice|preference|wish))",
-            r"(?:assign|allocat|treat)\w* alternat\w+",
-            r"(?:patients?'?s?'?|parents'?|own|their) (?:own )?(?:choice|preference)\b",
-            r"(?:by|the|other) (?:the )?(?:\d+|[\w-]+) who "
-            r"(?:wished|wanted|preferred|declined|refused)\b",
-            r"according to (?:the |their )?(?:availability|preference|choice|wish|date|day)\b",
-            r"matched (?:patients|persons|subjects|scars) (?:were|had|who|received|got)\b",
-            r"delayed[- ]start\b",
-            r"delayed (?:group|patients|controls?|arm)\b",
-            r"waiting[- ]list (?:group|patients|controls?)\b",
-        )
-    ),
-)
-#: "received A (38) or B (37)", "treated with A (n = 38) and B (n = 37)".
-TWO_ARMS = re.compile(
-    r"\b(?:received|treated|given|underwent|using|with)\b[^.;]{0,80}\((?:n ?= ?)?\d+[^.;)]{0,30}\)?"
-    r"[^.;]{0,60}\b(?:or|and|versus|vs)\b[^.;]{0,60}\((?:n ?= ?)?\d+"
-    r"|\b\d[\d.]*,? (?:\d[\d.]*,? )*(?:or|versus|vs\.?) \d[\d.]* ?(?:mg|ml|g|mcg|iu|j|mm)\b"
 )
 #: Who is followed to see what happens is a cohort.
 PROGNOSIS = re.compile(
@@ -379,7 +293,10 @@ TISSUE = re.compile(
     r"\b(?:tissues?|biops\w+|specimens|samples|fibroblasts|keratinocytes|cells)\b[^.;]{0,60}?"
     r"\b(?:cultured|sequenced|stained|incubated|exposed)\b"
 )
-#: How far raters or methods agree.
+#: How far raters or methods agree, and what people wrote in forms.
 AGREEMENT = re.compile(
+    r"\bcronbach|\btest-retest\b|\b(?:completed|filled (?:in|out)|answered|returned) (?:[\w-]+ "
+    r"){0,4}"
+    r"(?:questionnaires?|surveys?|forms?)\b|"
     r"\bkappa\b|\bintraclass correlation|\b(?:inter|intra)-?(?:rater|observer)\b"
 )

@@ -23,13 +23,14 @@ NOTICE = re.compile(
 TITLE_RULES = (
     Rule(
         "protocol",
-        ("protocol", "rationale", "study design"),
+        ("protocol", "rationale", "study design", "trial in progress"),
         re.compile(
             one_of(
                 r"\b(?:study|trial|review|research|feasibility|pilot|analysis) protocol\b",
                 r"\bprotocol (?:for|of) (?:the |an? )?(?:[\w™®-]+ ){0,6}"
                 r"(?:trial|study|review|rct|meta-analysis|analysis|evaluation)\b",
                 r"(?:[:–—-]|\ba) (?:a )?protocol\b",
+                r"\btrial in progress\b",
                 r"^protocol\b",
                 r"\b(?:rationale and (?:study )?design|design and rationale|rationale, design)\b",
                 r"\bstudy design and (?:methods|protocol|rationale)\b",
@@ -83,10 +84,14 @@ TITLE_RULES = (
     ),
     Rule(
         "case-report",
-        ("case", "report of a", "report of one"),
+        ("case", "report of a", "report of one", "in a", "-old"),
         re.compile(
             one_of(
                 r"\bcase reports?\b(?! and (?:systematic|literature))",
+                r"\b(?:in|of|with) an? \d+[- ](?:year|month|week|day)s?[- ]old\b",
+                r"\bin an? (?:\w+ ){0,2}(?:patient|woman|man|boy|girl|child|infant|neonate|"
+                r"newborn)\b"
+                r"(?! (?:population|cohort|group|sample|model))",
                 r"\ba case(?: report| study)?\b(?![- ](?:control|series|mix))",
                 r"\breport of (?:a|one|two|three|2|3) (?:\w+ )?cases?\b",
             )
@@ -123,7 +128,7 @@ TITLE_RULES = (
         "narrative-review",
         (
             *("review", "overview", "update", "state", "perspective", "advances", "current"),
-            *("what", "guide"),
+            *("what", "guide", "how"),
         ),
         re.compile(
             one_of(
@@ -136,6 +141,7 @@ TITLE_RULES = (
                 r"(?<!notes )(?<!safety )(?<!retrospective )(?:review|overview)\b",
                 r"(?<!chart )(?<!record )(?<!records )(?<!case )(?<!notes )(?<!safety )"
                 r"(?<!retrospective )\breview\.?\s*$",
+                r"\bhow (?:i|we) (?:treat|do|manage)\b",
                 r"\b(?:practical|clinical|clinician'?s|pocket) guide\b|\bguide (?:to|for)\b",
                 *(r"\boverview\b", r"\bupdate\b", r"\bperspectives?\b", r"\brecent advances\b"),
                 *(r"\bstate[ -]of[ -]the[ -]art\b", r"\bwhat.?s new\b", r"\bwhat is new\b"),

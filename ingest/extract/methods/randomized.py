@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Status
-from ingest.extract.methods.design_rules import CHOSEN
+from ingest.extract.methods.design_groups import CHOSEN
 from ingest.extract.methods.report_cues import CUES, TITLE_CUES, report_cues
 from ingest.extract.methods.split_body import split_body
 from ingest.extract.model import LinearModel, load_model

@@ -109,6 +109,9 @@ SPLIT_BODY = (
                 rf"hemiface|breast|temple|buttock|ear)\b{_BETWEEN}{{0,80}}"
                 r"(?:[;,]| and| versus| vs\.?) (?:\w+ ){0,4}left (?P=place)\b",
                 rf"\b(?:on|to) the right\b[^.;]{{0,60}}? (?:on|to) the left {_SIDE}\b",
+                r"\bon the (?:right|left)(?: side)?,? and (?:[\w%.-]+ ){1,5}(?:on|to) the (?:left|"
+                r"right)\b"
+                r"(?! (?:in|lung|kidney|ventric|hemispher))",
                 rf"\((?:on the )?right(?: {_SIDE})?\)[^.;]{{0,60}}\((?:on the )?left\b",
                 rf"\b(?:by|with) {_BETWEEN}{{0,40}}? right, (?:and )?(?:by|with) [^.;,]{{0,40}} "
                 r"left\b",
@@ -244,7 +247,7 @@ CROSSOVER = (
 #: "On the left side in ten patients": each person has one side only.
 _ONE_SIDE_EACH = re.compile(
     r"\b(?:left|right)(?:[- ]sided?| eye)? in (?:\w+ ){1,2}"
-    r"(?:patients|subjects|women|men)\b"
+    r"(?:patients|subjects|women|men)\b[^.;]{0,60}\b(?:left|right)\b[^.;]{0,20} in \w+"
 )
 _OF_OTHERS = re.compile(r"[^.;]{0,30}?\b(?:trials|studies)\b")
 _REVIEWS = ("meta-analysis", "systematic-review", "narrative-review", "guideline")
