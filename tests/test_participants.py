@@ -52,6 +52,50 @@ def test_who_could_have_joined_is_not_who_did() -> None:
     assert answer("Overall, 31 of 322 eligible women participated in the trial.") != 322
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Of 71 charts pulled, 64 could be evaluated.", 64),
+        ("Of 136 volunteers seen, 100 with acne scars were randomised.", 100),
+        ("Participants: adults with lacerations; 118 screened, 92 randomised (46 per group).", 92),
+        ("A questionnaire went to 1,240 members of a society; 311 replied.", 311),
+        ("We froze 34 keloids (31 adults) by the intralesional route.", 31),
+        ("Sixty hemifaces of thirty patients were allocated to one of two needles.", 30),
+        ("Seventy adults were randomised to two or to four sessions.", 70),
+    ],
+)
+def test_the_clause_tells_who_took_part(text: str, value: int) -> None:
+    assert answer(text) == value
+
+
+def test_a_case_report_is_of_one_person() -> None:
+    report = Document.from_parts(
+        "Needling of a burn scar: a case report",
+        "We report a 27-year-old Korean woman whose scar was needled five times.",
+    )
+    reading = read(report)
+    [fact] = [fact for fact in reading.facts if fact.field == "participants"]
+    assert (fact.value, fact.status) == (1, "derived")
+    assert fact.quote == "27-year-old Korean woman"
+    assert reading.answers["participants"] == 1
+
+
+def test_a_report_on_two_persons_is_not_of_one() -> None:
+    report = Document.from_parts(
+        "Needling of burn scars: a case report",
+        "We report a 27-year-old woman and a 31-year-old man whose scars were needled.",
+    )
+    assert read(report).answers["participants"] != 1
+
+
+def test_animals_and_advice_have_no_participants() -> None:
+    rats = "Forty-eight rats were divided into four groups of 12 and needled weekly."
+    assert answer(rats) is None
+    assert [(f.value, f.unit) for f in facts(rats, "participants")] == [(48, "animals")]
+    advice = Document.from_parts("Guideline on scars", "In 2022, 14 experts wrote this guideline.")
+    assert read(advice).answers["participants"] is None
+
+
 def test_roles_are_kept_apart() -> None:
     text = (
         "METHODS: Fifty patients with acne scars were enrolled in the study. "

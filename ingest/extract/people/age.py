@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
+from ingest.extract.people.one_person import one_person
 from ingest.extract.scar_facts import has_number, of_abstract, scar_fact
 from ingest.extract.text.document import Document
 from ingest.extract.text.patterns import at_word_start
@@ -85,11 +86,6 @@ _YOUNGEST = (
         rf"least)\s?(?P<age>{_AGE})\s?(?:years?|yrs?|y)\b"
     ),
 )
-_ONE = re.compile(
-    rf"(?<![\w.-])(?P<age>{NUMBER})[\s-]year[\s-]old\s(?:[a-z-]+\s){{0,4}}?(?:man|woman|male|"
-    rf"female|"
-    r"patient|boy|girl|lady|gentleman|child|student|infant)\b"
-)
 _CUE = re.compile(r"age|aging|\d[\s-]?y|≥ ?\d")
 _NOT_OF_PARTICIPANTS = re.compile(
     r"\b(?:duration|onset|scars?\s(?:were|was)|controls|dropouts?|excluded|follow-?up|"
@@ -146,11 +142,10 @@ def _may_state(document: Document, start: int) -> bool:
 
 
 def _age_of_one(document: Document) -> list[Fact]:
-    """The age of the one patient; nothing where the report tells of several."""
-    matches = list(_ONE.finditer(document.lower))
-    if len({value_of(match["age"]) for match in matches}) != 1:
+    """The age of the one patient; nothing where the report tells of several, or of months."""
+    words = one_person(document)
+    if words is None or words["unit"] != "year":
         return []
-    words = matches[0]
     return [
         _fact(document, field, value_of(words["age"]), words, "age of one patient")
         for field in ("age_min", "age_max")

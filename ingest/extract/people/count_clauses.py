@@ -8,7 +8,14 @@ from ingest.extract.text.document import Document, Sentence
 
 _NUMBER = (
     r"(?:\d[\d,]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)[\w-]*(?:[ -]\w+){0,3}?)"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)[\w-]*"
+    r"(?:[ -](?!or\b)\w+){0,3}?)"
+)
+#: What is counted on people.
+UNIT_NOUNS = (
+    r"(?:hemi-?|half-|split-)?(?:sides?|scars?|lesions?|eyes|wounds?|sites|limbs|warts|"
+    r"keloids|plaques|burns|ulcers|nails|hemifaces|half-faces|faces|halves|cheeks|grafts|flaps|"
+    r"incisions|areas|teeth|hands|feet|knees|faces|extractions)"
 )
 _TAKEN_IN = (
     r"(?:participated|recruited|enrol\w+|included|consented|agreed|accepted|randomi[sz]ed|entered)"
@@ -41,14 +48,41 @@ _ONE_ARM = (
 # "31 of 322 eligible women participated": the second number is who could have.
 _SHARE_BEFORE = re.compile(rf"{_NUMBER}\s*(?:\([^)]{{1,12}}\)\s*)?of\s+(?:the\s+|all\s+)?$")
 _SHARE_AFTER = re.compile(rf"[^.;,:\d(]{{0,80}}\b{_TAKEN_IN}\b")
+_REPLIED = (
+    r"(?:\([^)]{1,12}\)\s)?(?:replied|answered|responded to (?:the|a|our) (?:survey|questionnaire))"
+    r"\b"
+)
 # "102 men were screened, and 88 were randomised": the first number is who could have. "60 were to
 # be randomised": a plan.
 _COULD_HAVE_AFTER = re.compile(
     rf"[^.;:\d(]{{0,70}}?\b(?:screened|assessed for eligibility|invited|approached|contacted)\b"
     rf"[^.]{{0,120}}?[\s(]{_NUMBER}\s[^.]{{0,100}}?\b{_TAKEN_IN}"
     r"|[^.;:\d(]{0,90}\bwere to be (?:randomi[sz]ed|enrolled|recruited|included)\b"
+    # "a questionnaire went to 1,240 members; 311 replied"
+    r"|\s(?:[\w-]+\s){0,5}?[\w-]+[;,]\s(?:of whom\s|and\s|but\s)?(?:only\s)?"
+    rf"{_NUMBER}\s{_REPLIED}"
+)
+# "Of 71 charts pulled, 64 could be evaluated", "of 136 volunteers seen, 100 were randomised".
+_POOL_BEFORE = re.compile(r"(?<!total )\bof (?:the |these |a total of )?$")
+_POOL_AFTER = re.compile(
+    rf"\s(?:(?!enrol|includ|random)[\w-]+\s){{0,3}}?(?:(?:charts?|records?|files?|notes|histories)\b"
+    r"|(?:seen|screened|examined|assessed|considered)\b)[^.;:]{0,60}?,"
+    rf"\s(?:only\s)?{_NUMBER}\s"
 )
 _PLANNED_BEFORE = re.compile(r"\b(?:planned|intended|target of)\s+(?:\w+\s+)?$")
+# "88 were randomised", "92 randomised (46 per group)"; not "10001 randomised trial".
+_RANDOMISED_AFTER = re.compile(
+    r"\s(?:(?:\w+\s){0,3}?(?:were|was|underwent)\s(?:\w+\s)?randomi[sz](?:ed|ation)\b"
+    rf"|randomi[sz]ed(?:[,;.(]|\s(?:\(|to\b|into\b|by\b))|{_REPLIED})"
+)
+# "34 keloids (31 adults)", "60 hemifaces of 30 patients", "scars (n = 60) of 30 patients".
+_UNITS_BEFORE = re.compile(
+    rf"\b(?:{UNIT_NOUNS})\b(?:\s\(n\s?=\s?\d+\))?\s(?:\(|(?:of|in|from|on)\s(?:the\s)?)$"
+)
+_PEOPLE_AFTER = re.compile(
+    r"\s(?:[\w-]+\s){0,3}?(?:patients|adults|women|men|children|people|persons|volunteers|subjects|"
+    r"participants|individuals|girls|boys|adolescents)\b"
+)
 _NO_TOTAL_AFTER = (*_ONE_ARM, _COULD_HAVE_AFTER)
 _REACH = 260
 
@@ -62,6 +96,20 @@ def is_no_total(document: Document, sentence: Sentence, start: int, end: int) ->
     before = max(sentence.start, start - 40)
     if _PLANNED_BEFORE.search(lower, before, start):
         return True
+    if _POOL_AFTER.match(lower, end, limit) and _POOL_BEFORE.search(lower, before, start):
+        return True
     if not _SHARE_AFTER.match(lower, end, limit):
         return False
     return _SHARE_BEFORE.search(lower, before, start) is not None
+
+
+def is_told_outright(document: Document, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the clause says that [start:end] were randomised, or are the people of so many
+    scars, sides or hands."""
+    lower = document.lower
+    if _RANDOMISED_AFTER.match(lower, end, min(sentence.end, end + 80)):
+        # A second number with these words is that of the second arm.
+        return "randomi" not in lower[sentence.start : start]
+    if not _PEOPLE_AFTER.match(lower, end, min(sentence.end, end + 60)):
+        return False
+    return _UNITS_BEFORE.search(lower, max(sentence.start, start - 60), start) is not None

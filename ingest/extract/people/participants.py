@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.model import LinearModel, load_model, logistic
-from ingest.extract.people.count_clauses import is_no_total
+from ingest.extract.people.count_clauses import UNIT_NOUNS, is_no_total, is_told_outright
 from ingest.extract.people.counts import Count, weighed_counts
+from ingest.extract.people.one_person import one_person
+from ingest.extract.scar_facts import scar_fact
 from ingest.extract.text.document import Document
 
 FEATURE_VERSION = 1
@@ -30,6 +32,9 @@ ANSWERED_FROM = 0.12
 _MOST_ARMS = 8
 _LEAST_LIKELY = -4.5  # log-odds below which a count is no candidate
 _OUT_OF_THE_QUESTION = -10.0
+_WITHOUT_PARTICIPANTS = ("guideline", "narrative-review")
+# The least score of a count of which a clause says outright that it is the total.
+_OUTRIGHT = 1.5
 _COPIED = (
     *("sum of near 2", "sum of near 3+", "part of near 2", "part of near 3+", "denominator"),
     *("numerator", "head:PEOPLE", "opens sentence digits", "opens sentence word"),
@@ -69,12 +74,7 @@ _ROLES_BEFORE = (
     ("followed", re.compile(r"\bfollow(?:ed|-up)\b[^.;]{0,30}$")),
     ("enrolled", re.compile(r"\b(?:enrol\w*|recruit\w*|includ\w*|accrued|entered)\b[^.;]{0,40}$")),
 )
-_UNIT_NOUN = (
-    r"(?P<noun>(?:hemi-?|half-|split-)?(?:sides?|scars?|lesions?|eyes|wounds?|sites|limbs|warts|"
-    r"keloids|plaques|burns|ulcers|nails|hemifaces|half-faces|grafts|incisions|areas|teeth|hands|"
-    r"feet|knees|faces|extractions))\b"
-)
-_UNITS_AFTER = re.compile(rf"\s+(?:[a-z-]+,?\s+){{0,4}}?{_UNIT_NOUN}", re.IGNORECASE)
+_UNITS_AFTER = re.compile(rf"\s+(?:[a-z-]+,?\s+){{0,4}}?(?P<noun>{UNIT_NOUNS})\b", re.IGNORECASE)
 _PEOPLE_NOUN = re.compile(
     r"[\s-]+(?:[\w'’()/-]+,?\s+){0,6}?(?:patients|participants|subjects|women|men|volunteers|people|"
     r"persons|individuals|children|adults|adolescents|infants|females|males|students|girls|boys|"
@@ -89,19 +89,27 @@ def read(document: Document, context: Context) -> list[Fact]:
 
     The answer is the stated total that is most probably right, None if none is likely enough;
     a total that is only the sum of the arms is a derived fact of arms.py. Below a probability of
-    one half a fact has tier low, and is none to rely on.
+    one half a fact has tier low, and is none to rely on. Animals are counted, but are no
+    participants; advice and reviews of the literature have none.
     """
+    context.answers["participants"] = None
+    design = context.fact("design")
+    name = design.value if design is not None else None
+    if name in _WITHOUT_PARTICIPANTS:
+        return []
+    if name == "case-report" and (person := one_person(document)) is not None:
+        context.answers["participants"] = 1
+        return [_single(document, person)]
     counts = weighed_counts(document, context)
     model = load_model(MODEL)
     scores = total_scores(document, counts, model)
     chosen = choose(counts, scores)
-    context.answers["participants"] = None
     facts: list[Fact] = []
     if chosen is None or model.calibration.probability(scores[chosen]) < ANSWERED_FROM:
         return facts + _units(document, counts, None)
-    context.answers["participants"] = counts[chosen].value
-    design = context.fact("design")
-    unit = "animals" if design is not None and design.value == "preclinical" else "persons"
+    unit = "animals" if name == "preclinical" else "persons"
+    if unit == "persons":
+        context.answers["participants"] = counts[chosen].value
     facts.append(_fact(document, counts[chosen], scores[chosen], model, unit))
     seen = {(counts[chosen].value, facts[0].role)}
     for count, score in zip(counts, scores, strict=True):
@@ -126,10 +134,13 @@ def choose(counts: Sequence[Count], scores: Sequence[float]) -> int | None:
 
 def total_scores(document: Document, counts: Sequence[Count], model: LinearModel) -> list[float]:
     """The score of every count as the number of participants, rivals considered."""
-    return [
-        _OUT_OF_THE_QUESTION if features is None else model.score(features)
-        for features in rival_features(document, counts)
-    ]
+    scores = []
+    for count, features in zip(counts, rival_features(document, counts), strict=True):
+        score = _OUT_OF_THE_QUESTION if features is None else model.score(features)
+        if features is not None and _is_told_outright(document, count):
+            score = max(score, _OUTRIGHT)
+        scores.append(score)
+    return scores
 
 
 def rival_features(document: Document, counts: Sequence[Count]) -> list[dict[str, float] | None]:
@@ -148,6 +159,10 @@ def _may_be_total(document: Document, count: Count) -> bool:
     if count.total < _LEAST_LIKELY or "head:UNITS" in count.features:
         return False
     return not is_no_total(document, count.sentence, count.number.start, count.number.end)
+
+
+def _is_told_outright(document: Document, count: Count) -> bool:
+    return is_told_outright(document, count.sentence, count.number.start, count.number.end)
 
 
 def _arm_sums(counts: Sequence[Count]) -> dict[int, float]:
@@ -243,6 +258,21 @@ def quoted(document: Document, count: Count) -> tuple[int, int]:
         return before.start(), end
     noun = _PEOPLE_NOUN.match(text, end, min(sentence.end, end + 120))
     return start, noun.end() if noun else end
+
+
+def _single(document: Document, person: re.Match[str]) -> Fact:
+    return scar_fact(
+        document,
+        "participants",
+        1,
+        person.start(),
+        person.end(),
+        method="participants-one-person",
+        version=FEATURE_VERSION,
+        unit="persons",
+        role="enrolled",
+        status="derived",
+    )
 
 
 def _units(document: Document, counts: Sequence[Count], people: Count | None) -> list[Fact]:
