@@ -197,12 +197,14 @@ ARM = re.compile(
     r"(?:(?!(?:patients?|subjects?|women|cases?|of)\b)[a-z0-9][\w-]*\s){1,3}?"
     r"(?:group|arm|sides?|half|halves)\b)"
 )
+_UNIT = r"(?:hours?|days?|weeks?|months?|hrs?|h)"
+#: "Lasted two days", "of one to two days", "within 4 to 7 days", "by day 5".
 DURATION = re.compile(
-    rf"\b(?:last(?:ed|ing|s)|for|within|after|in|by|resolved|subsided|persist\w+)\s(?:about\s|up "
-    rf"to\s|around\s|approximately\s|less than\s|a mean of\s)?(?P<time>(?:a few|a|an|one|the \w+|"
-    rf"{NUMBER})(?:{TO}{NUMBER})?\s(?:hours?|days?|weeks?|months?|hrs?|h)\b)"
+    r"\b(?:(?:last(?:ed|ing|s)|for|of|in|took|resolved|subsided|persist\w+)\s|(?=(?:within|after|by|"
+    r"up to)\s))(?P<time>(?:(?:within|after|by|up to|about|around|approximately|less than|a mean "
+    rf"of)\s)*(?:(?:a few|a|an|one|the \w+|{NUMBER})(?:{TO}{NUMBER})?\s{_UNIT}|{_UNIT}\s\d+)\b)"
 )
 DURATION_CUE = re.compile(
     r"\b(?:last(?:ed|ing|s)|resolv\w+|subsid\w+|settled|disappear\w+|cleared|faded|vanish\w+|"
-    r"passed|gone|persist\w*|for)\b"
+    r"passed|gone|fell off|took|went|persist\w*|for|of (?:one|two|three|a few|\d))\b"
 )

@@ -16,7 +16,11 @@ IN_CONTEXT = (
     Rule("skin-atrophy", ("thinning",), re.compile(r"\b(?:skin|dermal) thinning\b"), 16),
     Rule(
         "scarring",
-        ("scar", "keloids", "hypertrophy"),
+        (
+            *("new scar", "scarring", "of scar", "of the scar", "widen", "scars spread"),
+            *("wounds spread", "scar spread", "thickened", "keloids on", "hypertrophy"),
+            *("healed with", "scars remained", "scars resulted", "scars formed", "scars were"),
+        ),
         re.compile(
             r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|"
             r"(?:widening|enlargement|broadening) of (?:the )?scars?|widened (?:\w+ )?scars?|"

@@ -51,6 +51,8 @@ _EFFECT = re.compile(
     rf"(?P<name>{_EFFECT_NAME})(?:\s\((?:smd|md|rr|or|hr)\))?\s?[,:=]?\s?(?:of\s|was\s|"
     rf"\()?(?P<value>{_SIGNED})(?![\d.%]*[\d%])"
 )
+#: A text without any of these names no effect.
+_EFFECT_SIGNS = ("MD", "RR", "OR", "HR", "ean difference", " ratio", "elative risk")
 _EFFECT_NAMES = {
     "standardised mean difference": "SMD", "standardized mean difference": "SMD", "smd": "SMD",
     "mean difference": "MD", "md": "MD", "risk ratio": "RR", "relative risk": "RR", "rr": "RR",
@@ -186,12 +188,14 @@ def read(document: Document, context: Context) -> list[Fact]:
     if design is not None and design.value in _WITHOUT_RESULTS:
         return []
     facts = []
+    has_effects = any(sign in document.text for sign in _EFFECT_SIGNS)
     for sentence in document.sentences:
         if not _may_tell(document, sentence):
             continue
         if not numbers_within(document, sentence.start, sentence.end):
             continue
-        found = sorted(_in_sentence(document, sentence), key=lambda r: (r.start, r.field))
+        results = _in_sentence(document, sentence, has_effects)
+        found = sorted(results, key=lambda r: (r.start, r.field))
         if not found:
             continue
         role, parts = _tied(document, sentence)
@@ -218,7 +222,7 @@ def _may_tell(document: Document, sentence: Sentence) -> bool:
     return sentence.section not in never
 
 
-def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Result]:
+def _in_sentence(document: Document, sentence: Sentence, has_effects: bool) -> Iterator[Result]:
     lower = document.lower
     start, end = sentence.start, sentence.end
     for match in _P.finditer(lower, start, end):
@@ -228,7 +232,7 @@ def _in_sentence(document: Document, sentence: Sentence) -> Iterator[Result]:
     has_percent = lower.find("%", start, end) >= 0
     if has_percent:
         yield from _intervals(lower, sentence)
-    for match in _EFFECT.finditer(lower, start, end):
+    for match in _EFFECT.finditer(lower, start, end) if has_effects else ():
         name = document.text[match.start("name") : match.end("name")]
         if len(name) <= 3 and not name.isupper():
             continue
