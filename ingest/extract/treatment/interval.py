@@ -30,6 +30,8 @@ VERSION = 1
 _UNSEARCHED = ("registration", "conclusions")
 #: Two listed times alone may be the first and the last look.
 _LISTED_AT_LEAST = 3
+#: How far before a time "daily" tells what is done at that pace, in characters.
+_NEAR = 15
 #: A candidate that weighs less is none.
 _LEAST = 2.0
 
@@ -161,7 +163,7 @@ def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
     )
     return (
         cues.CHECKED.search(lower, start, clause_end) is not None
-        or cues.DAILY.search(lower, start, match.start()) is not None
+        or cues.DAILY.search(lower, max(start, match.start() - _NEAR), match.start()) is not None
     )
 
 

@@ -79,7 +79,7 @@ RULES = (
          "rest between"),
         re.compile(
             rf"\b(?:time|wait|pause|break|period|rest)\sbetween\s(?:the\s|each\s|two\s)?"
-            rf"(?:[a-z]+\s)?{_SESSIONS}\s(?:of|was|were)\s(?:{BOUND}\s)?{_ABOUT}"
+            rf"(?:(?:[a-z]+\s)?{_SESSIONS}|them)\s(?:of|was|were)\s(?:{BOUND}\s)?{_ABOUT}"
             rf"(?:{RANGE}\s|(?P<one>an?\s|one\s)){_UNIT}\b"
         ),
         _REACH,
@@ -137,14 +137,14 @@ RULES = (
     Rule(
         "monthly",
         ("weekly", "monthly", "a month", "per month", "a week", "per week", "fortnightly",
-         "fortnight", "quarterly"),
+         "fortnight", "quarterly", "two a week"),
         re.compile(
             r"(?<![\w-])(?P<adverb>monthly|fortnightly|quarterly|once-monthly|once-weekly|"
             r"twice-weekly|(?:thrice|three times|3 times)[ -](?:weekly|a week|per week)|"
             r"once a month|once per month|once monthly|"
             r"once weekly|once a week|once per week|weekly|twice a week|twice weekly|"
             r"once a fortnight|two times (?:a|per) week|two times weekly|(?:one|1) per month|"
-            r"one a month|"
+            r"one a (?:month|week|fortnight)|two a week|"
             r"(?:one|1) per week|(?:two|2) per week|(?P<session>(?:one|1|a) (?:[a-z-]+ ){0,2}?"
             r"(?:session|treatment|injection|sitting|procedure) (?:per|a) (?:week|month)))\b"
             r"(?!\s(?:follow|assess|evaluat|visits?\b|dose|dosing))"
@@ -157,7 +157,8 @@ ADVERBS = {
     "once a month": 4, "once per month": 4, "once monthly": 4, "fortnightly": 2,
     "once a fortnight": 2,
     "once weekly": 1, "once a week": 1, "once per week": 1, "weekly": 1, "twice a week": 0.5,
-    "one per month": 4, "1 per month": 4, "one a month": 4, "one per week": 1, "1 per week": 1,
+    "one per month": 4, "1 per month": 4, "one a month": 4, "one a week": 1, "one a fortnight": 2,
+    "two a week": 0.5, "one per week": 1, "1 per week": 1,
     "two per week": 0.5, "2 per week": 0.5,
     "twice weekly": 0.5, "two times a week": 0.5, "two times per week": 0.5,
     "two times weekly": 0.5,
@@ -187,7 +188,7 @@ SESSION_AFTER = re.compile(
 SESSION_BEFORE = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|injected|treated|performed|"
     r"given|repeated|done|delivered|underwent|received|applied|needling|needled|carried out|"
-    r"administered|rolling|dermaroller|laser|worn|patch(?:es)?|held|rolled|stamped|lasered|"
+    r"administered|rolling|dermaroller|roller|laser|worn|patch(?:es)?|held|rolled|stamped|lasered|"
     r"microneedling)\b(?![^.;]*\b(?:collect\w*|assess\w*|evaluat\w*|"
     r"measur\w*|record\w*|reduc\w*|toxicity|response)\b)(?>\([^)]*\)|[^;])*+$"
 )

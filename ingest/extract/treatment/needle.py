@@ -55,13 +55,13 @@ _OTHER_BETWEEN = re.compile(
 )
 #: "Scars 5 mm long" are no needles, nor is what a syringe ends in.
 _OTHER_BEFORE = re.compile(
-    r"\b(?:scars?|lesions?|wounds?|keloids?|striae|incisions?|plaques?|nodules?)\s"
+    r"\b(?:scars?|lesions?|wounds?|keloids?|striae|hairs?|shafts?|incisions?|plaques?|nodules?)\s"
     r"(?:(?:was|were|of|about|at least|over|up to)\s){0,2}$"
     r"|\d\d[\s-]?(?:g|gauge)[\s,(]+(?:x\s)?$|\b(?:hypodermic|insulin|nokor|biops\w*)\b[^.;]{0,25}$"
 )
 #: Words of needling, and a length that stands alone after them: "(2 mm)", "at 1.5 mm".
 _NEEDLED_BEFORE = re.compile(
-    r"\b(?:(?:micro)?needl(?:ed|ing)|rolled|rolling|stamped|stamping|microneedles?|dermarollers?|"
+    r"\b(?:(?:micro)?needl(?:ed|ing)|rolled|rolling|stamped|stamping|microneedles?|mn|dermarollers?|"
     r"dermapens?)\b(?P<between>[^.;]{0,120}?)(?:\bat\s|\(|,\s|\bto\s)$"
 )
 _ALONE = re.compile(r"(?=[.,;)]|\s(?:on|over|and|for|in|under|with)\s)")
@@ -75,7 +75,7 @@ _OTHER_AFTER = re.compile(
     r"line|injections?)\b(?!\s(?:needle|roller|pen))"
 )
 _OTHERS = re.compile(
-    r"\b(?:advis\w+|recommend\w+|should|must|less than|longer than|shorter than|more than|below|"
+    r"\b(?:advis\w+|recommend\w+|should|must|less than(?! at)|longer than|shorter than|more than|below|"
     r"beyond|exceed\w*|usually|ought|respondents?|survey|or longer|or shorter)\b[^.;]{0,30}$"
 )
 #: How far before a sentence on depth its needles may stand, in characters.
@@ -83,7 +83,7 @@ _NEAR = 160
 _SENTENCE_CUE = re.compile(r"needl|roller|pen\b|stamp|penetrat")
 _LAST_OF_LIST = re.compile(
     r"\s(?:for|on|at|over|around|in)\s[^.;()\d]{0,30},\s|"
-    r"[^.;()]{0,40}?\b(?:and|or|versus|vs|to)\b\s(?:at\s|with\s|of\s)?(?:[a-z]+\s){0,2}$"
+    r"(?:\s\([^()]{1,25}\))?[^.;()]{0,40}?\b(?:and|or|versus|vs|to|than)\b\s(?:at\s|with\s|of\s)?(?:[a-z]+\s){0,2}$"
 )
 _UNSEARCHED = ("registration", "conclusions")
 

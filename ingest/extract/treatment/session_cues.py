@@ -73,7 +73,7 @@ OVER_PATIENTS = re.compile(
     r"(?:patients?|women|men|persons|people|subjects|participants|scars|keloids|lesions)\b"
 )
 #: "In 5 of 24 sessions".
-OUT_OF = re.compile(rf"(?:\b{NUMBER}|%|\))\s(?:out\s)?of\s(?:the\s|all\s)?$")
+OUT_OF = re.compile(rf"(?:\b{NUMBER}|%|\))\s(?:(?:out\s)?of|in)\s(?:the\s|all\s)?$")
 ONE_PATIENT = re.compile(
     r"\b(?:one|two|a|another|single) (?:[a-z]+ )?(?:patients?|wom[ae]n|m[ae]n|subjects?|cases?)\b"
 )
@@ -118,7 +118,8 @@ TIMES = Rule(
     "times",
     (" times",),
     re.compile(
-        r"\btimes\b(?! (?:a|per|each|daily|weekly|monthly|the|as|more|less|(?:in|over) the|"
+        r"\btimes\b(?! (?:a|per|each (?:day|week|month|hour)|daily|weekly|monthly|the|as|more|less|"
+        r"(?:in|over) (?:the|each|four|\w+ directions?)|"
         r"(?!after|over|under|together)[a-z]+er)\b)"
     ),
     90,
@@ -133,7 +134,8 @@ _DONE = (
 )
 #: Directly before "three times".
 DONE_BEFORE = re.compile(
-    rf"\b(?:(?:{_DONE})(?:\s(?:up to|at least|a total of|for))?|underwent(?:\s[a-z-]+){{1,3}})\s$"
+    r"\b(?:(?:needled|injected|treated|lasered)(?:\s[a-z-]+){1,3}|"
+    rf"(?:{_DONE})(?:\s(?:up to|at least|a total of|for))?|underwent(?:\s[a-z-]+){{1,3}})\s$"
 )
 #: Directly after "three times".
 IN_ALL_AFTER = re.compile(r"\s(?:in all|in total|altogether)\b")
@@ -182,12 +184,15 @@ PLACE_OF = {
 #: A second session that not everybody had.
 FOR_SOME = Rule(
     "a second session for some",
-    ("a second ", "a repeat ", "touch-up"),
+    ("a second", "a third", "a fourth", "a fifth", "a repeat ", "touch-up"),
     re.compile(
         rf"\ba (?:second|repeat) (?:[a-z]+ ){{0,2}}?{_ONE_OF_THEM}\b[^.;]{{0,60}}?\b(?:if|when|"
         rf"where|optional|allowed|permitted|(?:in|by|for) (?:{NUMBER}|some|those)|as needed)\b"
         rf"|\b{NUMBER} (?:[a-z]+ ){{0,4}}a second(?: [a-z]+)?,? and {NUMBER} (?:[a-z]+ ){{0,2}}"
         rf"(?P<third>a third)\b"
+        rf"|\b{NUMBER} (?:of them |patients |scars )?(?:needed|required|had|received|underwent) a "
+        r"(?P<more>second|third|fourth|fifth)"
+        r"(?=[.,;)]| (?:session|treatment|procedure|injection)\b)"
         r"|\boptional (?:[a-z]+ ){0,2}?touch-up\b|\btouch-up\b[^.;]{0,40}\boptional\b"
     ),
 )

@@ -20,9 +20,10 @@ from ingest.extract.treatment.session_cues import COUNTED, TIMES_OF, counted_nou
 _PEOPLE = r"(?:patients?|women|men|children|adults|subjects|participants|cases|keloids?|scars)"
 #: "Fifteen had three rounds, four had two and two had only one": who had how many.
 _HAD = re.compile(
-    rf"(?:\b{NUMBER}|\b{_PEOPLE}|\bothers?|\brest|\b(?:group|arm) \w)(?: \(\d+(?:\.\d+)?\s?%\))?"
-    r"(?:\s(?:of them|had))?\s(?:had|needed|required|"
-    r"received|underwent|completed|got)\s(?:(?:only|just|the|all|planned|a)\s){0,3}"
+    rf"(?:\b{NUMBER}|\b{_PEOPLE}|\bothers?|\brest|\bhalf|\b(?:group|arm) \w)"
+    r"(?: \([^()]{1,15}\))?"
+    r"(?:(?:\s(?:of them|had))?\s(?:had|needed|required|received|underwent|completed|got)|"
+    r"(?<=\bothers)|(?<=\bother)|(?<=\brest)|(?<=\bhalf))\s(?:(?:only|just|the|all|planned|a)\s){0,3}"
     rf"(?P<number>{NUMBER}|single\b)(?:(?=\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{COUNTED})\b)|"
     r"(?=[.,;)]|\sand\b|$))"
 )
@@ -39,13 +40,8 @@ _OFTEN = re.compile(
 )
 #: The words without two of which no sentence matches.
 _HAD_WORDS = (
-    " had ",
-    " needed ",
-    " required ",
-    " received ",
-    " underwent ",
-    " completed ",
-    " got ",
+    *(" had ", " needed ", " required ", " received ", " underwent ", " completed ", " got "),
+    *(" others ", " rest ", " half "),
 )
 _ENOUGH_WORDS = (" in ", " for ", " by ")
 _OFTEN_WORDS = (" once", " twice", " thrice", " times")

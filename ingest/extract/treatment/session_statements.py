@@ -119,11 +119,11 @@ _STATED = (
     ),
     Rule(
         "number of sessions",
-        ("sessions was", "sessions were", "sessions given", "sessions needed", "sessions ranged",
-         "sessions varied", "sessions performed", "sessions required", "sessions:",
-         "sessions numbered", "number of"),
+        ("sessions was", "sessions were", "sittings were", "sessions given",
+         "sessions needed", "sessions ranged", "sessions varied", "sessions performed",
+         "sessions required", "sessions:", "sessions numbered", "number of"),
         re.compile(
-            r"(?:\bsessions|\bnumber of (?:[\w-]+ ){0,2}?"
+            r"(?:\b(?:sessions|sittings)|\bnumber of (?:[\w-]+ ){0,2}?"
             r"(?:treatments|treatment visits|procedures|injections))"
             r"(?:\s(?:given|needed|performed|required|per patient))?"
             r"(?:\s(?:was|were|ranged|varied|numbered)|:)\s"
@@ -134,10 +134,10 @@ _STATED = (
     ),
     Rule(
         "number in brackets",
-        ("sessions (", "treatments (", "injections ("),
+        ("sessions (", "sittings (", "treatments (", "injections ("),
         re.compile(
-            r"\b(?:sessions|treatments|injections)\s"
-            rf"\((?:n\s?=\s?(?=\d)|(?=[a-z]))(?P<low>{NUMBER})(?P<high>)\)"
+            r"\b(?:sessions|sittings|treatments|injections)\s\((?:n\s?=\s?(?=\d)|(?=[a-z]))"
+            rf"(?:{BOUND}\s(?:of\s)?)?{RANGE}(?=\)|,\s[a-z])"
         ),
     ),
     Rule(

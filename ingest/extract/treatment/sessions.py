@@ -116,8 +116,9 @@ def _seconds(document: Document) -> Iterator[Candidate]:
     """ "A single session", "a second treatment was given", "a second one if needed"."""
     lower = plain(document)
     for match, sentence in sentence_matches(document, cues.FOR_SOME):
-        most = 3 if match["third"] else 2
-        yield candidate_of(Range(1, most), match, sentence, 3.25, cues.FOR_SOME)
+        place = cues.PLACE_OF[match["more"]] if match["more"] else 2
+        range_ = Range(1, 3) if match["third"] else Range(place - 1, place)
+        yield candidate_of(range_, match, sentence, 3.25, cues.FOR_SOME)
     for match, sentence in sentence_matches(document, cues.ANOTHER):
         place = cues.PLACE_OF[match["word"] or match["given"]]
         yield candidate_of(Range(place, place), match, sentence, 1.5, cues.ANOTHER)
