@@ -75,8 +75,9 @@ _OTHER_AFTER = re.compile(
     r"line|injections?)\b(?!\s(?:needle|roller|pen))"
 )
 _OTHERS = re.compile(
-    r"\b(?:advis\w+|recommend\w+|should|must|less than(?! at)|longer than|shorter than|more than|below|"
-    r"beyond|exceed\w*|usually|ought|respondents?|survey|or longer|or shorter)\b[^.;]{0,30}$"
+    r"\b(?:advis\w+|recommend\w+|should|must|less than(?! at)|longer than|shorter than|"
+    r"more than|below|beyond|exceed\w*|usually|ought|respondents?|survey|or longer|"
+    r"or shorter)\b[^.;]{0,30}$"
 )
 #: How far before a sentence on depth its needles may stand, in characters.
 _NEAR = 160
