@@ -66,6 +66,14 @@ def test_label_after_the_number() -> None:
     assert labels == ["needling", "peeling"]
 
 
+def test_of_more_sizes_those_that_make_the_whole_are_the_arms() -> None:
+    text = (
+        "METHODS: Of 70 patients screened, 60 were randomized, 30 to needling and 30 to laser; 56 "
+        "finished (29 and 27)."
+    )
+    assert reading(text).answers["arms"] == [30, 30]
+
+
 def test_the_sexes_are_no_arms() -> None:
     text = "METHODS: Eighty patients (38 males, 42 females) were randomized to needling or laser."
     assert reading(text).answers["arms"] == []

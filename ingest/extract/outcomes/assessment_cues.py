@@ -73,7 +73,8 @@ AFTER_ACT = re.compile(
         r"initial|entry|outset|enrol|inclusion|baseline|start of)\b",
         r"[ ,-]*post[- ]?(?!hoc)[a-z]",
         r" (?:of|from) (?:hospital |the )?"
-        r"(?:discharge|randomi[sz]ation|operation|surgery|delivery)\b",
+        r"(?:discharge|randomi[sz]ation|operation|surgery|delivery|injury|burn|trauma|grafting|"
+        r"closure|excision)\b",
         r"[ ,]*later\b| on(?= ?[.;)])",
     )
 )
@@ -97,16 +98,22 @@ TIME_POINT_BEFORE = re.compile(
 )
 #: "At the post-test (26 weeks)".
 NAMED_VISIT_BEFORE = re.compile(
-    r"\b(?:post-?(?:test|treatment|intervention)|visits?|end ?point|end of (?:the )?study) \($"
+    r"\b(?:post-?(?:test|treatment|intervention)|visits?(?: \d+)?|end ?point|end of (?:the )?study|"
+    r"t\d) ?\($"
 )
 DURATION_BEFORE = re.compile(
     r"\b(?:for|over|during|throughout|within|across|of|lasting|in the first)\s+(?:"
     + one_of(
         *("a", "an", "the", "about", "first", "another", "further", "of", "total", "period"),
         *("approximately", "course", "at", "least", "treatment", "initial", "entire", "mean"),
-        *("average", "subsequent", "consecutive", "minimum"),
+        *("average", "subsequent", "consecutive", "minimum", "ensuing"),
     )
     + r" )*$"
+)
+#: "At a one-year visit", "the 2-year control".
+VISIT_AFTER = re.compile(
+    r"[ -](?:visits?|controls?|check-?ups?|reviews?|assessments?|evaluations?|appointments?|"
+    r"examinations?|recalls?|time ?points?|mark)\b(?! (?:period|phase|group))"
 )
 #: "The study lasted", "trial duration was", "were assigned to", "received": a length follows.
 OF_SOMETHING_AFTER = re.compile(r" of (?!age\b|gestation|follow|each|every|the)[a-z]")

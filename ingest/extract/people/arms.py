@@ -81,6 +81,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     total = _stated_total(context)
     whole = total.value if total else None
     arms, source = _weighed(document, counts, total)
+    arms = _that_add_up(arms, whole) or arms
     sizes = [arm.value for arm in arms]
     if sum(sizes) != whole and (equal := one_size(document, counts, arms, whole)):
         arms, sizes = [equal.size], [equal.size.value] * equal.arms
@@ -106,6 +107,15 @@ def _weighed(
     source = Source(model.method, model.version, round(probability, 4), tier)
     arms = [counts[place] for place in group] if score >= model.thresholds["answer"] else []
     return ([] if _are_sexes(document, arms) else arms), source
+
+
+def _that_add_up(arms: Sequence[Count], whole: int | None) -> list[Count]:
+    """The first of the arms that make the whole: the others are those who finished, or units."""
+    for size in range(2, len(arms)):
+        for some in itertools.combinations(arms, size):
+            if sum(arm.value for arm in some) == whole:
+                return list(some)
+    return []
 
 
 def _are_sexes(document: Document, arms: Sequence[Count]) -> bool:
