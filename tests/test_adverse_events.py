@@ -89,6 +89,10 @@ def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
         "Burn survivors reported better sleep.",
         "Infection, haematoma and hyperpigmentation did not occur.",
         "The infection rate was 0%.",
+        "Nurses with mild signs of irritation were asked to use the cream.",
+        "The severity of pruritus decreased.",
+        "Pustules and comedones decreased.",
+        "Peeling agents of two strengths were compared.",
         "Needling was continued until pinpoint bleeding appeared.",
         "Immediate pinpoint bleeding served as the end point.",
         "Associated post-inflammatory hyperpigmentation faded in 80%.",
@@ -135,6 +139,8 @@ def test_a_condition_of_the_title_is_no_harm_unless_it_is_new() -> None:
     )
     assert values(faded, "adverse_event") == []
     assert values(new, "adverse_event") == ["dyspigmentation"]
+    ulcers = read_with(read, "RESULTS: Ulceration was seen in two.", title="Leg ulcers")
+    assert ulcers == []
 
 
 @pytest.mark.parametrize(

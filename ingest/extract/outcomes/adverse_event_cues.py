@@ -44,6 +44,7 @@ DENIED_AFTER = re.compile(
 )
 MEASURED_AFTER = re.compile(
     r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|"
+    r"values?|time course|domains?|formation was|\([-–−]|"
     r"tolerance|relief|measured|"
     r"during(?! [^.;,]{0,30}(?:session|visit))(?![^.;]{0,40}\b(?:was|were) (?:reported|felt|"
     r"noted))|of (?:the |these |all )?(?:\w+ )?(?:scars?|keloids?|striae|lesions?)\b|more with|"
@@ -62,19 +63,19 @@ MEASURED_AFTER = re.compile(
 NO_HARM_BEFORE = re.compile(
     r"\b(?:until|till|end-?\s?points? (?:was|were|of|being)|to the point of)\b[^.;]{0,60}$"
     r"|\b(?:unrelated|pre-?existing|co-?existing|concomitant|associated|accompanying|former|"
-    r"residual|post-?acne)\s(?:[\w-]+\s)?$"
+    r"residual|post-?acne)\s(?:[\w-]+\s)?$|\bhay $"
 )
 NO_HARM_AFTER = re.compile(
     r"[^.;]{0,30}\b(?:served as|(?:as|was|were|being|is) (?:the|an?) (?:[\w-]+ )?end-?\s?point)"
 )
-#: Concepts that are treated as often as caused.
-CONDITIONS = (
-    "hyperpigmentation",
-    "hypopigmentation",
-    "dyspigmentation",
-    "erythema",
-    "itch",
-    "pain",
+#: "Nurses with mild irritation were asked": whom the study treats.
+ENROLLED_BEFORE = re.compile(
+    r"\b(?:patients|volunteers|subjects|women|men|adults|children|participants|persons|nurses|"
+    r"people|individuals) (?:\([^()]*\) )?with (?:[\w-]+ ){0,5}$"
+)
+ENROLLED_AFTER = re.compile(
+    r"[^.;]{0,80}\b(?:were|was) (?:[\w-]+ )?(?:asked|randomi\w+|enrolled|allocated|assigned|"
+    r"included|studied|recruited|investigated)\b"
 )
 #: Titles of studies of harm.
 HARM_TITLE = re.compile(
@@ -109,8 +110,8 @@ PERSISTED_AFTER = re.compile(
 SCORE_AFTER = re.compile(r"[:,]? \(?\d")
 SCORED = re.compile(r"\b(?:vas|nrs|scores?|scored|scale|rated|ratings?|points?|of 10)\b|/10\b")
 MEASURED_BEFORE = re.compile(
-    r"\b(?:mean|median|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|reduc\w+ (?:of|"
-    r"in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|reduc\w+|overestimated|"
+    r"\b(?:mean|median|severity of|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|"
+    r"reduc\w+ (?:of|in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|reduc\w+|overestimated|"
     r"underestimated|treat\w* (?:of|for)|"
     r"post-acne|vanished|index|history of|(?<!except )for|rated|grip|prone to|risk of|predict\w*|"
     r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
@@ -150,7 +151,8 @@ HAPPENED = re.compile(
     r"five|six|\d+)\b|n ?=|\d ?%)|\(\d+(?:/\d+|(?:, \d+)+)?\)"
 )
 NOT_A_FINDING = re.compile(
-    r"\b(?:aim(?:s|ed)?|objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "
+    r"\b(?:aim(?:s|ed)?|(?:is|are) (?:supposed|thought|known|believed|considered)|"
+    r"objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "
     r"(?:used|tested)|must be|were (?:compared|calculated|sought|searched)|was defined|were "
     r"excluded|is expected to|(?:primary|secondary|main) (?:outcomes?|end ?points?)|risk factors?|"
     r"(?:may|can|could|might) (?:also |often |sometimes )?(?:have|experience|cause|"
@@ -161,8 +163,9 @@ NOT_A_FINDING = re.compile(
 )
 #: What was looked for; with a number before the event, what was found.
 RECORDED = re.compile(
-    r"\b(?:was|were) (?:also |then )?(?:recorded|assessed|monitored|evaluated|measured|collected|"
-    r"documented|registered)\s*(?:$|[.;]|by|using|during|at|on days?|daily|before|throughout)"
+    r"\b(?:was|were) (?:also |then )?(?:(?:assessed|evaluated|measured|investigated|studied|"
+    r"examined)\b|(?:recorded|monitored|collected|documented|registered)\s*(?:$|[.;]|by|using|"
+    r"during|at|on days?|daily|before|throughout))"
 )
 PEOPLE = (
     r"(?:patients?|women|men|participants?|subjects?|volunteers?|children|adolescents?|girls?|"

@@ -87,7 +87,17 @@ IN_CONTEXT = (
         re.compile(r"\b(?:swelled|swollen|puffy|puffiness)\b"),
         12,
     ),
-    Rule("burn", ("blistered", "ulcer"), re.compile(r"\b(?:blistered|ulcers?)\b"), 12),
+    Rule("burn", ("blistered",), re.compile(r"\bblistered\b"), 12),
+    Rule(
+        "burn",
+        ("ulcer",),
+        re.compile(
+            r"\b(?:(?:one|two|three|few|small|superficial|shallow) (?:[\w-]+ )?ulcers?|"
+            r"ulcers?(?= (?:developed|formed|occurred|in (?:one|two|three|\d)|\(?\d)))"
+            r"\b(?! (?:healing|patients))"
+        ),
+        40,
+    ),
     Rule(
         "burning",
         ("stung", "smart", "tingl"),
@@ -114,7 +124,8 @@ IN_CONTEXT = (
         ("flare", "breakout", "pustul", "acne worsened"),
         re.compile(
             r"\b(?:(?:acne|acneiform|pustular) (?:flares?|flared)|acne worsened|flares? of acne|"
-            r"flared with acne|(?:acne )?breakouts?|pustules)\b"
+            r"flared with acne|(?:acne )?breakouts?|(?:new|few|transient|sterile) pustules|"
+            r"pustules(?= (?:appeared|developed|erupted)))\b"
         ),
         24,
     ),
@@ -126,7 +137,12 @@ IN_CONTEXT = (
     ),
     Rule("systemic", ("fainted", "vasovagal"), re.compile(r"\b(?:fainted|vasovagal)\b"), 10),
     Rule("acne-flare", ("steroid acne",), re.compile(r"\bsteroid acne\b"), 14),
-    Rule("crusting", ("peeling",), re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b"), 20),
+    Rule(
+        "crusting",
+        ("peeling",),
+        re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b(?! (?:agents?|solutions?|sessions?))"),
+        20,
+    ),
     Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
     Rule(
         "nerve-or-muscle",

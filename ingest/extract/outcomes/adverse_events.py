@@ -46,6 +46,7 @@ _RESULTING = ("dyspigmentation", "scarring")
 _SCORED = ("pain", "itch")
 #: Studies that treat nobody: what they tell of harm must be told in so many words.
 _UNTREATED = ("systematic-review", "meta-analysis", "cross-sectional", "case-control")
+_CASES = ("case-report", "case-series")
 _NEVER = ("background", "objective", "methods", "registration", "conclusions")
 
 
@@ -145,7 +146,7 @@ def _persisting(lower: str, match: Match) -> Match:
 
 def _may_tell(document: Document, sentence: Sentence, design: str) -> bool:
     if sentence.section == "title":
-        return design in ("case-report", "case-series")
+        return design in _CASES
     if not has_results(document):
         return sentence.section != "registration"
     return sentence.section not in _NEVER
@@ -158,7 +159,7 @@ def _happened(document: Document, sentence: Sentence, match: Match, design: str)
             re.search(r"\b(?:after|following|due to|reaction)\b", lower[: document.title_end])
             is not None
         )
-    if _is_condition(document, sentence, match):
+    if _is_condition(document, sentence, match, design):
         return False
     tally = _tally(lower, sentence, match)
     if tally is not None and not tally.happened:
@@ -174,18 +175,21 @@ def _happened(document: Document, sentence: Sentence, match: Match, design: str)
     )
 
 
-def _is_condition(document: Document, sentence: Sentence, match: Match) -> bool:
+def _is_condition(document: Document, sentence: Sentence, match: Match, design: str) -> bool:
     """Whether the words are what is treated: the title names it, or it was there before."""
     lower = document.lower
     if cues.NO_HARM_BEFORE.search(lower, max(sentence.start, match.start - 80), match.start):
         return True
     if cues.NO_HARM_AFTER.match(lower, match.end, sentence.end):
         return True
-    if match.concept in cues.CONDITIONS:
-        words = lower[match.start : match.end]
-        title = lower[: document.title_end]
-        if words in title and not cues.HARM_TITLE.search(title):
-            return cues.NEW.search(lower, sentence.start, sentence.end) is None
+    if cues.ENROLLED_BEFORE.search(lower, sentence.start, match.start) and (
+        cues.ENROLLED_AFTER.match(lower, match.end, sentence.end)
+    ):
+        return True
+    title = lower[: document.title_end]
+    name = lower[match.start : match.end].removesuffix("s").removesuffix("ation")
+    if name in title and design not in _CASES and not cues.HARM_TITLE.search(title):
+        return cues.NEW.search(lower, sentence.start, sentence.end) is None
     if match.concept not in _SCORED:
         return False
     return (
