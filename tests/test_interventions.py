@@ -99,6 +99,7 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "Scars were needled. No pulsed dye laser was used.",
         "Scars were needled. A trial against pulsed dye laser is planned.",
         "Scars were needled and cast in silicone rubber.",
+        "Scars were needled; patients had used tretinoin prior to the study.",
         "PIH was treated with tranexamic acid; scars were needled.",
     ],
 )

@@ -52,6 +52,7 @@ def test_a_kind_ousts_scar_alone() -> None:
         "We excluded hypertrophic scars.",
         "No hypertrophic scars developed after treatment.",
         "The proportion of hypertrophic scars was alike.",
+        "Hypertrophic scars were less frequent in the treated group.",
         "Hypertrophic scarring: 2%. Keloid: 0.",
     ],
 )

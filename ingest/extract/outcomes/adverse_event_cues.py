@@ -111,8 +111,8 @@ SCORE_AFTER = re.compile(r"[:,]? \(?\d")
 SCORED = re.compile(r"\b(?:vas|nrs|scores?|scored|scale|rated|ratings?|points?|of 10)\b|/10\b")
 MEASURED_BEFORE = re.compile(
     r"\b(?:mean|median|severity of|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|"
-    r"reduc\w+ (?:of|in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|reduc\w+|overestimated|"
-    r"underestimated|treat\w* (?:of|for)|"
+    r"reduc\w+ (?:of|in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|"
+    r"reduc\w+|overestimated|underestimated|treat\w* (?:of|for)|"
     r"post-acne|vanished|index|history of|(?<!except )for|rated|grip|prone to|risk of|predict\w*|"
     r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
     r"helped)\s(?:\w+\s){0,2}$|\bless\s(?:[\w-]+,?\s){0,4}$"

@@ -60,12 +60,20 @@ _PASSING = re.compile(
 #: "No laser was used".
 _NONE_BEFORE = re.compile(r"\bno (?:[\w-]+ )?$")
 #: "Patients who had laser within six months were excluded".
-_EXCLUDED_AFTER = re.compile(r"[^.;]{0,90}\b(?:were|was) (?:excluded|not (?:included|eligible))\b")
+_EXCLUDED_AFTER = re.compile(
+    r"[^.;]{0,90}\b(?:(?:were|was) (?:excluded|not (?:included|eligible))|prior to (?:the )?"
+    r"(?:study|trial|enrolment|inclusion))\b"
+)
 _AWAITED = re.compile(r"\b(?:awaited|under way|needed|warranted|await|(?:is|are) planned)\b")
 _MATERIAL = re.compile(
     r"\b(?:arrays?|needles?|patch(?:es)?|microneedles|made|cast)\s(?:of|from)\s(?:\w+\s){0,2}$"
 )
 _REPLICA = re.compile(r" (?:skin )?(?:replicas?|impressions?|mou?lds?|casts?|rubber)\b")
+#: Words after a treatment that make it a means of measuring.
+_INSTRUMENTS = {
+    "silicone": _REPLICA,
+    "laser": re.compile(r"[ -](?:doppler|speckle|scann\w+|profilom\w+)"),
+}
 _SOURCE = re.compile(r"\b(?:exosomes?|vesicles?)\s(?:of|from|derived from)\s(?:\w+\s){0,3}$")
 _MECHANISM = re.compile(r"(?:expression|release|secretion|levels?|serum|production) of (?:\w+ )?$")
 _TREATS_HARM = re.compile(
@@ -168,7 +176,8 @@ def _is_gel(match: Match) -> bool:
 
 def _is_part(document: Document, match: Match) -> bool:
     """A mechanism, a material or a source, not a treatment ("exosomes of stem cells")."""
-    if match.concept == "silicone" and _REPLICA.match(document.lower, match.end):
+    instrument = _INSTRUMENTS.get(match.concept)
+    if instrument is not None and instrument.match(document.lower, match.end):
         return True
     window = document.lower[max(0, match.start - 45) : match.start]
     pattern = _NO_TREATMENT.get(match.concept)

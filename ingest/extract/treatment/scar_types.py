@@ -30,7 +30,7 @@ _EXCLUDED = re.compile(r"\b(?:history of|exclu\w+|previous|prior|risk of)\s[^.;]
 _NOT_SUBJECT_AFTER = re.compile(
     r"\s(?:formation|developed|occurred|formed|was not seen|were not seen|tendency|history|prone|"
     r"was (?:seen|noted|observed|found)|were (?:seen|noted|observed|found|excluded)|had formed|"
-    r"remained (?:after|in|for))\b"
+    r"remained (?:after|in|for)|were (?:less|more) (?:frequent|common))\b"
     r"|:?\s\(?(?:n ?= ?)?\d+(?:\.\d+)?\s?%|:\s?(?:none|nil|0)\b|,?\s\(?0\b|:\s\d+(?=[.;,])"
 )
 #: "Infection, scarring: none": nobody has a scar.
