@@ -52,6 +52,8 @@ BLINDED = [
     ("assessor", "redness fell more in the eyes of blinded raters"),
     ("single", "women were not told which roller was used"),
     ("none", "blinding was not possible"),
+    ("double", "participants did not know which depth was used, nor did the raters"),
+    ("assessor", "a dermatologist who was not told the order rated the scars"),
     ("double", "neither they nor the investigators knew the content of the tubes"),
     ("double", "neither the patient nor the evaluating surgeon was informed of the method"),
     ("double", "subjects and evaluating investigators, but not the others, were blinded"),

@@ -26,6 +26,7 @@ def arms(abstract: str) -> list[int]:
         "Sixty patients were randomised to needling or laser. Group sizes: 30 in each.",
         "Sixty patients were randomised to needling (n = 30) or to laser (n = 30).",
         "In all 60 men were randomised: 30 got needling with lotion, 30 lotion alone.",
+        "Sixty patients were treated at random, 30 with each drug.",
         "By lot, thirty women were assigned to each of the two arms.",
     ],
 )

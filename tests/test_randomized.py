@@ -72,10 +72,16 @@ def answer(document: Document) -> bool:
         ("they were allocated using a computer-generated list", "assigned at random"),
         ("needling or laser for scars? a randomised trial", "randomised design"),
         ("a randomised trial is now under way", "trial wanted"),
+        ("the order was settled by throwing a die", "assigned at random"),
+        ("an assessor-blind, parallel-group rct", "randomised design"),
     ],
 )
 def test_what_a_mention_of_random_is_about(text: str, kind: str) -> None:
     assert [mention.kind for mention in random_mentions(text)] == [kind]
+
+
+def test_the_rcts_of_others_are_no_mention() -> None:
+    assert random_mentions("one rct and two cohorts were found; a further rct is needed") == ()
 
 
 def test_a_mention_spans_its_words() -> None:

@@ -108,8 +108,11 @@ RULES = (
     ),
     Rule(
         "double",
-        ("uninformed", "unaware", "not told"),
+        ("uninformed", "unaware", "not told", "did not know"),
         re.compile(
+            rf"\b(?:they|{_PEOPLE}) did not know (?:which|what)\b[^.;]{{0,60}},? n(?:or|either) "
+            r"did "
+            rf"(?:the )?(?:\w+ )?{_ASSESSOR}\b|"
             rf"\b{_PEOPLE} (?:\w+ ){{0,2}}(?:uninformed|unaware|not told)\b[^.]{{0,60}}"
             rf"\b{_ASSESSOR}\b"
             r"[^.;]{0,30}\b(?:unaware|uninformed|blinded|masked|as well|too|either)\b"
@@ -155,13 +158,15 @@ RULES = (
         "assessor",
         (
             *("unaware", "not aware", "not otherwise involved", "not involved", "naive to"),
-            *("naïve to", "ignorant of", "not know", "did not know"),
+            *("naïve to", "ignorant of", "not know", "did not know", "not told"),
         ),
         re.compile(
             r"\b"
             + one_of(
                 r"(?:unaware|not aware) (?:of|to|which|about|as)\b",
                 r"na[iï]ve to (?:the )?(?:treatment|group|allocation|assignment)",
+                r"not told (?:of )?(?:the|which|what) (?:order|treatment|side|group|allocation|"
+                r"method)",
                 r"ignorant of (?:the )?(?:treatment|group|method|allocation|side|assignment)",
                 rf"{_ASSESSOR} (?:who )?(?:did|could) not (?:\w+ )?know\b",
                 r"(?:not|were not) (?:otherwise )?involved in the\b[^.;]{0,60}\b"

@@ -211,7 +211,8 @@ SELF_RULES = (
                 r"\breview of the literature\b",
                 r"\bto review\b",
                 r"\bwe (?:\w+ )?(?:summari[sz]e|discuss|outline) (?:this|recent|current|what|how|"
-                r"the (?:current|available|recent|existing))\b",
+                r"the (?:role|use|place|principles|management|current|available|recent|"
+                r"existing))\b",
             )
         ),
     ),

@@ -39,7 +39,7 @@ _RANDOM = re.compile("random")
 #: Chance by another name. "Alternately", "by file number" and "by choice" are none.
 _CHANCE = Rule(
     "assigned at random",
-    ("lot", "sealed", "coin", "dice", "die ", "die-", "chit", "generated"),
+    ("lot", "sealed", "coin", "dice", "die", "chit", "generated"),
     re.compile(
         at_word_start(
             (
@@ -47,6 +47,7 @@ _CHANCE = Rule(
                 "sealed[ -]envelopes?(?: draw)?",
                 *(rf"{thing}[ -](?:toss|flip|throw)\w*" for thing in ("coin", "dice", "die")),
                 *(f"{act}(?:ping|ing)? (?:of )?(?:a )?coin" for act in ("toss", "flip")),
+                *(f"{act}ing (?:of )?(?:a )?(?:die|dice)" for act in ("throw", "roll", "cast")),
                 "chit(?:s| method| system)?",
                 *(
                     rf"computer[ -]generated {thing}"
@@ -156,6 +157,13 @@ _NOT_BY_CHANCE = Rule(
 )
 
 
+_RCT = re.compile(r"\brct\b")
+_THIS_RCT = re.compile(
+    r"\b(?:this|our|group|arm|blind(?:ed)?|masked|cent(?:re|er)|multicent(?:re|er)|pragmatic|pilot|"
+    r"controlled|split-\w+|:)[ ,-]+(?:[\w-]+ ){0,2}$"
+)
+
+
 class Mention(NamedTuple):
     """A "random…" of the text with the words about it, and what it is about.
 
@@ -182,6 +190,13 @@ def random_mentions(lower: str) -> tuple[Mention, ...]:
         if _LEFT_TO.search(lower, max(0, found.start() - 25), found.start())
         or _DECIDED.match(lower, found.end())
     ]
+    if "rct" in lower:
+        mentions += [
+            Mention(*found.span(), "randomised design")
+            for found in _RCT.finditer(lower)
+            if _THIS_RCT.search(lower, max(0, found.start() - 60), found.start())
+            and not _WANTED_BEFORE.search(lower, max(0, found.start() - 60), found.start())
+        ]
     return tuple(sorted(mentions))
 
 

@@ -62,7 +62,8 @@ SPLIT_BODY = (
                 rf"(?:\w+ )?{_PLACE}\b",
                 rf"\bhalf of (?:each|every) (?:\w+ )?{_PLACE}\b",
                 rf"\bhalf (?:of )?(?:the|each|every|a) (?:\w+ )?{_PLACE}\b{_BETWEEN}{{0,120}}?"
-                r"\bthe (?:other|remaining|untreated|opposite) half\b",
+                r"\bthe (?:(?:other|remaining|untreated|opposite) half|rest|remainder)\b"
+                r"(?! of the (?:patients|participants|subjects|women))",
             )
         ),
     ),

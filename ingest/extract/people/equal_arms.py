@@ -40,6 +40,7 @@ _MADE = one_of(
 #: What follows the size: "30 patients each", "20 per arm", "45 to each group", "26 in either".
 _SHARED_AFTER = re.compile(
     one_of(
+        rf"(?: {_PEOPLE})? with each (?:drug|treatment|agent|method|device|technique|product)\b",
         rf"(?: {_PEOPLE})? each\b(?! (?:\w+ )?(?:session|visit|time|week|day)s?\b)",
         rf" (?:[\w-]+ ){{0,2}}?(?:{_PEOPLE} )?(?:per (?:\w+ )?{_ARM}|each {_ARM}|"
         rf"(?:(?:were|was) (?:\w+ly )?{_MADE} )?(?:in|to|into|for|on|formed|made up) (?:each\b"
