@@ -14,6 +14,8 @@ TOLD = [
     ("One round was sufficient in 20 adults, two rounds in eight, three in three.", (1, 3)),
     ("Scars of nine children were needled once, of two twice and of four three times.", None),
     ("Nine children were needled once, two twice and four three times.", (1, 3)),
+    ("Nineteen had one session, six two and three three.", (1, 3)),
+    ("Nineteen had one scar, six two and three three.", None),
     ("Nine children had two scars, and four had three.", None),
     ("All patients had two sessions and received two leaflets.", None),
     ("Redness was gone after one session in 10 and after two sessions in 12.", None),

@@ -30,6 +30,8 @@ VERSION = 1
 _UNSEARCHED = ("registration", "conclusions")
 #: Two listed times alone may be the first and the last look.
 _LISTED_AT_LEAST = 3
+#: How far from a time words may stand that tell whose it is, in characters.
+_FAR = 300
 #: How far before a time "daily" tells what is done at that pace, in characters.
 _NEAR = 15
 #: A candidate that weighs less is none.
@@ -53,13 +55,18 @@ def candidates(document: Document) -> Iterator[Candidate]:
     """Every time that may lie between sessions; of overlapping ones the first rule's."""
     lower = plain(document)
     taken: list[tuple[int, int]] = []
+    telling: dict[int, bool] = {}
     for rule in cues.RULES:
         for match in rule.matches(lower):
             start, end = match.span()
             if any(first < end and start < last for first, last in taken):
                 continue
             sentence = document.sentence_at(start)
-            if sentence is None or not _may_tell(document, sentence):
+            if sentence is None:
+                continue
+            if sentence.number not in telling:
+                telling[sentence.number] = _may_tell(document, sentence)
+            if not telling[sentence.number]:
                 continue
             found = _candidate(lower, sentence, rule.value, match)
             if found is not None:
@@ -129,9 +136,10 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
         weight = 2.0
     if sentence.section == "title":
         weight -= 1.0 if rule == "week interval" else 0.5
-    if cues.OTHERS.search(lower, sentence.start, sentence.end) or cues.ADVISED.search(
-        lower, sentence.start, match.start()
-    ):
+    window = max(sentence.start, match.start() - _FAR)
+    if cues.OTHERS.search(
+        lower, window, min(sentence.end, match.end() + _FAR)
+    ) or cues.ADVISED.search(lower, window, match.start()):
         weight -= 1.5
     if _is_checked(lower, sentence, match):
         weight -= 2.0
@@ -151,15 +159,17 @@ def _with_next_arm(lower: str, sentence: Sentence, match: re.Match[str], range_:
 
 def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether the time is that of an assessment or of daily care, by the verb of its clause."""
-    comma = max(lower.rfind(mark, sentence.start, match.start()) for mark in cues.CLAUSE_MARKS)
-    start = max(sentence.start, comma)
+    first = max(sentence.start, match.start() - _FAR)
+    last = min(sentence.end, match.end() + _FAR)
+    comma = max(lower.rfind(mark, first, match.start()) for mark in cues.CLAUSE_MARKS)
+    start = max(first, comma)
     clause_end = min(
         [
             place
             for mark in (*cues.CLAUSE_MARKS, " until ")
-            if (place := lower.find(mark, match.end(), sentence.end)) >= 0
+            if (place := lower.find(mark, match.end(), last)) >= 0
         ]
-        or [sentence.end]
+        or [last]
     )
     return (
         cues.CHECKED.search(lower, start, clause_end) is not None

@@ -162,7 +162,7 @@ def _millimetres(match: re.Match[str]) -> Range | None:
 def _rule(lower: str, sentence: Sentence, match: re.Match[str], last: Length | None) -> str | None:
     """Which words make the number a length of needles; None if none do."""
     start, end = match.span()
-    if _OTHERS.search(lower, sentence.start, start) or _OTHER_BEFORE.search(
+    if _OTHERS.search(lower, max(sentence.start, start - 60), start) or _OTHER_BEFORE.search(
         lower, max(sentence.start, start - 45), start
     ):
         return None

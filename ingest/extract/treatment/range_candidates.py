@@ -22,6 +22,7 @@ ASSESSED = (
 MOST_SESSIONS = 40
 #: How much less sure than the surest a range of another arm may be.
 _OTHER_ARM = 0.5
+_LONGEST_BRACKET = 200
 _BRACKETS = (("(", ")"), ("[", "]"))
 #: "…, 64 to triamcinolone", "the latter".
 _OTHER_PATIENTS = re.compile(r"\b(?:\d+ (?:to|received|had|underwent)|the latter|the former)\b")
@@ -86,7 +87,7 @@ def _is_other_arm(document: Document, one: Candidate, other: Candidate) -> bool:
         start, end = min(one.end, other.end), max(one.start, other.start)
         if " or until" in lower[start:end]:
             return False
-        first = document.sentences[one.sentence].start
+        first = max(document.sentences[one.sentence].start, start - _LONGEST_BRACKET)
         return (
             all(_in_brackets(lower, first, place.start) for place in (one, other))
             or (lower[start:end] == ", " and one.status == other.status)

@@ -27,6 +27,16 @@ _HAD = re.compile(
     rf"(?P<number>{NUMBER}|single\b)(?:(?=\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{COUNTED})\b)|"
     r"(?=[.,;)]|\sand\b|$))"
 )
+#: "Nineteen had one session, six two and three three".
+_GAPPED = re.compile(
+    rf"\b{NUMBER}(?:\s{_PEOPLE})?\s(?:had|needed|required|received|underwent|completed)\s(?:only\s)?"
+    rf"(?P<first>{NUMBER})(?:\s{COUNTED})?(?P<others>(?:,?\s(?:and\s)?{NUMBER}\s(?:only\s)?{NUMBER}"
+    rf"(?:\s{COUNTED})?(?=[.,;)]|\sand\b|$))+)"
+)
+_OTHER = re.compile(rf"{NUMBER}\s(?:only\s)?(?P<number>{NUMBER})")
+_SESSIONS = re.compile(rf"\b{COUNTED}\b")
+#: Two who and how many in a sentence are four numbers.
+_FEWEST_GAPPED = 4
 #: "One round was enough in 20 adults, two rounds in eight".
 _ENOUGH = re.compile(
     rf"(?<!after )\b(?P<number>{NUMBER})(?:\s(?P<noun>{COUNTED}))?(?:\s(?:was|were))?(?:\s"
@@ -67,8 +77,11 @@ def who_had_how_many(document: Document) -> Iterator[Candidate]:
         if sentence is None or sentence.number in told:
             continue
         told.add(sentence.number)
-        if len(numbers_in(document, sentence.start, sentence.end)) >= _FEWEST:
+        numbers = len(numbers_in(document, sentence.start, sentence.end))
+        if numbers >= _FEWEST:
             yield from _told_in(lower, sentence)
+        if numbers >= _FEWEST_GAPPED:
+            yield from _gapped_in(lower, sentence)
 
 
 def _told_in(lower: str, sentence: Sentence) -> Iterator[Candidate]:
@@ -81,6 +94,15 @@ def _told_in(lower: str, sentence: Sentence) -> Iterator[Candidate]:
         if range_ is not None:
             first, last = items[0].start("number"), items[-1].end("number")
             yield Candidate(range_, first, last, sentence.number, weight, "who had how many")
+
+
+def _gapped_in(lower: str, sentence: Sentence) -> Iterator[Candidate]:
+    for match in _GAPPED.finditer(lower, sentence.start, sentence.end):
+        counts = [match["first"], *(other["number"] for other in _OTHER.finditer(match["others"]))]
+        range_ = Range(min(map(value_of, counts)), max(map(value_of, counts)))
+        if _SESSIONS.search(match[0]) and is_plausible(range_):
+            start, end = match.start("first"), match.end()
+            yield Candidate(range_, start, end, sentence.number, 3.75, "who had how many")
 
 
 def _neighbours(items: Sequence[re.Match[str]]) -> list[re.Match[str]]:

@@ -36,6 +36,8 @@ VERSION = 1
 
 #: A candidate that weighs less is none.
 _LEAST = 1.5
+#: How far after "twice" its schedule may stand, in characters.
+_FAR = 300
 _PART_OF_WORD = re.compile(r"[\w.,/-]")
 #: How many numbers before its noun are tried: both ends of a range, and a mean in brackets.
 _NUMBERS_BACK = 3
@@ -167,7 +169,9 @@ def _times(document: Document) -> Iterator[Candidate]:
             if or_twice["pace"]:
                 continue
             range_ = Range(1, 2)
-        in_schedule = cues.SCHEDULE.search(lower, match.end(), sentence.end)
+        in_schedule = cues.SCHEDULE.search(
+            lower, match.end(), min(sentence.end, match.end() + _FAR)
+        )
         weight = 2.5 if in_schedule else 1.5
         yield candidate_of(range_, match, sentence, weight, cues.ONCE)
 
