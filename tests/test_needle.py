@@ -23,6 +23,7 @@ STATED = [
     ("We compared needling at 1.5 mm with needling at 2.5 mm.", 1.5, 2.5),
     ("Needle lengths of 1.0 mm (periorbital) to 2.5 mm (cheeks) were used.", 1, 2.5),
     ("Needling at 1 mm hurt less than at 2 mm.", 1, 2),
+    ("Needle depth: 1.5 mm (cheeks), 1.0 mm (forehead) and 0.5 mm (eyelids).", 0.5, 1.5),
     ("Both halves were rolled, then needled three times (2 mm).", 2, 2),
     ("Women were needled twice, two months apart, at 2 mm, before tattooing.", 2, 2),
     ("Needling had been planned. Sessions took place every 2 weeks at 0.5 mm.", 0.5, 0.5),

@@ -90,6 +90,9 @@ STATED = [
     ("Scars were scored a month after the last of the four treatments was given.", 4, 4),
     ("They underwent a 3-session protocol.", 3, 3),
     ("Scars were needled once or twice.", 1, 2),
+    ("They underwent one session of needling every 3 weeks for a total of four sessions.", 4, 4),
+    ("The number of sessions ranged from 2 to 4 in group A and from 3 to 6 in group B.", 2, 6),
+    ("Group I: 4 sessions. Group II: 4 sessions. Group III: 2 sessions.", 2, 4),
     ("Sittings (three to five, according to response) were held.", 3, 5),
     ("Sessions (maximum 5) were 4 weeks apart.", None, 5),
     ("We needled each cheek five times.", 5, 5),
@@ -132,6 +135,7 @@ DERIVED = [
     ("Scars were injected weekly for 4 weeks and then monthly for 4 months.", 8),
     ("Each patient had one treatment a month for half a year.", 6),
     ("Needling was done monthly for a period of 5 months.", 5),
+    ("Patients received 1 session/month for 4 months.", 4),
     ("Twice-weekly sessions were given for six weeks.", 12),
 ]
 NOT_SESSIONS = [
@@ -162,6 +166,7 @@ NOT_SESSIONS = [
     "Half of the patients wanted two more sessions.",
     "Three-weekly sessions were planned.",
     "One weekly session was held.",
+    "Patients were treated with four sessions/month.",
     "One in five sessions was followed by herpes.",
     "Needles were rolled ten times in four directions.",
     "The time between two consecutive sessions was noted.",

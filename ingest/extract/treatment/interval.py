@@ -183,7 +183,9 @@ def _range(rule: str, match: re.Match[str]) -> Range | None:
         printed = groups["adverb"]
         if printed.startswith(("thrice", "three", "3")):
             return None  # days apart, and as a rule light or exercise
-        value = cues.ADVERBS.get(printed) or weeks(1, printed.rsplit(maxsplit=1)[-1])
+        value = cues.ADVERBS.get(printed) or weeks(
+            1, printed.replace("/", " ").rsplit(maxsplit=1)[-1]
+        )
         return Range(value, value)
     if groups.get("alternate"):
         return Range(2, 2)

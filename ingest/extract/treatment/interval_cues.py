@@ -137,7 +137,7 @@ RULES = (
     Rule(
         "monthly",
         ("weekly", "monthly", "a month", "per month", "a week", "per week", "fortnightly",
-         "fortnight", "quarterly", "two a week"),
+         "fortnight", "quarterly", "two a week", "/month", "/week"),
         re.compile(
             r"(?<![\w-])(?P<adverb>monthly|fortnightly|quarterly|once-monthly|once-weekly|"
             r"twice-weekly|(?:thrice|three times|3 times)[ -](?:weekly|a week|per week)|"
@@ -146,7 +146,7 @@ RULES = (
             r"once a fortnight|two times (?:a|per) week|two times weekly|(?:one|1) per month|"
             r"one a (?:month|week|fortnight)|two a week|"
             r"(?:one|1) per week|(?:two|2) per week|(?P<session>(?:one|1|a) (?:[a-z-]+ ){0,2}?"
-            r"(?:session|treatment|injection|sitting|procedure) (?:per|a) (?:week|month)))\b"
+            r"(?:session|treatment|injection|sitting|procedure)(?: (?:per|a) |/)(?:week|month)))\b"
             r"(?!\s(?:follow|assess|evaluat|visits?\b|dose|dosing))"
         ),
         _REACH,

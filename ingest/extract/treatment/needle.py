@@ -83,7 +83,7 @@ _OTHERS = re.compile(
 _NEAR = 160
 _SENTENCE_CUE = re.compile(r"needl|roller|pen\b|stamp|penetrat")
 _LAST_OF_LIST = re.compile(
-    r"\s(?:for|on|at|over|around|in)\s[^.;()\d]{0,30},\s|"
+    r"\s(?:for|on|at|over|around|in)\s[^.;()\d]{0,30},\s|\s\([^()]{1,25}\),\s|"
     r"(?:\s\([^()]{1,25}\))?[^.;()]{0,40}?\b(?:and|or|versus|vs|to|than)\b\s(?:at\s|with\s|of\s)?(?:[a-z]+\s){0,2}$"
 )
 _UNSEARCHED = ("registration", "conclusions")

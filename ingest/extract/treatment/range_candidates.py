@@ -64,19 +64,20 @@ def choose(found: Sequence[Candidate], document: Document, least: float) -> Cand
     nearest = sorted(found, key=lambda other: (abs(other.sentence - home), other.start))
     first, last = best, best
     for other in nearest:
-        if other.range == best.range or other.weight < sure:
+        if other is first or other.weight < sure:
             continue
         neighbour = first if other.start < first.start else last
         if _is_other_arm(document, neighbour, other):
             first = min(first, other, key=lambda one: one.start)
             last = max(last, other, key=lambda one: one.end)
-            best = replace(
-                best,
-                range=union(best.range, other.range),
-                start=min(best.start, other.start),
-                end=max(best.end, other.end),
-                rule="several arms",
-            )
+            if other.range != best.range:
+                best = replace(
+                    best,
+                    range=union(best.range, other.range),
+                    start=min(best.start, other.start),
+                    end=max(best.end, other.end),
+                    rule="several arms",
+                )
     return best
 
 

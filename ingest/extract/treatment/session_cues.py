@@ -90,6 +90,7 @@ NOT_SESSIONS_AFTER = re.compile(
     r"regimens?|areas?|"
     r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|"
     r"per (?:day|week|month|year|session|visit|treatment)|"
+    r"/\s?(?:day|week|month)|"
     r"daily|a (?:day|week|month)\b(?! apart)|each (?:day|week|month)|were (?:compared|equally|"
     r"similar|effective)|are (?:compared|equally|"
     r"similar|effective)|(?:may|can|could|should|might|is|are) )"
@@ -97,7 +98,9 @@ NOT_SESSIONS_AFTER = re.compile(
 #: After "one session": it is one of many.
 ITS_PACE = re.compile(r"\b(?:daily|weekly|fortnightly|monthly)\b")
 REPEATED = re.compile(
-    r"\s(?:every|each|per|a month|a week|monthly|weekly|once|sufficed|was (?:sufficient|enough))\b"
+    r"\s?/\s?(?:month|week|\d)|"
+    r"(?:\sof(?:\s[a-z-]+){1,3}?)?\s(?:every|each|per|a month|a week|monthly|weekly|once|"
+    r"sufficed|was (?:sufficient|enough))\b"
 )
 DELIVERED = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|gave|got|in total|giv(?:e|en)|treated|performed|"
@@ -224,8 +227,8 @@ SINGLE = Rule(
 #: "Four sessions in group A and six in group B".
 NEXT_ARM = re.compile(
     r"(?:\sof\s[a-z -]{1,30}?)?\s(?:in|for|with|to|on)\s(?:the\s)?[\w -]{1,25}?,?\s"
-    rf"(?:and|versus|vs|but)\s(?P<low>{NUMBER})(?P<high>)\s(?:in|for|with|to|"
-    rf"on)\s(?:the\s)?(?:groups?\b|arms?\b|"
+    rf"(?:and|versus|vs|but)\s(?:from\s)?{RANGE}\s"
+    r"(?:in|for|with|to|on)\s(?:the\s)?(?:groups?\b|arms?\b|"
     r"[\w-]+\s(?:group|arm|side|half)\b|others?\b|those\b|latter\b|left\b|right\b)"
 )
 #: What is given "weekly … for four weeks" is a procedure: no drug, no visit.

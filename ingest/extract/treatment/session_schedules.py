@@ -24,10 +24,10 @@ from ingest.extract.treatment.timetable import are_of_treatment, listed_times
 _PACE = (
     r"(?P<month>(?:once[ -])?monthly|once (?:a|per|each|every) month|(?:every|each) month|"
     r"(?:at |in )?monthly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}"
-    r"(?:session|treatment|injection|sitting) (?:per|a|each|every) month)"
+    r"(?:session|treatment|injection|sitting)(?: (?:per|a|each|every) |/)month)"
     r"|(?P<week>weekly|once (?:a|per|each|every) week|once[ -]weekly|(?:every|each) week|(?:at )?"
-    r"weekly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}(?:session|treatment|injection|sitting) "
-    r"(?:per|a|each|every) week)"
+    r"weekly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}(?:session|treatment|injection|sitting)"
+    r"(?: (?:per|a|each|every) |/)week)"
     r"|(?P<second>every (?:other|second|alternate) week|fortnightly|"
     r"(?:once )?(?:every|a) fortnight)"
     r"|(?P<twice>twice a week|twice[ -]weekly|two times (?:a|per) week)"
@@ -37,7 +37,7 @@ _PACE = (
 _FOR = Rule(
     "every … for …",
     ("monthly", "weekly", "every ", "each week", "each month", "a week", "a month", "per week",
-     "per month", "fortnight"),
+     "per month", "fortnight", "/month", "/week"),
     re.compile(
         rf"(?<![\w-])(?:{_PACE})(?P<between>(?: [a-z-]+){{0,5}}?) "
         r"(?:for|over)(?: a(?: total| period| duration){1,2} of)? "
