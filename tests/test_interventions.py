@@ -73,6 +73,20 @@ def test_roles_follow_from_the_arms_where_the_title_names_none(
     assert roles(text, "Acne scars") == expected
 
 
+def test_a_treatment_against_itself_is_studied() -> None:
+    assert roles("", "Weekly versus monthly needling of scars") == {"microneedling": "studied"}
+
+
+def test_what_both_arms_get_is_no_comparator() -> None:
+    title = "Vitamin C versus saline in microneedling of acne scars"
+    assert roles("", title)["microneedling"] == "studied"
+
+
+def test_arms_are_counted_in_brackets() -> None:
+    text = "Eighty women were randomised (40 microneedling, 40 pulsed dye laser)."
+    assert roles(text, "Striae rubra")["pulsed-dye-laser"] == "comparator"
+
+
 def test_a_placebo_is_a_comparator_and_a_cream_an_adjuvant() -> None:
     text = "After lidocaine cream, scars were needled and received vitamin C or placebo."
     found = roles(text, "Needling and vitamin C for acne scars: microneedling trial")

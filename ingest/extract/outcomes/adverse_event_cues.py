@@ -125,6 +125,10 @@ FELT_BEFORE = re.compile(
     r"[^.;]{0,40}$|\b(?:frequency|incidence|rates?|occurrence|risk) of\s(?:[\w-]+\s){0,3}$"
     r"|\b(?:encountered|observed|noted|occurred|seen)\b[^.;]{0,60},\s(?:and\s)?$"
 )
+#: "Pain during injection was the most common complaint".
+FELT_AFTER = re.compile(
+    r"[^.;]{0,60}\b(?:complaints?|side[- ]effects?|adverse (?:events?|effects?)|tolerated)\b"
+)
 #: "Only mild redness was recorded", "a single case": found, not just looked for.
 FOUND_BEFORE = re.compile(
     r"\b(?:only|mild|transient|minor|slight|temporary|single|cases? of)\s(?:[\w-]+\s){0,2}$"

@@ -249,14 +249,18 @@ def _is_looked_for(lower: str, sentence: Sentence, match: Match) -> bool:
         if _tells(lower, sentence)[0]:
             return True
         recorded = cues.RECORDED.search(lower, match.end, sentence.end) is not None
-        if recorded and not led_by(cues.COUNTED_BEFORE, 60):
+        if recorded and not (
+            led_by(cues.COUNTED_BEFORE, 60) or _tally(lower, sentence, match) is not None
+        ):
             return True
     if lower.endswith("duration of ", 0, match.start):
         return False
     measured = cues.MEASURED_AFTER.match(lower, match.end, sentence.end) or (
         cues.SCORE_AFTER.match(lower, match.end) and _is_scored(lower, sentence, match)
     )
-    if measured and not led_by(cues.FELT_BEFORE, 60):
+    if measured and not (
+        led_by(cues.FELT_BEFORE, 60) or cues.FELT_AFTER.match(lower, match.end, sentence.end)
+    ):
         return True
     return led_by(cues.MEASURED_BEFORE, 40)
 

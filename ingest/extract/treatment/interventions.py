@@ -37,13 +37,16 @@ _BESIDE = 24
 
 _VERSUS = re.compile(
     r"(?:\b(?:versus|vs\.?|v|against|compared (?:with|to)|in comparison (?:with|to)|than|or to|"
-    r"superior to|inferior to|comparators? (?:was|were)|controls? (?:was|were|received|had|with))\s"
+    r"superior to|inferior to|ahead of|outperformed by|comparators? (?:was|were)|"
+    r"controls? (?:was|were|received|had|with))\s"
     r"(?:the |an? |that of |with |to )?(?:[\w-]+\s){0,4}?"
     r"|\bcompar(?:e[ds]?|ing)\s[^.;]{3,60}?\s(?:with|to)\s[^.;]{0,60}?"
+    r"|\(\d+ [^();]{3,60}, (?:and )?\d+ (?:[\w-]+\s){0,2}"
     r"|\bgroup (?:b|2|ii|two)\b[^.;]{0,40}?|\brandomi[sz]ed to [^.;]{3,60}? or (?:[\w-]+\s){0,2}?"
     r"|\bright [^.;]{0,60}?\bthe left (?:half|side|cheek)\s[^.;]{0,30}?"
     r"|\bthe other (?:half|side|zone|cheek|breast|group|arm|hip|keloid|part)\s[^.;]{0,30}?)$"
 )
+_IN_BOTH = re.compile(r"\s(?:in|after|during|with|before)\s(?:[\w-]+\s){0,2}")
 _JOINT = re.compile(
     r"\b(?:plus|combin\w+|both treatments|alone|followed by|adding|addition of|together)\b"
 )
@@ -281,7 +284,9 @@ def _role(document: Document, chosen: Match, matches: list[Match], compares: boo
     in_title = chosen.start < document.title_end
     if concept == "topical-anaesthetic" and not in_title:
         return "adjuvant"
-    if _follows_versus(document, chosen):
+    if not any(m.concept not in (concept, *CONTROLS, "topical-anaesthetic") for m in matches):
+        return "studied"
+    if _follows_versus(document, chosen, matches):
         return "comparator"
     if in_title and compares and _is_second(document, chosen, matches):
         return "comparator"
@@ -295,11 +300,20 @@ def _is_adjuvant(document: Document, match: Match) -> bool:
     return match.words.lower().startswith("adjuvant") or _ADJUVANT.search(before) is not None
 
 
-def _follows_versus(document: Document, match: Match) -> bool:
+def _follows_versus(document: Document, match: Match, matches: list[Match]) -> bool:
     """Whether the words set this treatment against one that is named before it."""
     sentence = document.sentence_at(match.start)
     start = max(sentence.start if sentence else 0, match.start - 110)
-    return _VERSUS.search(document.lower, start, match.start) is not None
+    if _VERSUS.search(document.lower, start, match.start) is None:
+        return False
+    # "PRP versus saline in needling": needling is what both get.
+    return not any(
+        start <= other.start
+        and other.end <= match.start
+        and other.concept in CONTROLS
+        and _IN_BOTH.fullmatch(document.lower, other.end, match.start)
+        for other in matches
+    )
 
 
 def _is_second(document: Document, match: Match, matches: list[Match]) -> bool:
