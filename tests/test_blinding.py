@@ -52,6 +52,7 @@ BLINDED = [
     ("assessor", "redness fell more in the eyes of blinded raters"),
     ("single", "women were not told which roller was used"),
     ("none", "blinding was not possible"),
+    ("assessor", "the outcome assessor, but not the patients, was blinded"),
     ("double", "participants did not know which depth was used, nor did the raters"),
     ("assessor", "a dermatologist who was not told the order rated the scars"),
     ("double", "neither they nor the investigators knew the content of the tubes"),

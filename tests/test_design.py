@@ -258,6 +258,11 @@ DESIGNS = [
     ),
     (
         "case-report",
+        "Needling in pregnancy",
+        "We report on needling in one pregnant woman, with no harm to her child.",
+    ),
+    (
+        "case-report",
         "A reaction to lidocaine before needling in a 31-year-old",
         "Patch tests were positive.",
     ),

@@ -100,6 +100,7 @@ LAST = [
     ("Scars were rated at the end of treatment and after a 2-month follow-up.", 2 * MONTH, END),
     ("Follow-up was kept until 24 weeks.", 24, "baseline"),
     ("Safety was followed to week 24.", 24, "baseline"),
+    ("Patients were followed for 3 months without treatment.", 3 * MONTH, END),
     ("Durability was checked at a one-year visit.", 52.14, "baseline"),
     ("Results were maintained at the 2-year control.", 2 * 52.14, "baseline"),
     ("Recurrences were noted over the ensuing 18 months.", 18 * MONTH, "baseline"),

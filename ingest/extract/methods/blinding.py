@@ -126,7 +126,8 @@ RULES = (
             + one_of(
                 rf"{_ASSESSOR}[ -]{_BLIND}\b",
                 rf"{_NOT_SINGLE}{_BLIND}[ ,]+(?:\w+[ ,-]+){{0,3}}?{_ASSESSOR}\b",
-                rf"{_ASSESSOR} (?:\([^)]*\) )?(?:who )?(?:was|were|is|are|remained?|being)"
+                rf"{_ASSESSOR}(?: \([^)]*\)|, but not [^,.;]{{3,30}},)? (?:who )?"
+                r"(?:was|were|is|are|remained?|being)"
                 rf"(?! not)(?: \w+)? {_BLINDED}\b",
                 rf"{_ASSESSOR},? (?:who )?(?:\w+ )?{_BLINDED} to\b",
                 r"by (?:an?|two|three|the|independent)\b(?: [\w-]+){1,4}?,? (?:who (?:was|were) )?"

@@ -145,11 +145,25 @@ SELF_RULES = (
     ),
     Rule(
         "case-report",
-        ("case", "year-old", "-yr-old", "years old", "-old", "years", "months"),
+        (
+            "case",
+            "report",
+            "describe",
+            "present",
+            "year-old",
+            "year old",
+            "-yr-old",
+            "years old",
+            "-old",
+            "years",
+            "months",
+        ),
         re.compile(
             one_of(
                 r"\b(?:report|describe|present)s? (?:a|an|the|one)(?: \w+){0,3} (?:case|patient)\b"
                 r"(?! series)",
+                r"\b(?:report|describe|present)s? (?:[\w-]+ ){0,4}(?:in|of) (?:an?|one) (?:\w+ "
+                rf"){{0,2}}{_PERSON}\b",
                 r"\bcase report\b",
                 r"\b(?:a|an|the) \d+[- ](?:year|yr|month|week|day)s?[- ]old (?:\w+[- ]){0,3}"
                 rf"{_PERSON}\b",

@@ -113,6 +113,8 @@ SPLIT_BODY = (
                 r"\bon the (?:right|left)(?: side)?,? and (?:[\w%.-]+ ){1,5}(?:on|to) the (?:left|"
                 r"right)\b"
                 r"(?! (?:in|lung|kidney|ventric|hemispher))",
+                rf"\b(?:right|left) (?:face|{_SIDE}) ?[:=][^:]{{0,120}}\b(?:left|right) (?:face|"
+                rf"{_SIDE}) ?[:=]",
                 rf"\((?:on the )?right(?: {_SIDE})?\)[^.;]{{0,60}}\((?:on the )?left\b",
                 rf"\b(?:by|with) {_BETWEEN}{{0,40}}? right, (?:and )?(?:by|with) [^.;,]{{0,40}} "
                 r"left\b",

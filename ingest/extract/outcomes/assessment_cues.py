@@ -53,7 +53,7 @@ SEEN_AT_A_MEAN_BEFORE = re.compile(
 #: "6 months' treatment-free follow-up": it begins where treatment ends.
 TREATMENT_FREE_AFTER = re.compile(
     r"['’]?[ -]*(?:of )?(?:treatment-free|drug-free|off-treatment|post-?treatment|untreated) "
-    r"(?:follow|observation|period)"
+    r"(?:follow|observation|period)| (?:without (?:any |further )?|off )(?:treatment|therapy)\b"
 )
 AFTER_END = re.compile(
     r"[ ,]*(?:on |counted |measured )?(?:after|following|past|post|beyond|since|from|of)[ "
