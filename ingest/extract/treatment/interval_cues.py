@@ -66,9 +66,9 @@ RULES = (
         "interval of",
         ("interval", "gap", "spacing"),
         re.compile(
-            rf"\b(?:intervals?|gaps?|spacing)(?:\s(?:{_BETWEEN_SESSIONS}))?"
+            rf"\b(?:intervals?|gaps?|spacing)(?:\speriod)?(?:\s(?:{_BETWEEN_SESSIONS}))?"
             rf"(?:\s(?:of(?:\sbetween)?|was|were|being|=|ranged\sfrom|ranging\sfrom|between)|:|"
-            rf",)\s(?:{BOUND}\s)?"
+            rf",|(?=\s\d))\s(?:{BOUND}\s)?"
             rf"{_ABOUT}(?:{RANGE}\s?|(?P<one>an?\s|one\s)?){_UNIT}\b"
         ),
         90,
@@ -88,23 +88,23 @@ RULES = (
         "week interval",
         (*(f"{before} interval" for before in (*_UNITS, "weekly", "monthly", "time", "treatment",
                                                "session", "rest", "'s", "s'", "’s", "s’")),
-         "-interval", ") interval", " gap", "-gap", "spacing", " rest "),
+         "of interval", "-interval", ") interval", " gap", "-gap", "spacing", " rest "),
         re.compile(
             rf"(?:{BOUND}\s)?(?:(?P<first>{NUMBER})[\s-](?:days?|weeks?|months?)"
             rf"(?:\s\([^()]{{1,15}}\))?\s(?:and|or|to|versus)\s)?(?:{RANGE}|(?P<one>an?|"
             rf"one))[\s-]*(?P<unit>days?|weeks?|weekly|"
             r"months?|monthly|wks?)(?:'s?|’s?)?(?:\s\([^()]{1,15}\))?(?:[\s-](?:time|treatment|"
-            r"session|rest))?[\s-]"
-            r"(?:intervals?|gaps?|spacing|rest)\b"
+            r"session|rest)|\sof)?[\s-](?:intervals?|gaps?|spacing|rest)\b"
         ),
         _REACH,
     ),
     Rule(
         "every",
-        ("every ", "once in ", "each week", "each month", "each fortnight", "alternate week",
-         "q2w", "q3w", "q4w", "q6w", "q8w", "q "),
+        ("every ", "once in ", "each week", "each month", "each fortnight",
+         *(f"each {number}" for number in ("two", "three", "four", "six", *"2345678")),
+         "alternate week", "q2w", "q3w", "q4w", "q6w", "q8w", "q "),
         re.compile(
-            r"\b(?:once\s)?(?:(?:every|each|(?<=once\s)in(?:\severy|\sa)?)\s"
+            r"\b(?:once\s)?(?:(?:every|(?<!of\s)each|(?<=once\s)in(?:\severy|\sa)?)\s"
             rf"(?:(?P<first>{NUMBER})(?:,\s{NUMBER})*,?\s(?:versus|vs\.?|or|"
             rf"and)\s(?:every\s)?)?(?:(?P<other>other|second|alternate|third|fourth|3rd|4th)\s|"
             rf"{RANGE}[\s-])?"

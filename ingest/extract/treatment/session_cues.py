@@ -44,7 +44,7 @@ _LASTING = r"(?:\s\d+(?:\.\d+)?-(?:min(?:ute)?|hour|h)\b)?"
 _OF_EACH = r"(?:\s?\((?:n\s?=\s?\d+|(?:mean|median|average)[^()]{1,15})\))?"
 #: A number, matched up to the noun that it counts.
 COUNTING = re.compile(
-    rf"{RANGE}(?:\s?\(n\s?=\s?\d+\))?{_LASTING}"
+    rf"{RANGE}(?:\s?\((?:n\s?=\s?)?\d+\))?{_LASTING}"
     rf"(?P<between>(?:[\s-]+(?!{NUMBER})[a-z][a-z0-9:/-]*){{0,4}}){_OF_EACH}[\s-]$"
 )
 #: What may stand before the number.
@@ -119,8 +119,9 @@ TREATING = re.compile(
 )
 TIMES = Rule(
     "times",
-    (" times",),
+    (" times", " time with", " time at", " time every"),
     re.compile(
+        r"(?<=\d )time(?= (?:with|at|every)\b)|"
         r"\btimes\b(?! (?:a|per|each (?:day|week|month|hour)|daily|weekly|monthly|the|as|more|less|"
         r"(?:in|over) (?:the|each|four|\w+ directions?)|"
         r"(?!after|over|under|together)[a-z]+er)\b)"

@@ -200,7 +200,7 @@ def _counted_before(
     """The number or range that ends before ``place``, where only a few words stand between."""
     lower = plain(document)
     for number in numbers_in(document, max(sentence.start, place - reach), place)[-_NUMBERS_BACK:]:
-        if _PART_OF_WORD.match(lower[number.start - 1 : number.start]):
+        if number.kind == "label" or _PART_OF_WORD.match(lower[number.start - 1 : number.start]):
             continue
         match = cues.COUNTING.match(lower, number.start, place)
         if match is None:
@@ -250,7 +250,7 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     if lower.endswith("trial of ", 0, before.start) or _is_of_all(lower, sentence, noun, before):
         return None
     is_plural = noun[0].endswith(("s", "tx"))
-    if not is_plural and (range_.high or 0) > 1 and not is_joined:
+    if not is_plural and not strong and (range_.high or 0) > 1 and not is_joined:
         return None
     is_all = sentence.end - sentence.start < cues.SHORT_SENTENCE
     if not strong and not is_all and not _is_given(lower, sentence, noun, before):
