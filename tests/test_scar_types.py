@@ -28,6 +28,7 @@ def kinds(text: str, title: str = "") -> list[object]:
         ("Hypertrophic surgical scars", ["hypertrophic", "surgical"]),
         ("Laser for post-traumatic and post-surgical scars", ["traumatic", "surgical"]),
         ("Scars after burns or surgery", ["burn", "surgical"]),
+        ("Acne, burn and surgical scars", ["acne-atrophic", "burn", "surgical"]),
         ("Scars of the trunk, mostly after thorn or panga injuries", ["traumatic"]),
         ("Hypertrophic scars and keloids", ["hypertrophic", "keloid"]),
         ("Laser for contracted neck scars", ["contracture"]),

@@ -39,6 +39,7 @@ _NONE_AFTER = re.compile(r"(?::|,)?\s\(?(?:none|nil|0)\b")
 #: "post-burn hypertrophic scars".
 _BESIDE = re.compile(
     r"\b(?:(?P<hypertrophic>hypertrophic\b)|(?P<keloid>keloid)|(?P<contracture>contracted\b)|"
+    r"(?P<varicella>(?:post-?)?varicella\b)|(?P<acne>(?:post-?)?acne\b)|"
     r"(?:post-?)?(?:(?P<burn>burns?\b)|(?P<surgical>(?:surgical|operative)\b)|"
     r"(?P<traumatic>trauma(?:tic)?\b)))"
 )
@@ -71,7 +72,8 @@ _FROM = re.compile(
 _HAD = {
     "surgical": re.compile(
         r"\b(?:\w+ectomy|\w+otomy|\w+oplasty|laparoscop\w+|c(?:a)?esarean|abdominoplasty|"
-        r"sutured wounds?|(?:excision|surgical) wounds?|suture removal|incisions?|donor sites?|"
+        r"sutured wounds?|(?:excision|surgical) wounds?|suture removal|incisions?|"
+        r"(?<!at )(?<!at the )donor sites?|"
         r"breast (?:reduction|surgery)|carpal tunnel|hernia repair|excision of|"
         r"(?:after|following|underwent|undergoing) (?:[\w-]+ ){0,2}(?:surgery|excision))\b"
     ),
@@ -148,7 +150,8 @@ def _told_beside(document: Document, matches: list[Match]) -> Iterator[Match]:
     for match in matches:
         before = _ADJECTIVES.search(lower, max(0, match.start - _LONGEST_ADJECTIVES), match.start)
         words = (before[0] if before else "") + lower[match.start : match.end]
-        told = [str(found.lastgroup) for found in _BESIDE.finditer(words)]
+        groups = [str(found.lastgroup) for found in _BESIDE.finditer(words)]
+        told = ["acne-atrophic" if group == "acne" else group for group in groups]
         after = _FROM.match(lower, _end_of_scar(match))
         if after is not None:
             told += [kind for kind, pattern in _CAUSES.items() if pattern.search(after["cause"])]
