@@ -309,7 +309,7 @@ DESIGNS = [
     (
         "nonrandomized-controlled-trial",
         "Doses of triamcinolone",
-        "Thirty-six patients with keloids got 10, 20 or 40 mg/mL of triamcinolone in turn.",
+        "Thirty-six patients with keloids got 10, 20 or 40 mg/mL of triamcinolone by rotation.",
     ),
     (
         "guideline",
@@ -325,6 +325,12 @@ DESIGNS = [
         "preclinical",
         "Keloids and interleukins",
         "Keloid tissue of 8 patients was cultured. Gene expression was studied.",
+    ),
+    (
+        "case-series",
+        "Needling of old striae in Lima",
+        "Thirty women received six sessions. Pigmentation was present in one patient. They told"
+        " which result they preferred, which in turn decided the next session.",
     ),
     (
         "case-series",

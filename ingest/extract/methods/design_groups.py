@@ -84,9 +84,8 @@ CHOSEN = Rule(
     "chosen",
     (
         *("chose", "choice", "odd ", "alternat", "preference", "delayed", "waiting", "order of"),
-        *("rotation", "in turn"),
         *("who wished", "who wanted", "who preferred", "who declined", "who refused", "matched"),
-        *("date", "day of", "days of", "number", "wish", "according to"),
+        *("date", "day of", "days of", "number", "wish", "according to", "rotation"),
     ),
     re.compile(
         r"\b"
@@ -94,13 +93,14 @@ CHOSEN = Rule(
             r"chose (?:between|among)\b",
             r"odd (?:[\w-]+ ){0,4}numbers?\b",
             r"alternate(?:ly (?:assign|alloc|treat|giv|placed)| (?:allocation|assignment))",
-            r"(?:in alternation|by rotation|in rotation|in turn)\b",
+            r"(?:in alternation|by rotation|in rotation)\b",
             r"(?:allocat|allot|assign|divid|group|distribut)\w* (?:[\w-]+ ){0,6}?"
             r"(?:in|by|on|according to) (?:the |their |its )?(?:alternat\w+|order of|dates? of|"
             r"days? of|(?:file|hospital|registration|record|chart) numbers?|"
             r"(?:patient'?s?'? )?(?:choice|preference|wish))",
             r"(?:assign|allocat|treat)\w* alternat\w+",
-            r"(?:patients?'?s?'?|parents'?|own|their) (?:own )?(?:choice|preference)\b",
+            r"(?:patients?'?s?'?|parents'?) (?:own )?(?:choice|preference)\b",
+            r"(?:by|at|of|according to) their (?:own )?(?:choice|preference)\b",
             r"(?:by|the|other) (?:the )?(?:\d+|[\w-]+) who "
             r"(?:wished|wanted|preferred|declined|refused)\b",
             r"according to (?:the |their )?(?:availability|preference|choice|wish|date|day)\b",

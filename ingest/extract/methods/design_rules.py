@@ -145,25 +145,13 @@ SELF_RULES = (
     ),
     Rule(
         "case-report",
-        (
-            "case",
-            "report",
-            "describe",
-            "present",
-            "year-old",
-            "year old",
-            "-yr-old",
-            "years old",
-            "-old",
-            "years",
-            "months",
-        ),
+        (*("case", "report", "describe", "present", "year old", "-old", "years", "months"),),
         re.compile(
             one_of(
                 r"\b(?:report|describe|present)s? (?:a|an|the|one)(?: \w+){0,3} (?:case|patient)\b"
                 r"(?! series)",
-                r"\b(?:report|describe|present)s? (?:[\w-]+ ){0,4}(?:in|of) (?:an?|one) (?:\w+ "
-                rf"){{0,2}}{_PERSON}\b",
+                r"\b(?:we|authors|article|paper|letter) (?:\w+ )?(?:report|describe|present)s? "
+                rf"(?:[\w-]+ ){{0,4}}(?:in|of) (?:an?|one) (?:\w+ ){{0,2}}{_PERSON}\b",
                 r"\bcase report\b",
                 r"\b(?:a|an|the) \d+[- ](?:year|yr|month|week|day)s?[- ]old (?:\w+[- ]){0,3}"
                 rf"{_PERSON}\b",
@@ -225,8 +213,7 @@ SELF_RULES = (
                 r"\breview of the literature\b",
                 r"\bto review\b",
                 r"\bwe (?:\w+ )?(?:summari[sz]e|discuss|outline) (?:this|recent|current|what|how|"
-                r"the (?:role|use|place|principles|management|current|available|recent|"
-                r"existing))\b",
+                r"the (?:role|use|place|principles|management|current|available|existing))\b",
             )
         ),
     ),
@@ -262,27 +249,17 @@ FUTURE = re.compile(
         r"\bwe (?:aim|plan|intend|expect) to\b",
         r"\bwill (?:\w+ )?"
         + one_of(
-            *(
-                "receive",
-                "undergo",
-                "assess",
-                "evaluate",
-                "compare",
-                "recruit",
-                "include",
-                "test",
-                "enrol",
-            ),
-            *("determine", "provide", "repeat", "rate"),
+            *("receive", "undergo", "assess", "evaluate", "compare", "recruit", "include", "test"),
+            *("determine", "provide", "repeat", "rate", "enrol"),
         ),
     )
 )
 #: What is randomised where nobody is treated.
 ON_THE_BENCH = re.compile(
-    r"\bfinite[- ]element\b|\bin silico\b|\b(?:excised|cadaveric) (?:\w+ )?skin (?:was|were|"
-    r"samples|specimens)\b|\bskin explants\b|\b(?:extracted|human|bovine|premolar|molar) teeth\b|"
-    r"\broot canals\b"
-    r"|\bspecimens were\b|\bcadaver\w*"
+    r"\bfinite[- ]element\b|\bin silico\b|\bskin explants\b|"
+    r"\b(?:excised|cadaveric) (?:\w+ )?skin (?:was|were|samples|specimens)\b|"
+    r"\b(?:extracted|human|bovine|premolar|molar) teeth\b|\broot canals\b|"
+    r"\bspecimens were\b|\bcadaver\w*"
 )
 #: Who is followed to see what happens is a cohort.
 PROGNOSIS = re.compile(

@@ -91,7 +91,7 @@ TITLE_RULES = (
                 r"\b(?:in|of|with) an? \d+[- ](?:year|month|week|day)s?[- ]old\b",
                 r"\bin an? (?:\w+ ){0,2}(?:patient|woman|man|boy|girl|child|infant|neonate|"
                 r"newborn)\b"
-                r"(?! (?:population|cohort|group|sample|model))",
+                r"(?![- ](?:cent(?:re|er)ed|population|cohort|group|sample|model))",
                 r"\ba case(?: report| study)?\b(?![- ](?:control|series|mix))",
                 r"\breport of (?:a|one|two|three|2|3) (?:\w+ )?cases?\b",
             )

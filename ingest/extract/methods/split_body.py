@@ -81,8 +81,8 @@ SPLIT_BODY = (
                 rf"\bthe (?:other|left|right|opposite|contralateral)(?: one\b| {_SIDE}\b|[,.;)]|"
                 r" \()",
                 rf"\b(?:on|to|over|into) (?:the )?(?:right|left|one) {_SIDE}\b[^.;]{{0,60}}?"
-                r"\b(?:was|were) (?:also|additionally) (?:applied|added|injected|given|used|"
-                r"treated)\b",
+                r"\b(?:was|were) (?:also|additionally) "
+                r"(?:applied|added|injected|given|used|treated)\b",
                 r"\b(?:also|additionally|only) (?:applied|added|injected|given|used) "
                 r"(?:[\w-]+ ){0,4}?(?:on|to|over|into) (?:only )?(?:the )?(?:right|left|one) "
                 rf"{_SIDE}\b",
@@ -110,14 +110,13 @@ SPLIT_BODY = (
                 rf"hemiface|breast|temple|buttock|ear)\b{_BETWEEN}{{0,80}}"
                 r"(?:[;,]| and| versus| vs\.?) (?:\w+ ){0,4}left (?P=place)\b",
                 rf"\b(?:on|to) the right\b[^.;]{{0,60}}? (?:on|to) the left {_SIDE}\b",
-                r"\bon the (?:right|left)(?: side)?,? and (?:[\w%.-]+ ){1,5}(?:on|to) the (?:left|"
-                r"right)\b"
-                r"(?! (?:in|lung|kidney|ventric|hemispher))",
-                rf"\b(?:right|left) (?:face|{_SIDE}) ?[:=][^:]{{0,120}}\b(?:left|right) (?:face|"
-                rf"{_SIDE}) ?[:=]",
+                r"\bon the (?:right|left)(?: side)?,? and (?:[\w%.-]+ ){1,5}"
+                r"(?:on|to) the (?:left|right)\b(?! (?:in|lung|kidney|ventric|hemispher))",
+                rf"\b(?:right|left) (?:face|{_SIDE}) ?[:=][^:]{{0,120}}"
+                rf"\b(?:left|right) (?:face|{_SIDE}) ?[:=]",
                 rf"\((?:on the )?right(?: {_SIDE})?\)[^.;]{{0,60}}\((?:on the )?left\b",
-                rf"\b(?:by|with) {_BETWEEN}{{0,40}}? right, (?:and )?(?:by|with) [^.;,]{{0,40}} "
-                r"left\b",
+                rf"\b(?:by|with) {_BETWEEN}{{0,40}}? right, (?:and )?"
+                r"(?:by|with) [^.;,]{0,40} left\b",
             )
         ),
     ),
