@@ -113,6 +113,18 @@ def test_rows_of_studies_and_of_the_index_go_together(with_records: Settings):
     ]
 
 
+def test_a_report_of_no_known_design_is_a_study_all_the_same(tmp_path: Path):
+    (tmp_path / "talks.nbib").write_text(
+        "PMID- 91000001\nTI  - Living with acne scars after microneedling: a focus group study\n"
+        "AB  - Four focus groups with 23 adults talked about their scars.\n"
+    )
+    settings = Settings(data=tmp_path)
+    importer.run(settings, [tmp_path / "talks.nbib"])
+    build(settings)
+    talks = "SELECT design FROM studies WHERE pmid = '91000001'"
+    assert query(settings.evidence, talks) == [(None,)]
+
+
 def test_a_failed_build_leaves_the_old_database(with_records: Settings, tmp_path: Path):
     settings = Settings(data=tmp_path, source=tmp_path / "source")
     settings.evidence.write_bytes(b"the old one")

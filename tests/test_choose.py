@@ -7,7 +7,14 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.evidence.choose import RANKS, Candidate, choose, fact_candidates, indexed_candidates
+from ingest.evidence.choose import (
+    NO_DESIGN,
+    RANKS,
+    Candidate,
+    choose,
+    fact_candidates,
+    indexed_candidates,
+)
 from ingest.extract.fact import Fact
 from ingest.pubmed.record import Record, Term
 
@@ -54,6 +61,11 @@ def test_a_direction_stands_for_a_study_only_where_it_is_sure():
 def test_animals_are_no_participants():
     fact = Fact("participants", 32, "stated", "model", 1, tier="high", unit="animals", **SPAN)
     assert fact_candidates([fact])["participants"] == [Candidate(None, "stated")]
+
+
+def test_a_design_outside_the_vocabulary_is_none():
+    fact = Fact("design", NO_DESIGN, "stated", "rule", 1, tier="high", **SPAN)
+    assert fact_candidates([fact])["design"] == [Candidate(None, "stated")]
 
 
 def test_publication_types_name_the_most_telling_design():

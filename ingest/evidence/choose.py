@@ -85,6 +85,9 @@ WEEKS_A_MONTH = 4.345
 DOUBTFUL = "low"
 
 
+NO_DESIGN = "other"
+"""What is read of a report whose design has no name in the vocabulary: a letter, focus groups."""
+
 SURE = "high"
 ONLY_WHEN_SURE = frozenset({"direction"})
 """Fields that are read wrongly too often below the high tier to stand for a study."""
@@ -101,8 +104,10 @@ def as_column_value(fact: Fact) -> Value:
     """The reading in the unit of its column of ``studies``; None where it says something else.
 
     ``follow_up_months`` counts from the last session, so other anchors do not fill it;
-    ``participants`` counts persons, not animals.
+    ``participants`` counts persons, not animals; a design outside the vocabulary is none.
     """
+    if fact.field == "design" and fact.value == NO_DESIGN:
+        return None
     if fact.field == "participants" and fact.unit == "animals":
         return None
     if fact.field != "follow_up_weeks":
