@@ -91,6 +91,8 @@ def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
         "Burn survivors reported better sleep.",
         "Infection, haematoma and hyperpigmentation did not occur.",
         "The infection rate was 0%.",
+        "Herpes prophylaxis was given.",
+        "Keloids itched less.",
         "Pain averaged 3.9 on the scale.",
         "Nurses with mild signs of irritation were asked to use the cream.",
         "The severity of pruritus decreased.",

@@ -65,7 +65,10 @@ NO_HARM_BEFORE = re.compile(
     r"|\b(?:unrelated|pre-?existing|co-?existing|concomitant|associated|accompanying|former|"
     r"residual|post-?acne)\s(?:[\w-]+\s)?$|\bhay $"
 )
+#: "Herpes prophylaxis", "bleeding time", "keloids itched less".
+OF_ANOTHER = (" prophyla", " time ", " less")
 NO_HARM_AFTER = re.compile(
+    r" (?:prophyla\w+|time\b|less\b)|"
     r"[^.;]{0,30}\b(?:served as|(?:as|was|were|being|is) (?:the|an?) (?:[\w-]+ )?end-?\s?point)"
 )
 #: "Nurses with mild irritation were asked": whom the study treats.

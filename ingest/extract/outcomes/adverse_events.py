@@ -47,6 +47,8 @@ _SCORED = ("pain", "itch")
 #: Studies that treat nobody: what they tell of harm must be told in so many words.
 _UNTREATED = ("systematic-review", "meta-analysis", "cross-sectional", "case-control")
 _CASES = ("case-report", "case-series")
+#: How far behind it "end point" may stand, in characters.
+_REACH_OF_GOAL = 70
 _NEVER = ("background", "objective", "methods", "registration", "conclusions")
 
 
@@ -180,10 +182,14 @@ def _is_condition(document: Document, sentence: Sentence, match: Match, design: 
     lower = document.lower
     if cues.NO_HARM_BEFORE.search(lower, max(sentence.start, match.start - 80), match.start):
         return True
-    if cues.NO_HARM_AFTER.match(lower, match.end, sentence.end):
+    is_goal = lower.find("point", match.end, match.end + _REACH_OF_GOAL) >= 0
+    if (is_goal or lower.startswith(cues.OF_ANOTHER, match.end)) and (
+        cues.NO_HARM_AFTER.match(lower, match.end, sentence.end)
+    ):
         return True
-    if cues.ENROLLED_BEFORE.search(lower, sentence.start, match.start) and (
+    if lower.find(" with ", sentence.start, match.start) >= 0 and (
         cues.ENROLLED_AFTER.match(lower, match.end, sentence.end)
+        and cues.ENROLLED_BEFORE.search(lower, sentence.start, match.start)
     ):
         return True
     title = lower[: document.title_end]

@@ -49,7 +49,8 @@ _ADJECTIVES = re.compile(
     r"keloid(?:al)?|burns?|acne|varicella|contracted)(?:,? (?:and|or) |, |/|-| )){1,4}"
     r"(?:(?!the\b|an?\b|in\b|of\b|with\b)\w+ )?$"
 )
-_LONGEST_ADJECTIVES = 60
+_LONGEST_ADJECTIVES = 44
+_CAUSE_WITHIN = re.compile(r" (?:after|from|due to) ")
 #: Kind -> what scars came from: "scars after breast reduction".
 _CAUSE = {
     "surgical": (
@@ -148,8 +149,11 @@ def _told_beside(document: Document, matches: list[Match]) -> Iterator[Match]:
     """Further kinds that the words of a scar, or those beside them, tell of the same scar."""
     lower, known = document.lower, vocabulary().ids("scar_type")
     for match in matches:
-        before = _ADJECTIVES.search(lower, max(0, match.start - _LONGEST_ADJECTIVES), match.start)
-        words = (before[0] if before else "") + lower[match.start : match.end]
+        words = lower[match.start : match.end]
+        if lower[match.start - 1 : match.start] in (" ", "-"):
+            first = max(0, match.start - _LONGEST_ADJECTIVES)
+            before = _ADJECTIVES.search(lower, first, match.start)
+            words = (before[0] if before else "") + words
         groups = [str(found.lastgroup) for found in _BESIDE.finditer(words)]
         told = ["acne-atrophic" if group == "acne" else group for group in groups]
         after = _FROM.match(lower, _end_of_scar(match))
@@ -162,7 +166,7 @@ def _told_beside(document: Document, matches: list[Match]) -> Iterator[Match]:
 
 def _end_of_scar(match: Match) -> int:
     """Where the words for a scar end that may hold one cause of several: "scars after burns"."""
-    cause = re.search(r" (?:after|from|due to) ", match.words.lower())
+    cause = _CAUSE_WITHIN.search(match.words.lower()) if " " in match.words else None
     return match.start + cause.start() if cause else match.end
 
 
