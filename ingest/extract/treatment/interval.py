@@ -23,7 +23,7 @@ from ingest.extract.text.ranges import (
     weeks,
 )
 from ingest.extract.treatment import interval_cues as cues
-from ingest.extract.treatment.range_candidates import Candidate, choose, range_facts
+from ingest.extract.treatment.range_candidates import Candidate, choose, range_facts, rules_in
 from ingest.extract.treatment.timetable import are_of_treatment, listed_times
 
 VERSION = 1
@@ -56,7 +56,7 @@ def candidates(document: Document) -> Iterator[Candidate]:
     lower = plain(document)
     taken: list[tuple[int, int]] = []
     telling: dict[int, bool] = {}
-    for rule in cues.RULES:
+    for rule in rules_in(lower, cues.RULES):
         for match in rule.matches(lower):
             start, end = match.span()
             if any(first < end and start < last for first, last in taken):

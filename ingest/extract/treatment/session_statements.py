@@ -15,6 +15,7 @@ from ingest.extract.treatment.range_candidates import (
     Candidate,
     candidate_of,
     is_plausible,
+    rules_in,
     sentence_matches,
 )
 from ingest.extract.treatment.session_cues import COUNTED, NEXT_ARM, is_checked
@@ -236,7 +237,7 @@ _WEIGHTS = {"mean with range": 4.0, "course of": 2.0}
 def stated_numbers(document: Document) -> Iterator[Candidate]:
     """A mean with its range, "sessions ranged from …", "four in all", "every 3 weeks, up to 6"."""
     lower = plain(document)
-    for rule in _STATED:
+    for rule in rules_in(lower, _STATED):
         weight = _WEIGHTS.get(rule.value, 3.0)
         for match, sentence in sentence_matches(document, rule):
             if rule.value == "pace and number" and is_checked(lower, sentence, match):
