@@ -60,11 +60,12 @@ TREATMENT = re.compile(
         r"rolled|injected|jabbed|dermabraded|massaged)\b|\bsubmitted to\b",
         rf"\b{_PROCEDURE}(?: [\w.-]+){{0,8}}? (?:was|were) (?:[\w-]+ ){{0,2}}?"
         r"(?:performed|delivered|carried out|done|applied|used|repeated|put|studied)",
+        rf"\b{_SKIN_PROCEDURE}\b(?:[^.]|\.\d){{0,100}}? (?:was|were) (?:studied|tried|tested) in "
+        rf"{ANY_NUMBER}\b",
         rf"\b(?:had|got|given) (?:[\w.-]+ ){{0,5}}?{_SKIN_PROCEDURE}\b",
         rf"\b(?:treatments?|sessions?|sittings?|tx|procedures?)(?: were| was|:) (?:{ANY_NUMBER}|"
         r"given|repeated)\b",
         r"(?:^|\n|\. )(?:treatments?|procedures?|techniques?|tx): ",
-        rf"\b(?:studied|tried|tested|used) (?:in|on) {ANY_NUMBER}\b",
         rf"\b{ANY_NUMBER} (?:[\w-]+ ){{0,2}}(?:sessions|sittings|treatments|tx|"
         r"procedures|needlings|subcisions?)\b",
         r"(?:^|\n|[.:] )(?:a single|one) (?:\w+ )?(?:session|sitting|subcision|treatment)\b",

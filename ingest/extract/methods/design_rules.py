@@ -181,7 +181,7 @@ SELF_RULES = (
                 r"(?:study|trial|experience|series|observation)\b",
                 r"\b(?:no|without(?: a)?) (?:controls?|comparison|comparator)(?: group| arm)?\b"
                 r"(?! (?:was |were )?(?:differ|improv|chang))",
-                r"\b(?:single|one)[ -](?:arm|group)\b",
+                r"\b(?:single|one)[ -]arm\b|\bsingle[ -]group\b",
                 r"\bbefore-and-after study\b",
             )
         ),
