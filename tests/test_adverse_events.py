@@ -55,6 +55,7 @@ def events(text: str, design: str | None = None) -> list[object]:
         ("A single case of contact dermatitis was recorded.", ["allergic-reaction"]),
         ("Patients complained of mild to moderate pain during the procedure.", ["pain"]),
         ("Redness went within 48 hours.", ["erythema"]),
+        ("Transient acne in two.", ["acne-flare"]),
         ("Pain during injection was the most common complaint.", ["pain"]),
         ("Bruising (52) and infection (1) were recorded.", ["bleeding", "infection"]),
         ("Redness: 2.1 days (needling) vs 5.3 days (laser).", ["erythema"]),

@@ -133,6 +133,8 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
         ("Fractional laser (10,600 nm) for scars", "", {"fractional-co2-laser"}),
         ("Non-ablative 1927-nm fractional laser", "", {"nonablative-laser"}),
         ("Laser-assisted triamcinolone in scars", "", {"laser", "triamcinolone"}),
+        ("Ablative fractional laser or nothing for scars", "", {"ablative-laser", NONE}),
+        ("LED red light on scars", "", {"intense-pulsed-light"}),
         (
             "PRP in scars of the breast",
             "PRP was injected along one scar and nothing along the other.",

@@ -32,6 +32,7 @@ def happened(text: str) -> bool | None:
         "haematoma, one patient",
         "blisters (n = 2)",
         "swelling in 24.5% of sides",
+        "redness and swelling in most",
     ],
 )
 def test_a_number_above_zero_says_that_it_happened(text: str) -> None:
@@ -66,6 +67,7 @@ def test_zero_or_nobody_says_that_it_did_not(text: str) -> None:
         "swelling, two patients withdrew",
         "erythema for 2 days",
         "depth 2 mm",
+        "pain and discomfort in both groups",
     ],
 )
 def test_scores_and_times_are_no_tallies(text: str) -> None:

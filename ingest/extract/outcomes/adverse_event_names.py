@@ -121,10 +121,11 @@ IN_CONTEXT = (
     ),
     Rule(
         "acne-flare",
-        ("flare", "breakout", "pustul", "acne worsened"),
+        ("flare", "breakout", "pustul", "acne worsened", "transient acne", "new acne"),
         re.compile(
             r"\b(?:(?:acne|acneiform|pustular) (?:flares?|flared)|acne worsened|flares? of acne|"
-            r"flared with acne|(?:acne )?breakouts?|(?:new|few|transient|sterile) pustules|"
+            r"flared with acne|(?:transient|new) acne(?! (?:scar|vulgaris))|"
+            r"(?:acne )?breakouts?|(?:new|few|transient|sterile) pustules|"
             r"pustules(?= (?:appeared|developed|erupted)))\b"
         ),
         24,

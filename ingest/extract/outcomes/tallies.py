@@ -12,7 +12,10 @@ from typing import NamedTuple
 from ingest.extract.text.ranges import NUMBER
 
 _NOBODY = r"(?:none|nil|zero|nobody|no (?:patient|participant|woman|one)s?)"
-_EVERYBODY = r"(?:all|both|everyone|everybody|most|half|each|several|some|a few)"
+_EVERYBODY = (
+    r"(?:all|both|everyone|everybody|most|half|each|several|some|a few)"
+    r"(?! (?:groups?|arms?|treatments?)\b)"
+)
 _COUNT = rf"(?:{NUMBER}|(?:{_NOBODY}|{_EVERYBODY})\b)"
 _COUNTS = re.compile(rf"(?<![\w.·]){_COUNT}")
 #: What makes a number one of something else than people or sides.
@@ -41,7 +44,8 @@ _OTHERS = r"(?:(?:,|,? and|,? or)\s(?:[a-z-]+\s){0,2}?[a-z-]+){0,3}"
 _TALLY = re.compile(
     rf"{_LASTING}(?:{_MANNER}{_OTHERS}\s?:\s(?:(?!grade|score){_WORD}\s){{0,3}}?(?P<listed>{_LIST})"
     rf"|{_MANNER}\s\((?P<bracketed>{_LIST})(?=[);,])"
-    rf"|,?\s(?:in|by|on|at|among|with)\s(?:only\s|about\s|the\s)?(?P<within>{_LIST})"
+    r"|(?:,? (?:and|or) [a-z-]+(?: [a-z-]+)?)?"
+    rf",?\s(?:in|by|on|at|among|with)\s(?:only\s|about\s|the\s)?(?P<within>{_LIST})"
     rf"|,\s(?P<apart>{_COUNT}\s(?:[a-z-]+\s){{0,2}}?(?:each|{_PEOPLE}))(?=\s?[.;,)]|$)"
     rf"|\s(?P<bare>{_BARE}(?:(?:,\s|\s(?:and|v|vs\.?|versus|against)\s){_BARE})*)"
     rf"(?=\s?[.;,()]|\s{_PEOPLE}\b|$)"

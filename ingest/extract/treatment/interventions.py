@@ -92,7 +92,7 @@ _IN_USE = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|treated|treatment|injected|injection|applied|used|"
     r"using|performed|randomi[sz]ed|randomly|allocated|assigned|group|groups|arm|side|half|halves|"
     r"cheek|combined|combination|plus|followed by|alone|added|adding|compar\w+|sessions?|needled|"
-    r"after|before|with|between|delivered|excised|excision|placebo|control|trial|study|effect\w*|"
+    r"versus|vs|halved|after|before|with|between|delivered|excised|excision|placebo|control|trial|study|effect\w*|"
     r"efficacy)\b"
 )
 _ADJUVANT = re.compile(r"\badjuvant\s(?:[\w-]+\s){0,2}$")
@@ -217,9 +217,10 @@ def _specific(lower: str, matches: list[Match]) -> list[Match]:
     A laser that carries a drug ("laser-assisted triamcinolone") stays, unless its kind is named.
     """
     generic = {m.concept for m in matches if is_generic("intervention", m.concept)}
-    specific = {m.concept for m in matches} - generic
+    specific = {m.concept for m in matches} - generic - {*CONTROLS}
     if not specific:
-        return matches
+        generic &= {"laser"} if "ablative-laser" in generic else set()
+        return [match for match in matches if match.concept not in generic]
     is_carrier = any(
         m.words.lower() == "lasered" or lower.startswith("-assisted", m.end) for m in matches
     )
