@@ -75,6 +75,7 @@ STATED = [
     ("Peels were done once in 15 days.", 2.1, 2.1),
     ("Twice-weekly sessions were given.", 0.5, 0.5),
     ("Injections were given quarterly.", 13, 13),
+    ("The first session was followed by two more at monthly intervals.", 4, 4),
     ("Needling was done 3 time with 3 week of interval.", 3, 3),
     ("Sessions were done with interval 4 weeks.", 4, 4),
     ("Sessions were held with an interval period of 4 weeks.", 4, 4),

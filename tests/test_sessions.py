@@ -90,6 +90,7 @@ STATED = [
     ("Scars were scored a month after the last of the four treatments was given.", 4, 4),
     ("They underwent a 3-session protocol.", 3, 3),
     ("Scars were needled once or twice.", 1, 2),
+    ("There were three treatments in the laser arm and one in the needling arm.", 1, 3),
     ("Three session of needling was done.", 3, 3),
     ("A total of four (4) sessions were given.", 4, 4),
     ("Needling was done 3 time with 3 week of interval.", 3, 3),
@@ -139,6 +140,7 @@ DERIVED = [
     ("Each patient had one treatment a month for half a year.", 6),
     ("Needling was done monthly for a period of 5 months.", 5),
     ("Patients received 1 session/month for 4 months.", 4),
+    ("Sessions were given twice a month for three months.", 6),
     ("Twice-weekly sessions were given for six weeks.", 12),
 ]
 NOT_SESSIONS = [
@@ -169,6 +171,7 @@ NOT_SESSIONS = [
     "Half of the patients wanted two more sessions.",
     "Three-weekly sessions were planned.",
     "One weekly session was held.",
+    "There were three treatments: laser, needling and both.",
     "Patients were treated with four sessions/month.",
     "One in five sessions was followed by herpes.",
     "Needles were rolled ten times in four directions.",

@@ -193,7 +193,7 @@ SESSION_BEFORE = re.compile(
     r"measur\w*|record\w*|reduc\w*|toxicity|response)\b)(?>\([^)]*\)|[^;])*+$"
 )
 ASSESSMENT = re.compile(
-    r"\b(?:assess\w*|evaluat\w*|measur\w*|record\w*|follow\w*|photograph\w*|scor\w*|review\w*)\b"
+    r"\b(?:assess\w*|evaluat\w*|measur\w*|record\w*|follow(?:-?\s?ups?|ed(?!\sby)|s)?|photograph\w*|scor\w*|review\w*)\b"
 )
 CHECKED = re.compile(
     rf"\b(?:{ASSESSED}|counted)\b"

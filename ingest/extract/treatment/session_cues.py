@@ -61,7 +61,7 @@ ALTERNATIVE_BEFORE = re.compile(
 NO_ADJECTIVE = re.compile(
     r"\b(?:of|in|with|and|or|per|were|was|had|after|at|for|to|by|from|who|patients?|subjects?|"
     r"women|men|weeks?|wks?|months?|days?|min|minutes?|hours?|years?|groups?|arms?|mm|mg|nm|sides?|"
-    r"cases?|th|different|various|other|types?|kinds?|common|main|topical|active|follow-up|"
+    r"cases?|th|different|diverse|various|other|types?|kinds?|common|main|topical|active|follow-up|"
     r"control|study|years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|"
     r"assessment|evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|"
     r"chemotherapy|delphi|following|during|before|did|not|more|additional|extra|further|failed|"
@@ -85,6 +85,10 @@ MOST_AFTER = re.compile(
 )
 #: "Two consecutive sessions": any two of them.
 NEIGHBOURS = re.compile(r"\s(?:consecutive|successive|adjacent)\b")
+#: "Three treatments: laser, needling and both".
+KINDS_AFTER = re.compile(
+    r":\s(?!every|once|each|one|two|three|the first|first|at|on|weeks?|days?|baseline|\d)"
+)
 NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
     r"regimens?|areas?|"
@@ -109,7 +113,7 @@ DELIVERED = re.compile(
     r"spaced|separated|gaps?|fortnightly|(?:weeks|days|months) between|"
     r"subcised|delivered|conducted|attended|completed|sufficed|sufficient|assigned|"
     r"allocated|randomi[sz]ed to|q\d+w|lasered|rolled|peeled|frozen|grafted|"
-    r"in all|made up of|series|course)\b"
+    r"there were|in all|made up of|series|course)\b"
 )
 #: Visits are sessions only where something is done at them.
 VISITS = ("visit", "appointment", "occasion")

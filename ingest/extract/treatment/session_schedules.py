@@ -28,7 +28,7 @@ _PACE = (
     r"|(?P<week>weekly|once (?:a|per|each|every) week|once[ -]weekly|(?:every|each) week|(?:at )?"
     r"weekly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}(?:session|treatment|injection|sitting)"
     r"(?: (?:per|a|each|every) |/)week)"
-    r"|(?P<second>every (?:other|second|alternate) week|fortnightly|"
+    r"|(?P<second>twice (?:a|per) month|every (?:other|second|alternate) week|fortnightly|"
     r"(?:once )?(?:every|a) fortnight)"
     r"|(?P<twice>twice a week|twice[ -]weekly|two times (?:a|per) week)"
     r"|(?P<thrice>(?:three|3) times (?:(?:a|per) week|weekly)|thrice(?: a week|[ -]weekly))"
@@ -36,8 +36,8 @@ _PACE = (
 )
 _FOR = Rule(
     "every … for …",
-    ("monthly", "weekly", "every ", "each week", "each month", "a week", "a month", "per week",
-     "per month", "fortnight", "/month", "/week"),
+    ("monthly", "weekly", "every ", "twice ", "each week", "each month", "a week", "a month",
+     "per week", "per month", "fortnight", "/month", "/week"),
     re.compile(
         rf"(?<![\w-])(?:{_PACE})(?P<between>(?: [a-z-]+){{0,5}}?) "
         r"(?:for|over)(?: a(?: total| period| duration){1,2} of)? "

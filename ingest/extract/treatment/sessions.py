@@ -291,6 +291,8 @@ def _is_given(lower: str, sentence: Sentence, noun: re.Match[str], before: _Coun
             cues.LAST_OF.search(lower, window, before.start) is not None
             or lower.find(" apart", noun.end(), sentence.end) >= 0
         )
+    if cues.KINDS_AFTER.match(lower, noun.end(), sentence.end):
+        return False
     if noun[0].startswith(cues.VISITS) and (
         cues.CHECKED.search(lower, sentence.start, noun.end())
         or not cues.TREATING.search(lower, sentence.start, sentence.end)
