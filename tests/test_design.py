@@ -334,6 +334,11 @@ DESIGNS = [
     ),
     (
         "case-series",
+        "Needling and the pliability of scars: a prospective single-arm study",
+        "Scars of 34 adults were measured by cutometer.",
+    ),
+    (
+        "case-series",
         "Exosomes after needling",
         "In this single-group, non-randomised study 20 adults received exosomes.",
     ),

@@ -42,6 +42,7 @@ SPLIT = [
     "filler was put under one cheek, selected by coin toss",
     "light was shone on one random side",
     "half of each scar was lit",
+    "the scar of one eye was lit and that of the fellow eye was not",
     "right side: subcision and radiofrequency. left side: radiofrequency only.",
     "half of the scar got laser and plasma and the rest laser alone",
     "plasma was injected on the right and saline on the left after subcision",

@@ -268,7 +268,7 @@ PROGNOSIS = re.compile(
 )
 RCT = re.compile(r"\brct\b")
 #: Rules that also read the title.
-ANYWHERE = ("cohort", "records", "nonrandomized-controlled-trial")
+ANYWHERE = ("case-series", "cohort", "records", "nonrandomized-controlled-trial")
 #: A trial that is wanted, not reported: "deserves a controlled trial".
 TO_COME_BEFORE = re.compile(
     r"\b(?:deserv\w+|propos\w+|merit\w*|support\w*|needs?|needed|warrant\w*|await\w*|call\w* for|"

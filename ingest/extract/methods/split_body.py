@@ -39,7 +39,7 @@ _PART = one_of(
 #: Words between, in which a point stands only inside a number.
 _BETWEEN = r"(?:[^.;]|(?<=\d)\.(?=\d))"
 _OTHER_ONE = (
-    rf"the (?:other|opposite|contralateral)(?: one\b| {_PART}\b| {_SIDE}\b|(?= ?[,.;()])|"
+    rf"the (?:other|opposite|contralateral|fellow)(?: one\b| {_PART}\b| {_SIDE}\b|(?= ?[,.;()])|"
     r" (?=by|with|to|in|for|was|were|received|got|had|being|left|served|after|using|as)\b)"
 )
 _NOT_OF_PEOPLE = (
@@ -174,7 +174,7 @@ SPLIT_BODY = (
     ),
     Rule(
         "one and the other",
-        ("the other", "another", "the opposite", "the contralateral", "a second"),
+        ("the other", "another", "the opposite", "the contralateral", "the fellow", "a second"),
         re.compile(
             rf"\b(?:one|1) (?:[\w-]+ ){{0,3}}?{_PART}\b{_NOT_OF_PEOPLE}{_BETWEEN}{{0,100}}?"
             rf"(?:\b(?:and|while|whereas|versus|vs\.?)|,) {_BETWEEN}{{0,60}}?\b(?:{_OTHER_ONE}|"
