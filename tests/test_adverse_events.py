@@ -145,6 +145,8 @@ def test_a_condition_of_the_title_is_no_harm_unless_it_is_new() -> None:
     )
     assert values(faded, "adverse_event") == []
     assert values(new, "adverse_event") == ["dyspigmentation"]
+    history = "Natural history of post-inflammatory hyperpigmentation"
+    assert read_with(read, "RESULTS: PIH lasted a year in 40 patients.", title=history) == []
     ulcers = read_with(read, "RESULTS: Ulceration was seen in two.", title="Leg ulcers")
     assert ulcers == []
 
@@ -189,6 +191,11 @@ def test_a_duration_belongs_to_its_event() -> None:
 @pytest.mark.parametrize("design", ["protocol", "guideline"])
 def test_plans_and_guidelines_have_no_events(design: str) -> None:
     assert events("Erythema was seen in all patients.", design) == []
+
+
+def test_symptoms_of_people_whom_nobody_treated_are_no_harm() -> None:
+    assert events("Itching was reported by 60% of cases.", "case-control") == []
+    assert events("Pain after the procedure was reported by 60%.", "case-control") == ["pain"]
 
 
 def test_a_case_report_names_its_event_in_the_title() -> None:

@@ -80,6 +80,12 @@ ENROLLED_AFTER = re.compile(
     r"[^.;]{0,80}\b(?:were|was) (?:[\w-]+ )?(?:asked|randomi\w+|enrolled|allocated|assigned|"
     r"included|studied|recruited|investigated)\b"
 )
+#: Words that call an event a harm of something.
+HARM = re.compile(
+    r"\b(?:adverse|side[- ]effects?|complicat\w+|reactions?|untoward|unwanted|sequelae?|post-?"
+    r"(?:operative|procedure|treatment)|after (?:the )?(?:procedure|treatment|operation|session|"
+    r"injection)s?)\b"
+)
 #: Titles of studies of harm.
 HARM_TITLE = re.compile(
     r"\b(?:after|following|safety|adverse|complicat\w+|side[- ]effects?|harms?|risk|induced|"

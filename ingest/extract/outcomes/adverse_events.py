@@ -19,7 +19,7 @@ from ingest.extract.outcomes import adverse_event_cues as cues
 from ingest.extract.outcomes.adverse_event_names import IN_CONTEXT
 from ingest.extract.outcomes.tallies import Tally, tally_after
 from ingest.extract.scar_facts import has_results, of_abstract, scar_fact, span, tells_of_patients
-from ingest.extract.text.concepts import concepts_in_context
+from ingest.extract.text.concepts import concept_matches, concepts_in_context
 from ingest.extract.text.document import Document, Sentence
 from ingest.vocabulary.matcher import Match
 
@@ -42,6 +42,8 @@ _PLAINLY_HARM = frozenset(
 )
 #: Events that a scar may have by itself, but that are a harm where the results deny them.
 _RESULTING = ("dyspigmentation", "scarring")
+#: Changes of colour are treated as often as caused.
+_TREATED = ("hyperpigmentation", "hypopigmentation", "dyspigmentation", "persistent-erythema")
 #: Symptoms that are scored as often as counted.
 _SCORED = ("pain", "itch")
 #: Studies that treat nobody: what they tell of harm must be told in so many words.
@@ -77,6 +79,9 @@ def read(document: Document, context: Context) -> list[Fact]:
         return []
     burned = any(fact.field == "scar_type" and fact.value == "burn" for fact in context.facts)
     found = events(document, str(name), burned)
+    if name in _UNTREATED and not any(fact.field == "intervention" for fact in context.facts):
+        # Nothing was done that could do harm, unless the text calls it that.
+        found = [event for event in found if _is_called_harm(document, event.sentence)]
     facts = [_fact(document, event) for event in found]
     return facts + _durations(document, found)
 
@@ -194,7 +199,14 @@ def _is_condition(document: Document, sentence: Sentence, match: Match, design: 
         return True
     title = lower[: document.title_end]
     name = lower[match.start : match.end].removesuffix("s").removesuffix("ation")
-    if name in title and design not in _CASES and not cues.HARM_TITLE.search(title):
+    is_named = name in title or (
+        match.concept in _TREATED
+        and any(
+            other.concept == match.concept and other.end <= document.title_end
+            for other in concept_matches(document, "adverse_event")
+        )
+    )
+    if is_named and design not in _CASES and not cues.HARM_TITLE.search(title):
         return cues.NEW.search(lower, sentence.start, sentence.end) is None
     if match.concept not in _SCORED:
         return False
@@ -202,6 +214,10 @@ def _is_condition(document: Document, sentence: Sentence, match: Match, design: 
         cues.RELIEVED_AFTER.match(lower, match.end, sentence.end) is not None
         or cues.BEFORE_TREATMENT.search(lower, sentence.start, sentence.end) is not None
     )
+
+
+def _is_called_harm(document: Document, sentence: Sentence) -> bool:
+    return cues.HARM.search(document.lower, sentence.start, sentence.end) is not None
 
 
 def _is_plainly_harm(match: Match) -> bool:
