@@ -11,9 +11,9 @@ from ingest.extract.text.ranges import NUMBER, TO
 
 DENIED = re.compile(
     r"\b(?:no|without|nor|neither|none|never|absence of|free (?:of|from)|lack of|nobody|nil|"
-    r"denied|zero|no one|not (?:a single|one)|did not (?:cause|lead to|develop|report|show|"
-    r"provoke|experience)|not (?:any|associated with)|spares?|avoid\w*|prevent\w*|"
-    r"(?:lower|reduc\w+|higher|raised?|increas\w+|lessen\w*) the (?:risk|rate)s? of)"
+    r"denied|zero|no one|not (?:a single|one)|(?:did|does|do) not (?:cause|lead to|develop|"
+    r"report|show|provoke|experience)|not (?:any|associated with)|spares?|avoid\w*|prevent\w*|"
+    r"minimi[sz]\w+|(?:lower|reduc\w+|higher|raised?|increas\w+|lessen\w*) the (?:risk|rate)s? of)"
     r"\b(?P<between>[^.;:]{0,70})$"
 )
 #: Words after a denial that end its reach.
@@ -62,6 +62,7 @@ MEASURED_AFTER = re.compile(
 #: "Until pinpoint bleeding appeared": when to stop, not a harm; "an unrelated infection": neither.
 NO_HARM_BEFORE = re.compile(
     r"\b(?:until|till|end-?\s?points? (?:was|were|of|being)|to the point of)\b[^.;]{0,60}$"
+    r"|\bexcluded (?:[\w-]+ ){0,4}$"
     r"|\b(?:unrelated|pre-?existing|co-?existing|concomitant|associated|accompanying|former|"
     r"residual|post-?acne)\s(?:[\w-]+\s)?$|\bhay $"
 )
