@@ -77,6 +77,8 @@ def test_of_more_sizes_those_that_make_the_whole_are_the_arms() -> None:
 def test_the_sexes_are_no_arms() -> None:
     text = "METHODS: Eighty patients (38 males, 42 females) were randomized to needling or laser."
     assert reading(text).answers["arms"] == []
+    text = "RESULTS: There were 49 (61.25%) females and 31 (38.75%) males in the two groups."
+    assert reading(text).answers["arms"] == []
 
 
 def test_a_size_without_another_is_no_arm() -> None:

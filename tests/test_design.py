@@ -54,6 +54,26 @@ DESIGNS = [
         "This article reviews lasers, radiofrequency and needling and their use in dark skin.",
     ),
     (
+        "case-series",
+        "Needling of rolling scars: a prospective before-after study",
+        "Forty-two patients were enrolled and needled monthly for three sessions.",
+    ),
+    (
+        "case-series",
+        "Needling of self-harm scars: a patient-reported perspective",
+        "We report on 17 patients who were needled twice.",
+    ),
+    (
+        "cohort",
+        "Needling after cleft repair: a retrospective comparison with massage",
+        "In all, 29 children who were needled were compared with 33 children who had massage.",
+    ),
+    (
+        "preclinical",
+        "Depth of pens in ex vivo human skin",
+        "Skin samples from 12 donors were treated with two pens at five settings.",
+    ),
+    (
         "guideline",
         "International consensus recommendations on scar management",
         "An expert panel agreed on statements for prevention and treatment of scars.",

@@ -12,6 +12,19 @@ def arms(abstract: str) -> list[int]:
     return sizes
 
 
+def test_equal_groups_are_parts_of_the_whole() -> None:
+    text = "Eighty patients with scars were randomly divided in two equal groups by lottery."
+    reading = read(Document.from_parts("Needling or laser", text))
+    assert reading.answers["arms"] == [40, 40]
+    [fact] = [fact for fact in reading.facts if fact.field == "arm_size"]
+    assert (fact.value, fact.status) == (40, "derived")
+    assert [part.quote for part in fact.parts] == ["Eighty patients"]
+
+
+def test_a_whole_that_does_not_divide_has_no_equal_parts() -> None:
+    assert arms("Eighty-one patients were randomly divided in two equal groups.") == []
+
+
 @pytest.mark.parametrize(
     "sizes",
     [

@@ -54,6 +54,8 @@ def test_two_numbers_side_by_side_stay_two() -> None:
         ("a 1.5 mm needle", [("1.5", 1.5, "measure")]),
         ("after 4 weeks", [("4", 4, "time")]),
         ("between 2015 and 2017", [("2015", 2015, "year"), ("2017", 2017, "year")]),
+        ("until December 2020 were read", [("2020", 2020, "year")]),
+        ("Needling of scars\n31 women", [("31", 31, "count")]),
         ("95% CI 0.4 to 0.9", [("95", 95, "percent"), ("0.4", 0.4, "interval"),
                                ("0.9", 0.9, "interval")]),
         ("a phase 2 trial", [("2", 2, "label")]),

@@ -22,6 +22,7 @@ def sizes(abstract: str, total: int | None = None) -> list[int]:
         "There were 31 patients in group I and 29 patients in group II.",
         "Group A (needling) comprised 31 patients, group B (laser) 29 patients.",
         "By lot, 31 women were put in arm A and 29 in arm B.",
+        "In all, 31 children who were needled were compared with 29 children who were not.",
     ],
 )
 def test_each_named_group_has_its_size(text: str) -> None:

@@ -59,6 +59,7 @@ def test_who_could_have_joined_is_not_who_did() -> None:
         ("Of 136 volunteers seen, 100 with acne scars were randomised.", 100),
         ("Participants: adults with lacerations; 118 screened, 92 randomised (46 per group).", 92),
         ("A questionnaire went to 1,240 members of a society; 311 replied.", 311),
+        ("Of 1,120 dermatologists invited, 318 (28.4%) responded and 241 needled.", 318),
         ("We froze 34 keloids (31 adults) by the intralesional route.", 31),
         ("Sixty hemifaces of thirty patients were allocated to one of two needles.", 30),
         ("Seventy adults were randomised to two or to four sessions.", 70),

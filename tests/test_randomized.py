@@ -64,6 +64,7 @@ def answer(document: Document) -> bool:
         ("the gel was put on random halves of the face", "assigned at random"),
         ("the treated cheek was randomly chosen", "assigned at random"),
         ("ten charts were chosen at random", "random"),
+        ("photographs were shown in random order", "random sampling"),
         (
             "plasma on one cheek and saline on the other (random, double-masked)",
             "randomised design",
@@ -199,6 +200,8 @@ def test_any_text_gets_an_answer_with_its_own_words(text: str) -> None:
         "were allotted by file number, odd to needling and even to peeling, in two groups",
         "were assigned to two groups in order of arrival",
         "chose between needling and peeling",
+        "took part in a quasi-experimental study of two groups",
+        "were treated, the first 30 patients with needling, the following 30 with peeling",
         "had needling on the right and peeling on the left side of the face",
     ],
 )

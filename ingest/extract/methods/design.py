@@ -148,12 +148,18 @@ def _named_in_title(
         if match := rule.search(plain(document), 0, document.title_end):
             if rule.value in YIELD_TO_TRIAL and randomised is not None:
                 continue
-            if rule.value == "preclinical" and (
-                cues.get("people", 0) >= _animals(document, cues) or _has_patient_animals(document)
-            ):
+            if rule.value == "preclinical" and _is_of_people(document, cues, match[0]):
                 continue
             return rule.value, match.span()
     return None
+
+
+def _is_of_people(document: Document, cues: Mapping[str, int], named: str) -> bool:
+    """Whether people were studied, though a title names animals or work outside the body."""
+    people = cues.get("people", 0)
+    if named == "ex vivo" and not people:
+        return False
+    return people >= _animals(document, cues) or _has_patient_animals(document)
 
 
 def _planned(document: Document) -> Finding | None:

@@ -165,7 +165,8 @@ SELF_RULES = (
             *("series", "cases", "patients", "uncontrolled", "single-arm", "single arm"),
             *("report", "describe", "present"),
             *("single-group", "single group"),
-            *("before-and", "no control", "without control", "without a control", "one-arm"),
+            *("before-and", "before-after", "before and after", "pre-post", "pre- and post"),
+            *("no control", "without control", "without a control", "one-arm"),
             *("no compar", "without compar", "without a compar"),
         ),
         re.compile(
@@ -182,7 +183,8 @@ SELF_RULES = (
                 r"\b(?:no|without(?: a)?) (?:controls?|comparison|comparator)(?: group| arm)?\b"
                 r"(?! (?:was |were )?(?:differ|improv|chang))",
                 r"\b(?:single|one)[ -]arm\b|\bsingle[ -]group\b",
-                r"\bbefore-and-after study\b",
+                r"\b(?:before[- ]and[- ]after|before-after|pre-post|pre- and post-?\w*)"
+                r" (?:[\w-]+ ){0,2}(?:study|trial|design|evaluation)\b",
             )
         ),
     ),
@@ -258,6 +260,7 @@ FUTURE = re.compile(
 ON_THE_BENCH = re.compile(
     r"\bfinite[- ]element\b|\bin silico\b|\bskin explants\b|"
     r"\b(?:excised|cadaveric) (?:\w+ )?skin (?:was|were|samples|specimens)\b|"
+    r"\bskin samples from \w+ donors\b|"
     r"\b(?:extracted|human|bovine|premolar|molar) teeth\b|\broot canals\b|"
     r"\bspecimens were\b|\bcadaver\w*"
 )

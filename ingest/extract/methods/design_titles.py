@@ -110,7 +110,11 @@ TITLE_RULES = (
         ),
     ),
     Rule("case-control", ("case-control", "case control"), re.compile(r"\bcase[ -]control")),
-    Rule("cohort", ("cohort",), re.compile(r"\bcohort\b")),
+    Rule(
+        "cohort",
+        ("cohort", "retrospective"),
+        re.compile(r"\bcohort\b|\bretrospective(?:,? \w+)? compar(?:ison|ative)\b"),
+    ),
     Rule(
         "cross-sectional",
         ("cross-sectional", "cross sectional", "survey", "questionnaire", "prevalence"),
@@ -143,7 +147,12 @@ TITLE_RULES = (
                 r"(?<!retrospective )\breview\.?\s*$",
                 r"\bhow (?:i|we) (?:treat|do|manage)\b",
                 r"\b(?:practical|clinical|clinician'?s|pocket) guide\b|\bguide (?:to|for)\b",
-                *(r"\boverview\b", r"\bupdate\b", r"\bperspectives?\b", r"\brecent advances\b"),
+                *(
+                    r"\boverview\b",
+                    r"\bupdate\b",
+                    r"(?<!reported )(?<!patients' )(?<!patient )\bperspectives?\b",
+                    r"\brecent advances\b",
+                ),
                 *(r"\bstate[ -]of[ -]the[ -]art\b", r"\bwhat.?s new\b", r"\bwhat is new\b"),
                 r"\bcurrent (?:concepts|status|trends|evidence)\b",
             )

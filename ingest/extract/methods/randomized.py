@@ -79,6 +79,11 @@ _PART_CHOSEN = re.compile(
     r"at|\b(?:was|were|been|being))[ ,]$"
 )
 _PART_CHOSEN_AFTER = re.compile(r"random(?:ly (?:selected|chosen|picked|determined)|\b)")
+#: "Photographs were shown in random order": that of the raters, not of the treatments.
+_PICTURES_BEFORE = re.compile(r"\b(?:photo\w*|pictures?|images?|slides?|videos?)\b[^.;]{0,60}$")
+_IN_ORDER = re.compile(
+    r"random(?:i[sz]ed|ly)? (?:order|sequence|fashion|mixed|shuffled|ordered|arranged)"
+)
 _REST_OF_WORD = re.compile(r"[a-z]*")
 _ASSIGNED = re.compile(
     r"random(?:ly|i[sz]ed),?(?: (?:and|equally|then|evenly|prospectively|\w+ly))? "
@@ -147,12 +152,14 @@ _WANTED_AFTER = re.compile(
 #: No groups at all, or groups of which the text only says that people were divided.
 _NOT_BY_CHANCE = Rule(
     "not by chance",
-    ("control", "arm", "single", "divided in"),
+    ("control", "arm", "single", "divided in", "quasi", "following", "next ", "subsequent"),
     re.compile(
         r"\b(?:no|without(?: a| any)?) (?:untreated )?(?:control|comparison|comparator) "
         r"(?:group|arm)\b"
         r"|\buncontrolled,? (?:[\w-]+,? ){0,3}(?:trial|study|series)\b|\bsingle[ -](?:arm|group)\b"
-        r"|\bdivided in(?:to)? (?:[\w-]+ ){0,3}groups?\b"
+        r"|\bdivided in(?:to)? (?:[\w-]+ ){0,3}groups?\b|\bquasi-? ?experiment"
+        r"|\bfirst [\w-]+ (?:consecutive )?(?:patients|women|men|cases|participants)\b"
+        r"[^.;]{0,120}\b(?:following|next|subsequent) [\w-]+\b"
     ),
 )
 
@@ -211,6 +218,8 @@ def _mention(lower: str, place: int) -> Mention:
     def followed_by(pattern: re.Pattern[str]) -> re.Match[str] | None:
         return pattern.match(lower, place, after)
 
+    if followed_by(_IN_ORDER) and led_by(_PICTURES_BEFORE):
+        return Mention(place, end, "random sampling")
     if led_by(_NOT_BEFORE) or followed_by(_NOT_DONE):
         return Mention(place, end, "not randomised")
     if numbers := followed_by(_BY_NUMBERS):

@@ -19,7 +19,14 @@ from ingest.extract.fact import Fact, Span, Tier
 from ingest.extract.model import LinearModel, load_model
 from ingest.extract.people.arm_labels import label_span
 from ingest.extract.people.counts import Count, weighed_counts
-from ingest.extract.people.equal_arms import CONFIDENCE, EQUAL_METHOD, EQUAL_VERSION, one_size
+from ingest.extract.people.equal_arms import (
+    CONFIDENCE,
+    EQUAL_METHOD,
+    EQUAL_VERSION,
+    EqualParts,
+    equal_parts,
+    one_size,
+)
 from ingest.extract.people.named_arms import NAMED_METHOD, NAMED_VERSION, named_arms
 from ingest.extract.people.participants import quoted, role_of
 from ingest.extract.text.document import Document
@@ -38,7 +45,10 @@ _SHARED = (
 )
 _SAME_NAMES = tuple(f"same {prefix}" for prefix in _PATTERNS)
 _SHARE_NAMES = tuple(f"share {name}" for name in _SHARED)
-_SEX_AFTER = re.compile(r" ?(?:(?P<female>females?|women|girls|f\b)|(?P<male>males?|men|boys|m\b))")
+_SEX_AFTER = re.compile(
+    r" ?(?:\(\d[^()]{0,10}\) )?"
+    r"(?:(?P<female>females?|women|girls|f\b)|(?P<male>males?|men|boys|m\b))"
+)
 #: Designs that compare no groups of people. A split body compares none either.
 _UNCOMPARED = (
     *("case-series", "case-report", "cross-sectional", "guideline", "narrative-review"),
@@ -89,6 +99,9 @@ def read(document: Document, context: Context) -> list[Fact]:
     elif len(arms) < 2:  # one size without another is as often a number of something else
         arms, source = named_arms(document, counts, whole), _NAMED
         sizes = [arm.value for arm in arms]
+    if not sizes and whole and (halves := equal_parts(document, whole)):
+        context.answers["arms"] = [halves.size] * halves.arms
+        return [_part(document, context, halves)]
     context.answers["arms"] = sizes
     facts = [_fact(document, arm, source) for arm in arms]
     if total is None and len(arms) > 1 and not _same_people(context):
@@ -123,7 +136,7 @@ def _are_sexes(document: Document, arms: Sequence[Count]) -> bool:
     sexes = set()
     for arm in arms:
         end = arm.number.end
-        if sex := _SEX_AFTER.match(document.lower, end, end + 20):
+        if sex := _SEX_AFTER.match(document.lower, end, end + 30):
             sexes.add(sex.lastgroup)
     return len(sexes) > 1
 
@@ -312,6 +325,27 @@ def _fact(document: Document, arm: Count, source: Source) -> Fact:
         section=arm.sentence.section,
         role=document.text[label[0] : label[1]] if label else None,
         **source._asdict(),
+    )
+
+
+def _part(document: Document, context: Context, parts: EqualParts) -> Fact:
+    """The size that follows from the whole, which is kept beside the words as a part."""
+    whole = context.fact("participants")
+    assert whole is not None
+    assert whole.quote is not None
+    assert whole.start is not None
+    assert whole.end is not None
+    return Fact(
+        field="arm_size",
+        value=parts.size,
+        unit="persons",
+        status="derived",
+        quote=document.text[parts.start : parts.end],
+        start=parts.start,
+        end=parts.end,
+        section=document.section_at(parts.start),
+        parts=(Span(whole.quote, whole.start, whole.end),),
+        **_EQUAL._asdict(),
     )
 
 

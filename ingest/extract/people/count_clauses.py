@@ -18,7 +18,8 @@ UNIT_NOUNS = (
     r"incisions|areas|teeth|hands|feet|knees|faces|extractions)"
 )
 _TAKEN_IN = (
-    r"(?:participated|recruited|enrol\w+|included|consented|agreed|accepted|randomi[sz]ed|entered)"
+    r"(?:participated|recruited|enrol\w+|included|consented|agreed|accepted|randomi[sz]ed|entered|"
+    r"responded|replied|answered)"
 )
 
 # What follows the number, up to the end of its sentence, in lower case.
@@ -75,6 +76,11 @@ _RANDOMISED_AFTER = re.compile(
     r"\s(?:(?:\w+\s){0,3}?(?:were|was|underwent)\s(?:\w+\s)?randomi[sz](?:ed|ation)\b"
     rf"|randomi[sz]ed(?:[,;.(]|\s(?:\(|to\b|into\b|by\b))|{_REPLIED})"
 )
+# "Of 1,120 dermatologists invited, 318 (28.4%) responded".
+_RESPONDED_AFTER = re.compile(r"(?:\s\([^)]{1,12}\))?\s(?:\w+\s)?responded\b")
+_ASKED = re.compile(
+    r"\b(?:invited|contacted|approached|asked|sent|mailed|questionnaires?|surveys?)\b"
+)
 # "34 keloids (31 adults)", "60 hemifaces of 30 patients", "scars (n = 60) of 30 patients".
 _UNITS_BEFORE = re.compile(
     rf"\b(?:{UNIT_NOUNS})\b(?:\s\(n\s?=\s?\d+\))?\s(?:\(|(?:of|in|from|on)\s(?:the\s)?)$"
@@ -110,6 +116,8 @@ def is_told_outright(document: Document, sentence: Sentence, start: int, end: in
     if _RANDOMISED_AFTER.match(lower, end, min(sentence.end, end + 80)):
         # A second number with these words is that of the second arm.
         return "randomi" not in lower[sentence.start : start]
+    if _RESPONDED_AFTER.match(lower, end, min(sentence.end, end + 40)):
+        return _ASKED.search(lower, sentence.start, start) is not None
     if not _PEOPLE_AFTER.match(lower, end, min(sentence.end, end + 60)):
         return False
     return _UNITS_BEFORE.search(lower, max(sentence.start, start - 60), start) is not None

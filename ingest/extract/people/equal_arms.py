@@ -79,6 +79,35 @@ class EqualArms(NamedTuple):
     is_stated: bool
 
 
+class EqualParts(NamedTuple):
+    """The size of each of several groups that are said to be equal, and where."""
+
+    size: int
+    arms: int
+    start: int
+    end: int
+
+
+#: "Randomly divided into two equal groups", "allocated equally to two groups".
+_EQUAL_PARTS = re.compile(
+    r"\b(?:divided|allocated|assigned|randomi[sz]ed|split|distributed)\b[^.;:\d]{0,40}?"
+    r"(?:\b(?:in|into|to|between|among) (?:the )?(?P<many>two|three|four|[234]) "
+    r"(?:[\w-]+ ){0,2}?equal(?:ly)?(?: sized?)? (?:[\w-]+ ){0,2}?(?:groups|arms)\b"
+    r"|\bequally (?:in|into|to|between|among) (?:the )?(?P<number>two|three|four|[234]) "
+    r"(?:[\w-]+ ){0,2}?(?:groups|arms)\b)"
+)
+
+
+def equal_parts(document: Document, whole: int) -> EqualParts | None:
+    """The parts of the whole, where the text says that its groups are equal and it divides so."""
+    lower = plain(document)
+    if "equal" not in lower or (said := _EQUAL_PARTS.search(lower)) is None:
+        return None
+    arms = _MANY[said["many"] or said["number"]]
+    size, rest = divmod(whole, arms)
+    return None if rest or size < _SMALLEST else EqualParts(size, arms, *said.span())
+
+
 def one_size(
     document: Document, counts: Sequence[Count], found: Sequence[Count], total: int | None
 ) -> EqualArms | None:

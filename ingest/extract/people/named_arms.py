@@ -1,4 +1,5 @@
-"""Arms by the name of their group: "Group A: 30 patients", "20 patients in group II".
+"""Arms by the name of their group: "Group A: 30 patients", "20 patients in group II"; or set
+against each other: "29 children were compared with 33 children".
 
 Read only where the weighing of counts finds no arms, and only where every group that is named so
 has one size and the sizes are no more than the participants.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.extract.people.counts import Count
 from ingest.extract.text.cues import plain
@@ -33,9 +35,16 @@ _FEWEST, _MOST = 2, 4
 _SMALLEST = 5
 
 
+_PEOPLE = r"(?:[a-z-]+ ){0,2}?(?:patients|women|men|children|subjects|participants|adults|cases)\b"
+_COMPARED_AFTER = re.compile(rf" {_PEOPLE}[^.;]{{0,80}}\bcompared (?:with|to) (?:the )?$")
+_PEOPLE_AFTER = re.compile(rf" {_PEOPLE}")
+
+
 def named_arms(document: Document, counts: Sequence[Count], total: int | None) -> list[Count]:
     """The first size of each named group, in order; empty where fewer than two are named."""
     lower = plain(document)
+    if compared := _set_against(lower, counts):
+        return compared
     if "group " not in lower and "arm " not in lower:
         return []
     sizes: dict[str, Count] = {}
@@ -48,6 +57,20 @@ def named_arms(document: Document, counts: Sequence[Count], total: int | None) -
     if not fits or (total is not None and sum(arm.value for arm in arms) != total):
         return []
     return arms
+
+
+def _set_against(lower: str, counts: Sequence[Count]) -> list[Count]:
+    """The first two counts of people of which one is compared with the other."""
+    for one, other in pairwise(counts):
+        between = _COMPARED_AFTER.match(lower, one.number.end, other.number.start)
+        if (
+            between is not None
+            and one.sentence is other.sentence
+            and min(one.value, other.value) >= _SMALLEST
+            and _PEOPLE_AFTER.match(lower, other.number.end)
+        ):
+            return [one, other]
+    return []
 
 
 def _name(lower: str, count: Count) -> str | None:

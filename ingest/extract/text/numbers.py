@@ -100,6 +100,7 @@ _MONTHS = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|autumn|fall|winter)[.,]?"
 )
+_MONTH_BEFORE = re.compile(rf"\b{_MONTHS}(?:\s+of|\s+\d{{1,2}},)?\s*\Z", re.IGNORECASE)
 _YEAR_BEFORE = re.compile(
     rf"\b(?:in|from|between|since|until|till|through|during|before|after|year|{_MONTHS}(?:\s+of)?)"
     r"(?:\s+\d{1,2},)?\s*$|©\s*$",
@@ -114,7 +115,7 @@ _PEOPLE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _LABEL_BEFORE = re.compile(
-    r"(?:[A-Za-z][-−]?|#\s*)$|\b(?:phase|type|grade|stage|class|version|chapter|figure|table|"
+    r"(?:[A-Za-z][-−]?|#\s*)\Z|\b(?:phase|type|grade|stage|class|version|chapter|figure|table|"
     r"step|level|day|week|month|group|arm|cohort|visit|cycle|part)s?\s*$",
 )
 _LABEL_AFTER = re.compile(r"[A-Za-z]{1,2}\b|-[A-Z]")
@@ -310,8 +311,11 @@ def _kind(
 
 
 def _is_year(text: str, start: int, end: int, value: int | float, previous: Number | None) -> bool:
-    plain = end - start == 4 and isinstance(value, int) and 1900 <= value <= 2035
-    if not plain or _PEOPLE_AFTER.match(text, end):
+    if not (end - start == 4 and isinstance(value, int) and 1900 <= value <= 2035):
+        return False
+    if _MONTH_BEFORE.search(text, max(0, start - 16), start):
+        return True
+    if _PEOPLE_AFTER.match(text, end):
         return False
     if _YEAR_BEFORE.search(text, max(0, start - 24), start) or _YEAR_AFTER.match(text, end):
         return True
