@@ -15,6 +15,8 @@ from ingest.extract.people.arms import (
     Total,
     candidate_groups,
     choose,
+    completed,
+    without_sexes,
 )
 from training.accuracy import Accuracy, resampled
 from training.common import FOLDS, fit, fit_calibration
@@ -35,12 +37,18 @@ TOLERANCE = 0.005
 
 @dataclass(frozen=True)
 class Arms:
-    """The sizes chosen for a document out of fold, the score of the group, the stated total."""
+    """The sizes chosen for a document out of fold, the score of the group, the stated total.
+
+    ``completed`` are the sizes that rules make of these, ``without`` those that they find where
+    the score is too low.
+    """
 
     labelled: Labelled
     values: tuple[int, ...]
     score: float
     total: Total | None
+    completed: tuple[int, ...] = ()
+    without: tuple[int, ...] = ()
 
     @property
     def sizes(self) -> set[int]:
@@ -98,11 +106,18 @@ def out_of_fold_arms(folder: Path) -> list[Arms]:
 
 
 def _arms(labelled: Labelled, total: Total | None, model: LinearModel) -> Arms:
-    chosen = choose(labelled.counts, total, model)
-    if chosen is None:
-        return Arms(labelled, (), -10.0, total)
-    group, score = chosen
-    return Arms(labelled, tuple(labelled.counts[place].value for place in group), score, total)
+    document, counts = labelled.document, labelled.counts
+    group, score = choose(counts, total, model) or ((), -10.0)
+    weighed = without_sexes(document, [counts[place] for place in group])
+    whole = total.value if total else None
+    return Arms(
+        labelled,
+        tuple(count.value for count in weighed),
+        score,
+        total,
+        completed(document, counts, weighed, whole).sizes,
+        completed(document, counts, (), whole).sizes,
+    )
 
 
 def _sizes(labelled: Labelled, group: Group) -> set[int]:
@@ -166,7 +181,7 @@ def _scorable(one: Arms) -> bool:
 
 
 def answered_out_of_fold(folder: Path) -> list[tuple[Arms, float]]:
-    """The arms that are shown of every document, with their probability.
+    """The arms that weighing shows of every document, with their probability.
 
     Threshold and calibration are fitted on the other folds.
     """
@@ -184,8 +199,12 @@ def answered_out_of_fold(folder: Path) -> list[tuple[Arms, float]]:
 
 
 def measure_arms(folder: Path) -> list[Accuracy]:
-    """Sizes as a set, and both sizes of two-arm trials; the threshold is from the other folds."""
-    rows = [one for one, _ in answered_out_of_fold(folder)]
+    """Sizes as a set, and both sizes of two-arm trials, as they are read in the end: weighed, then
+    completed by rules. The threshold is from the other folds."""
+    rows = [
+        replace(one, values=one.completed if one.sizes else one.without)
+        for one, _ in answered_out_of_fold(folder)
+    ]
     pico = [one for one in rows if one.labelled.source == "pico"]
     two = [one for one in pico if _is_two_armed(one.labelled)]
     skin = [one for one in rows if one.labelled.source == "skin" and _scorable(one)]

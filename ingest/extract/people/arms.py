@@ -89,24 +89,50 @@ def read(document: Document, context: Context) -> list[Fact]:
         return []
     counts = weighed_counts(document, context)
     total = _stated_total(context)
-    whole = total.value if total else None
-    arms, source = _weighed(document, counts, total)
-    arms = _that_add_up(arms, whole) or arms
-    sizes = [arm.value for arm in arms]
-    if sum(sizes) != whole and (equal := one_size(document, counts, arms, whole)):
-        arms, sizes = [equal.size], [equal.size.value] * equal.arms
-        source = _EQUAL if equal.is_stated else source
-    elif len(arms) < 2:  # one size without another is as often a number of something else
-        arms, source = named_arms(document, counts, whole), _NAMED
-        sizes = [arm.value for arm in arms]
-    if not sizes and whole and (halves := equal_parts(document, whole)):
-        context.answers["arms"] = [halves.size] * halves.arms
-        return [_part(document, context, halves)]
-    context.answers["arms"] = sizes
-    facts = [_fact(document, arm, source) for arm in arms]
-    if total is None and len(arms) > 1 and not _same_people(context):
-        facts.append(_sum(document, arms, source))
+    weighed, source = _weighed(document, counts, total)
+    arms = completed(document, counts, weighed, total.value if total else None)
+    context.answers["arms"] = list(arms.sizes)
+    if arms.parts is not None:
+        return [_part(document, context, arms.parts)]
+    source = arms.rule or source
+    facts = [_fact(document, arm, source) for arm in arms.counts]
+    if total is None and len(arms.counts) > 1 and not _same_people(context):
+        facts.append(_sum(document, arms.counts, source))
     return facts
+
+
+class Arms(NamedTuple):
+    """The counts that give sizes of arms, the size of every arm, and by which rule, None where
+    they were weighed; ``parts`` where the sizes follow from the whole alone."""
+
+    counts: Sequence[Count]
+    sizes: tuple[int, ...]
+    rule: Source | None = None
+    parts: EqualParts | None = None
+
+
+def completed(
+    document: Document, counts: Sequence[Count], weighed: Sequence[Count], whole: int | None
+) -> Arms:
+    """The arms of a document: those found by weighing, and what rules make of them.
+
+    ``whole`` is the stated number of participants.
+    """
+    arms = _that_add_up(weighed, whole) or list(weighed)
+    found = Arms(arms, _values(arms))
+    if sum(found.sizes) != whole and (equal := one_size(document, counts, arms, whole)):
+        sizes = (equal.size.value,) * equal.arms
+        found = Arms([equal.size], sizes, _EQUAL if equal.is_stated else None)
+    elif len(arms) < 2:  # one size without another is as often a number of something else
+        named = named_arms(document, counts, whole)
+        found = Arms(named, _values(named), _NAMED)
+    if not found.sizes and whole and (parts := equal_parts(document, whole)):
+        return Arms((), (parts.size,) * parts.arms, _EQUAL, parts)
+    return found
+
+
+def _values(arms: Sequence[Count]) -> tuple[int, ...]:
+    return tuple(arm.value for arm in arms)
 
 
 def _weighed(
@@ -119,7 +145,7 @@ def _weighed(
     tier = model.calibration.tier(probability)
     source = Source(model.method, model.version, round(probability, 4), tier)
     arms = [counts[place] for place in group] if score >= model.thresholds["answer"] else []
-    return ([] if _are_sexes(document, arms) else arms), source
+    return without_sexes(document, arms), source
 
 
 def _that_add_up(arms: Sequence[Count], whole: int | None) -> list[Count]:
@@ -131,14 +157,14 @@ def _that_add_up(arms: Sequence[Count], whole: int | None) -> list[Count]:
     return []
 
 
-def _are_sexes(document: Document, arms: Sequence[Count]) -> bool:
-    """Whether the counts are those of the sexes: "38 males, 42 females"."""
+def without_sexes(document: Document, arms: list[Count]) -> list[Count]:
+    """The arms, none where the counts are those of the sexes: "38 males, 42 females"."""
     sexes = set()
     for arm in arms:
         end = arm.number.end
         if sex := _SEX_AFTER.match(document.lower, end, end + 30):
             sexes.add(sex.lastgroup)
-    return len(sexes) > 1
+    return [] if len(sexes) > 1 else arms
 
 
 def _stated_total(context: Context) -> Total | None:
