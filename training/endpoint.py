@@ -38,7 +38,7 @@ from training.common import (
     today,
     wilson_interval,
 )
-from training.reports import load_reports, reports_version
+from training.reports import READ, load_reports, reports_version
 
 COMMAND = "make train"
 VERSION = 1
@@ -49,7 +49,7 @@ STUDY_STRENGTH = 1.0
 ASKED = ("ei_abstract", "ei_exhaustive_abstract")
 ASKED_WEIGHT = 0.3
 STUDY_MEASURED_ON = (
-    "skin_labels.dev (labelled by automated readers) and own reports, development half"
+    "skin_labels.dev (labelled by automated readers) and own reports read for development"
 )
 
 
@@ -100,9 +100,10 @@ def study_examples(gold: Path) -> list[StudyExample]:
             place = tuple(quote) if quote else None
             document = Document.from_text(text)
             examples.append(_study_example(row["id"], document, row["direction"], place))
-    for document, row in load_reports("dev"):
-        if row["labels"]["direction"] is not None:
-            examples.append(_study_example(row["id"], document, row["labels"]["direction"]))
+    for part in READ:
+        for document, row in load_reports(part):
+            if row["labels"]["direction"] is not None:
+                examples.append(_study_example(row["id"], document, row["labels"]["direction"]))
     return examples
 
 

@@ -1,7 +1,7 @@
 """Measure every fact on reports that were written and labelled without a look at the rules.
 
 ``data/extraction/labelled/reports_*.jsonl``: reports of the project's own writing, by authors who
-knew the labelling guides and real abstracts, but not the program. One file was read for
+knew the labelling guides and real abstracts, but not the program. Two files were read for
 development; of the others the totals alone were ever seen (docs/labelling.md).
 """
 
@@ -20,15 +20,23 @@ from training.accuracy import Accuracy, first_look, resampled
 from training.common import Row, file_version
 from training.reading_rules import agrees
 
-Part = Literal["dev", "test", "ordinary"]
+Part = Literal["dev", "test", "ordinary", "unseen"]
 
 MEASURED_ON: dict[Part, str] = {
     "dev": "own reports written blind, development half",
     "test": "own reports written blind, test half",
     "ordinary": "own reports written blind, in the manner of the average journal",
+    "unseen": "own reports written blind, in the manner of the average journal, later ones",
 }
 _APART = "kept apart, totals alone seen"
-METHOD: dict[Part, str] = {"dev": "read for development", "test": _APART, "ordinary": _APART}
+METHOD: dict[Part, str] = {
+    "dev": "read for development",
+    "test": _APART,
+    "ordinary": "read for development after two looks at the totals",
+    "unseen": _APART,
+}
+READ: tuple[Part, ...] = ("dev", "ordinary")
+"""Parts that were read for development, on which models may be trained."""
 #: What was right, and of how many, at the only look before the rules were revised.
 FIRST_LOOKS: dict[Part, dict[tuple[str, str], tuple[int, int]]] = {
     "test": {
@@ -95,8 +103,8 @@ def load_reports(part: Part) -> list[tuple[Document, Row]]:
 
 
 def reports_version() -> str:
-    """Name and short SHA-256 of the part that models may be trained on."""
-    return file_version(_file("dev"))
+    """Name and short SHA-256 of each part that models may be trained on."""
+    return ", ".join(file_version(_file(part)) for part in READ)
 
 
 def _file(part: Part) -> Path:
