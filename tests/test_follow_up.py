@@ -109,6 +109,17 @@ LAST = [
     ("Scars were assessed a mean of 14 months after revision.", 14 * MONTH, LAST_SESSION),
     ("Colour was maintained six months on.", 6 * MONTH, None),
     ("Improvement persisted at 2 years.", 2 * 52.14, "baseline"),
+    ("Scores had fallen at a mean of 4.5 months after the final treatment.", 4.5 * MONTH, None),
+    ("He presented nine years after a burn. One year after needling it was flat.", 52.14, None),
+    ("Four weeks after wounding, scars were needled; they were cut 2 weeks later.", 2, None),
+    ("The trial ran for a period of a year. Scars were rated 12 weeks after needling.", 12, None),
+    ("Scars were photographed 4 weeks after each session.", 4, None),
+    ("Adverse effects were sought by diary and at visits on days 7 and 90.", 90 / 7, None),
+    (
+        "The POSAS was filled in before the first and 6 months after the second session.",
+        26.07,
+        None,
+    ),
 ]
 
 
@@ -155,6 +166,14 @@ def test_last_assessment(text: str, weeks: float, anchor: str | None) -> None:
         "Wounds healed a mean of 12 days after surgery.",
         "Faces were sore for a week in all.",
         "Gel, starting ten weeks after the operation, was given to all.",
+        "Pain, erythema and edema subsided within 3 days.",
+        "Bruising, which settled within a week, was common.",
+        "Hyperpigmentation followed 6 treatments (5.0%), lasting 4 to 12 weeks.",
+        "A man presented with a scar nine years after a flame injury.",
+        "Procedures are delayed for six months after isotretinoin.",
+        "The study was conducted over a period of one year.",
+        "A peel was done 3 weeks after each needling.",
+        "Recurrences were noted at a mean of 4.5 months after treatment.",
     ],
 )
 def test_other_times_are_no_follow_up(text: str) -> None:

@@ -94,6 +94,8 @@ STATED = [
     ("Sessions 4 weeks apart or usual care were given.", 4, 4),
     ("Sessions were held 4 weeks apart and sun protection was advised.", 4, 4),
     ("Needling was performed every two weeks or until the skin was clear.", 2, 2),
+    ("They had one session of needling per month for four months.", 4, 4),
+    ("Sessions 4 weeks apart were added to usual scar care.", 4, 4),
 ]
 NOT_INTERVALS = [
     "Sessions were given. Patients were assessed every 3 months.",

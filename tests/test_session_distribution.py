@@ -15,6 +15,7 @@ TOLD = [
     ("Scars of nine children were needled once, of two twice and of four three times.", None),
     ("Nine children were needled once, two twice and four three times.", (1, 3)),
     ("Nineteen had one session, six two and three three.", (1, 3)),
+    ("A single session was enough in 14, whereas 5 had two and one three sessions.", (1, 3)),
     ("Nineteen had one scar, six two and three three.", None),
     ("Nine children had two scars, and four had three.", None),
     ("All patients had two sessions and received two leaflets.", None),

@@ -16,6 +16,7 @@ SCHEDULES = [
     ("Injections were given every 5 weeks for 12 weeks.", []),
     ("Scars were injected each week for 8 weeks or each month for 6 months.", [8, 6]),
     ("Scars were injected weekly for 4 weeks and then monthly for 4 months.", [4, 8]),
+    ("One session of needling per month was given for 4 months.", [4]),
     ("Patients with needled scars were examined monthly for six months.", []),
     ("Tablets were taken weekly with food for 8 weeks.", []),
 ]

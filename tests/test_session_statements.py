@@ -17,6 +17,9 @@ STATEMENTS = [
     ("Intervals between sessions ranged from 4 to 6 weeks.", None),
     ("Three sessions (n=12) were needed by some.", None),
     ("Sessions (n=4) were monthly.", (4, 4)),
+    ("Sessions (total: 4) were monthly.", (4, 4)),
+    ("In all 88 sessions were given (median 3 per patient, range 1 to 8).", (1, 8)),
+    ("Eighty sessions were timed (mean 31 minutes, range 20-40 min).", None),
     ("Injections were given every 3 weeks, up to six.", (None, 6)),
     ("Patients were followed monthly for 3, 6 or 12 months.", None),
 ]

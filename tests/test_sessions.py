@@ -115,6 +115,16 @@ STATED = [
     ("Needling: 5 sessions every 2 weeks; laser: 3 sessions every 4 weeks.", 3, 5),
     ("Needling ×3 was performed.", 3, 3),
     ("A single dose of botulinum toxin was injected.", 1, 1),
+    ("Six months after the single procedure scars were paler.", 1, 1),
+    ("After six sessions the nodules were flat.", 6, 6),
+    ("Two freeze-thaw cycles were used. After 6 sessions the nodules were flat.", 6, 6),
+    ("Fat was injected once, at the first of four needling sessions.", 4, 4),
+    ("A single treatment sufficed in six, while three needed a second one.", 1, 2),
+    ("Scars were needled, once, in addition to usual scar care.", 1, 1),
+    ("She came six weeks after her third needling session.", 3, 3),
+    ("Thirty patients underwent 121 treatments (mean 3.7 per patient; range 3-6).", 3, 6),
+    ("Monthly sessions (total 4) were planned.", 4, 4),
+    ("Forty sessions of light had failed. The scar was needled once.", 1, 1),
 ]
 DERIVED = [
     ("Needling was performed monthly for four months.", 4),
@@ -142,6 +152,9 @@ DERIVED = [
     ("Patients received 1 session/month for 4 months.", 4),
     ("Sessions were given twice a month for three months.", 6),
     ("Twice-weekly sessions were given for six weeks.", 12),
+    ("They had one session of needling per month for four months.", 4),
+    ("Laser was given at suture removal, and at 4 and 8 weeks thereafter.", 3),
+    ("MFR was performed at 4, 8 and 12 weeks after surgery.", 3),
 ]
 NOT_SESSIONS = [
     "Patients were divided into three treatment groups.",
@@ -187,6 +200,12 @@ NOT_SESSIONS = [
     "Monthly visits were made for six months after laser.",
     "Docetaxel was given on days 1, 8 and 15 of each cycle.",
     "Each of the two groups had four women, and six had scars.",
+    "Tacrolimus and 40 sessions of excimer light had been unsuccessful.",
+    "Five sessions of laser had brought no benefit.",
+    "The keloid had not responded to four injections of steroid.",
+    "Purpura was seen in 12 patients after at least one session.",
+    "Contact cryotherapy (two freeze-thaw cycles of 15 seconds) was used.",
+    "Needling can be done in one sitting.",
 ]
 
 

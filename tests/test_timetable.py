@@ -15,6 +15,7 @@ LISTS = [
     ("visits: baseline, week 6, week 12", (0, 6, 12), "week", 6),
     ("repeated at weeks 4 and 8", (0, 4, 8), "week", 4),
     ("again four weeks and eight weeks later", (0, 4, 8), "week", 4),
+    ("at suture removal, and at 4 and 8 weeks", (0, 4, 8), "week", 4),
     ("at 0, 1, and 3 months", (0, 1, 3), "month", None),
 ]
 NO_LISTS = [

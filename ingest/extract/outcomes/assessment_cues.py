@@ -50,6 +50,11 @@ SEEN_AT_A_MEAN_BEFORE = re.compile(
     r"photographed|contacted|visited|consultation)(?: [\w-]+){0,2},?(?: at)? an? "
     r"(?:mean|median|average) of $"
 )
+#: "Had improved at a mean of 4.5 months after the final treatment", unless it came back then.
+AT_A_MEAN_BEFORE = re.compile(r"\b(?:at|after) an? (?:mean|median|average) of $")
+CAME_BEFORE = re.compile(
+    r"\b(?:recur|relaps|occur|appear|develop|onset|regrow|return|observed|noted)\w*\b[^.;]*$"
+)
 #: "6 months' treatment-free follow-up": it begins where treatment ends.
 TREATMENT_FREE_AFTER = re.compile(
     r"['’]?[ -]*(?:of )?(?:treatment-free|drug-free|off-treatment|post-?treatment|untreated) "
@@ -163,6 +168,57 @@ NO_ASSESSMENT_BEFORE = re.compile(
         *("gestation", "gestational age", "gestational", "pregnant for"),
     )
     + r"\s*(?:of |from |was |is |at |: ?|the )?|[<>≤≥±=]\s*)$"
+)
+_HARM = one_of(
+    *("pain", "erythema", "redness", "o?edema", "swelling", r"bruis\w+", r"crust\w*", "purpura"),
+    *("itch(?:ing)?", "pruritus", "burning", "downtime", "ha?ematomas?", "ulcers?", "milia"),
+    *("dryness", "xerosis", "scal(?:es|ing)", "peeling", "petechiae", "ecchymos[ei]s", "scabs?"),
+    *("(?:hyper|hypo|de)?pigmentation", "(?:side|adverse) (?:effects?|events?|reactions?)"),
+    *("blisters?", "bleeding", "tenderness", "soreness", "infections?", "exudation", "pih"),
+    *("discomfort", "eruptions?", "papules?", "pustules?", "folliculitis", "flushing"),
+)
+#: Every HARM_LASTED_BEFORE holds one of these.
+LASTING = (
+    *("subsid", "resol", "settl", "disappear", "clear", "fad", "heal", "recover", "abat", "vanish"),
+    *("last", "persist", "went", "gone", "fell", "fall", "transient", "limited"),
+)
+#: "Erythema and oedema subsided within": how long a harm lasted.
+HARM_LASTED_BEFORE = re.compile(
+    rf"\b{_HARM}\b(?:[^.;]|\.\d){{0,80}}?\b(?:(?:subsid\w+|resolv\w+|settl\w+|disappear\w*|cleared|"
+    r"fad(?:ed|ing)|heal(?:ed|ing)|recover\w*|abated|vanished|last(?:ed|ing)|persist\w*|went|gone|"
+    r"fell|fallen|transient|limited to|resolution)\b[^.;]{0,30}?\b(?:within|in|after|by|over|for|"
+    r"than|up to|to|on|at)|last(?:ed|ing)|persist(?:ed|ing))\s"
+    r"(?:the |an? |about |around |approximately |next |first |maximum of |up to )*$"
+)
+#: "A man presented with a scar nine years after a burn": what had happened before.
+PRESENTED_BEFORE = re.compile(
+    r"\b(?:presented|presents|presenting|(?:was|were) referred|consulted|"
+    r"sought (?:help|advice|care|medical)|came to (?:us|our))\b"
+    r"(?![^.;]*\b(?:follow|return|again|treated|needled|underwent|received|improv|assess|evaluat))"
+    r"[^.;]*$"
+)
+#: Every POSTPONED_BEFORE holds one of these.
+POSTPONING = ("delay", "postpon", "defer", "wait", "avoid")
+#: "Delay scar procedures for six months", "wait until": what is advised.
+POSTPONED_BEFORE = re.compile(
+    r"\b(?:delay\w*|postpon\w*|defer\w*|wait|avoid\w*)\b[^.;,]{0,50}\b(?:for|until|by|at least)\s$"
+)
+#: "The study was conducted over a period of a year", the time that it took and no one's follow-up.
+CONDUCTED_BEFORE = re.compile(
+    r"\b(?:study|survey|research|work)\b[^.;]{0,30}\b(?:conducted|carried out|performed|done|"
+    r"undertaken)\b[^.;]{0,60}\b(?:period|duration|span)\s(?:of\s)?$"
+)
+#: "Four weeks after wounding, the scars were treated": when treatment began.
+BEGAN_AFTER = re.compile(
+    r",? (?:after|following) (?!(?:the )?(?:last|final|end|completion))[^.;,]{0,40},? "
+    r"[^.;,]{0,30}\b(?:was|were) (?:then |also |randomly )?(?:treated|needled|microneedled|"
+    r"injected|lasered|started|begun|commenced|initiated|assigned|allocated|randomi[sz]ed|divided)\b"
+)
+#: "A peel three weeks after each needling".
+AFTER_EACH = re.compile(r" (?:after|following|from) (?:each|every)\b")
+LOOKED_BEFORE = re.compile(
+    r"\b(?:assess|evaluat|scor|photograph|measur|rat(?:ed|ing)|record|follow|visit|review|seen|"
+    r"examin)[^.;]*$"
 )
 #: "for up to", "up to": the longest course, or stay, that was allowed.
 UP_TO_BEFORE = re.compile(r"\b(?:up to|for a maximum of)\s*(?:a |the )?$")

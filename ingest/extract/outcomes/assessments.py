@@ -70,6 +70,8 @@ class _Words:
         self.printed = self.lower[time.start : time.end]
         before = self.lower[max(0, time.start - _REACH_OF_MEAN) : time.start]
         self.is_after_mean = any(mean in before for mean in _MEANS)
+        self.is_after_lasting = any(lasting in before for lasting in cues.LASTING)
+        self.is_after_postponing = any(postponing in before for postponing in cues.POSTPONING)
         self.is_after_watching = any(watching in before for watching in cues.WATCHING)
 
     def led_by(self, pattern: re.Pattern[str], reach: int = 60) -> bool:
@@ -115,6 +117,11 @@ def _named(words: _Words) -> str | None:
             words.followed_by(cues.AFTER_ACT) or words.followed_by(cues.AFTER_END)
         ):
             return "after act"
+        if words.led_by(cues.AT_A_MEAN_BEFORE) and not words.led_by(cues.CAME_BEFORE):
+            if words.followed_by(cues.AFTER_END):
+                return "after end"
+            if words.followed_by(cues.AFTER_ACT):
+                return "after act"
     if words.led_by(cues.LENGTH_BEFORE) and not words.followed_by(cues.NOT_A_LENGTH_AFTER):
         return "duration" if _is_long(time) else None
     return None
@@ -126,9 +133,27 @@ def _is_something_else(words: _Words) -> bool:
         return True
     if words.followed_by(cues.NO_ASSESSMENT_AFTER):
         return True
+    if _is_of_other_events(words):
+        return True
     if words.followed_by(cues.ENROLLED_AFTER) and not words.followed_by(cues.DURATION_AFTER):
         return True
     return words.followed_by(cues.MEASURED_AFTER) and not words.are_a_visit
+
+
+def _is_of_other_events(words: _Words) -> bool:
+    """Whether a harm lasted so long, the patient came or treatment began so late, or the study
+    took so long."""
+    if words.is_after_lasting and words.led_by(cues.HARM_LASTED_BEFORE, _REACH_OF_MEAN):
+        return True
+    if words.followed_by(cues.AFTER_ACT) and (
+        words.led_by(cues.PRESENTED_BEFORE, _REACH_OF_MEAN) or words.followed_by(cues.BEGAN_AFTER)
+    ):
+        return True
+    if words.followed_by(cues.AFTER_EACH) and not words.led_by(cues.LOOKED_BEFORE, _REACH):
+        return True
+    if words.is_after_postponing and words.led_by(cues.POSTPONED_BEFORE, _REACH_OF_DOSE):
+        return True
+    return words.led_by(cues.CONDUCTED_BEFORE, _REACH_OF_MEAN)
 
 
 def _after_treatment(words: _Words) -> str | None:

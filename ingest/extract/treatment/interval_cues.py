@@ -146,7 +146,8 @@ RULES = (
             r"once a fortnight|two times (?:a|per) week|two times weekly|(?:one|1) per month|"
             r"one a (?:month|week|fortnight)|two a week|"
             r"(?:one|1) per week|(?:two|2) per week|(?P<session>(?:one|1|a) (?:[a-z-]+ ){0,2}?"
-            r"(?:session|treatment|injection|sitting|procedure)(?: (?:per|a) |/)(?:week|month)))\b"
+            r"(?:session|treatment|injection|sitting|procedure)(?: of (?:[a-z-]+ ){0,3}?[a-z-]+)?"
+            r"(?: (?:per|a) |/)(?:week|month)))\b"
             r"(?!\s(?:follow|assess|evaluat|visits?\b|dose|dosing))"
         ),
         _REACH,
@@ -200,7 +201,7 @@ CHECKED = re.compile(
     r"(?![^.;]{0,30}\b(?:sessions?|treatments?|sittings?|injections?)\b)"
 )
 OTHERS = re.compile(
-    r"\b(?:usually|typically|generally|usual(?!\scare)|survey|questionnaire|respondents?|"
+    r"\b(?:usually|typically|generally|usual(?!\s(?:[a-z]+\s)?care)|survey|questionnaire|respondents?|"
     r"years before|common|literature|manufacturers?)\b"
 )
 ADVISED = re.compile(r"\b(?:advis\w+|recommend\w+)\b")

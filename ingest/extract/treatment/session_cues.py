@@ -64,7 +64,7 @@ NO_ADJECTIVE = re.compile(
     r"cases?|th|different|diverse|various|other|types?|kinds?|common|main|topical|active|follow-up|"
     r"control|study|years|scars?|keloids?|lesions?|received|underwent|times|pass|passes|equal|"
     r"assessment|evaluation|previous|prior|standard|randomi[sz]ed|comparative|menstrual|required|"
-    r"chemotherapy|delphi|following|during|before|did|not|more|additional|extra|further|failed|"
+    r"chemotherapy|delphi|freeze|freezing|thaw|following|during|before|did|not|more|additional|extra|further|failed|"
     r"unsuccessful)\b"
 )
 #: "Sixteen sessions were done in 4 patients".
@@ -91,7 +91,7 @@ KINDS_AFTER = re.compile(
 )
 NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
-    r"regimens?|areas?|"
+    r"regimens?|areas?|of (?:freezing|thawing)|"
     r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|"
     r"per (?:day|week|month|year|session|visit|treatment)|"
     r"/\s?(?:day|week|month)|"
@@ -174,7 +174,7 @@ _ONE_OF_THEM = (
 )
 ANOTHER = Rule(
     "a second session",
-    ("second", "third"),
+    ("second", "third", "after her ", "after his "),
     re.compile(
         r"\b(?:underwent|had|received|given|needed|for) (?:a|the) (?P<word>second|third)"
         r"(?: and final| identical| similar| needling| laser)? "
@@ -182,6 +182,8 @@ ANOTHER = Rule(
         r"|\ba (?P<given>second|third)(?: identical| similar| needling| laser)? "
         r"(?:session|treatment|procedure|injection|sitting) was "
         r"(?:given|done|performed|carried out)\b"
+        r"|\bafter (?:her|his) (?P<own>second|third|fourth|fifth|sixth)(?: and (?:final|last))? "
+        r"(?:[a-z-]+ ){0,2}?(?:session|treatment|procedure|injection|sitting)\b"
     ),
     70,
 )
@@ -200,7 +202,7 @@ FOR_SOME = Rule(
         rf"(?P<third>a third)\b"
         rf"|\b{NUMBER} (?:of them |patients |scars )?(?:needed|required|had|received|underwent) a "
         r"(?P<more>second|third|fourth|fifth)"
-        r"(?=[.,;)]| (?:session|treatment|procedure|injection)\b)"
+        r"(?=[.,;)]| (?:one|session|treatment|procedure|injection)\b)"
         r"|\boptional (?:[a-z]+ ){0,2}?touch-up\b|\btouch-up\b[^.;]{0,40}\boptional\b"
     ),
 )
@@ -247,8 +249,9 @@ OF_DRUGS = ("cycle", "dose")
 NEAR = 75
 CHECKED = re.compile(rf"\b(?:{ASSESSED}|gel|cream|ointment|tape)\b")
 OTHERS = re.compile(
-    r"\b(?:advis\w+|recommend\w+|usually|typically|generally|often|should|usual(?! care)|"
-    r"previous\w*|failed|prior(?! to)|survey|questionnaire|respondents?|commonly)\b"
+    r"\b(?:advis\w+|recommend\w+|usually|typically|generally|often|should|"
+    r"usual(?! (?:[a-z]+ )?care)|previous\w*|failed|prior(?! to)|survey|questionnaire|"
+    r"respondents?|commonly)\b"
 )
 ADVISED = re.compile(r"\b(?:earlier|previous|other) (?:reports?|studies|authors)\b")
 #: Shortly before a number: what was done before, or what is advised, or who left.
@@ -257,6 +260,20 @@ NOT_OF_STUDY = re.compile(
     r"usually|generally|typically|(?:withdr|dropp|discontinu|missed|skipped)\w*|"
     r"in the literature),?(?!\w)[^.;:,]{0,45}$"
 )
+#: Shortly before a number, or after its noun: what had been tried in vain, before the study.
+RESISTED_BEFORE = re.compile(
+    r"\b(?:not respond\w*|unresponsive|no response|refractory|resistant|failure of|resisted)"
+    r"(?: to)?\b[^.;:]{0,45}$"
+)
+IN_VAIN_AFTER = re.compile(
+    r"[^.;:]{0,80}?\bhad (?:both |all |also )?(?:failed|(?:been|proved|remained) (?:unsuccessful|"
+    r"ineffective|useless|in vain|of no|without)|(?:brought|given|produced|shown|had|led to) "
+    r"(?:no|little)|not (?:helped|worked|led|improved|brought|been (?:successful|effective)))\b"
+)
+#: "It can be applied in one sitting": what could be done.
+POSSIBLE_BEFORE = re.compile(r"\b(?:can|could|may|might) [^.;:,]{0,45}$")
+#: "Injected once, at the first of four sessions": something that was added to them.
+AT_ONE_OF_THEM = re.compile(r",? (?:at|during|with) the (?:first|last|second|final)\b")
 
 
 def is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:

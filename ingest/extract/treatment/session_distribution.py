@@ -35,6 +35,10 @@ _GAPPED = re.compile(
 )
 _OTHER = re.compile(rf"{NUMBER}\s(?:only\s)?(?P<number>{NUMBER})")
 _SESSIONS = re.compile(rf"\b{COUNTED}\b")
+#: "One session was enough in 20", before how many the others needed.
+_SUFFICED = re.compile(
+    rf"\b(?:single|one) (?:[a-z-]+ )?{COUNTED}(?: (?:was|proved))? (?:sufficient|enough|sufficed)\b"
+)
 #: Two who and how many in a sentence are four numbers.
 _FEWEST_GAPPED = 4
 #: "One round was enough in 20 adults, two rounds in eight".
@@ -100,6 +104,8 @@ def _gapped_in(lower: str, sentence: Sentence) -> Iterator[Candidate]:
     for match in _GAPPED.finditer(lower, sentence.start, sentence.end):
         counts = [match["first"], *(other["number"] for other in _OTHER.finditer(match["others"]))]
         range_ = Range(min(map(value_of, counts)), max(map(value_of, counts)))
+        if _SUFFICED.search(lower, sentence.start, match.start()):
+            range_ = Range(1, range_.high)
         if _SESSIONS.search(match[0]) and is_plausible(range_):
             start, end = match.start("first"), match.end()
             yield Candidate(range_, start, end, sentence.number, 3.75, "who had how many")

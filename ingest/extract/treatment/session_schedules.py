@@ -21,13 +21,15 @@ from ingest.extract.treatment.range_candidates import (
 from ingest.extract.treatment.session_cues import CHECKED, PROCEDURE, is_checked
 from ingest.extract.treatment.timetable import are_of_treatment, listed_times
 
+#: "One session of microneedling per month".
+_OF_WHAT = r"(?: of (?:[a-z-]+ ){0,3}?[a-z-]+)?"
 _PACE = (
     r"(?P<month>(?:once[ -])?monthly|once (?:a|per|each|every) month|(?:every|each) month|"
     r"(?:at |in )?monthly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}"
-    r"(?:session|treatment|injection|sitting)(?: (?:per|a|each|every) |/)month)"
+    rf"(?:session|treatment|injection|sitting){_OF_WHAT}(?: (?:per|a|each|every) |/)month)"
     r"|(?P<week>weekly|once (?:a|per|each|every) week|once[ -]weekly|(?:every|each) week|(?:at )?"
     r"weekly intervals?|(?:one|1|a) (?:[a-z-]+ ){0,2}(?:session|treatment|injection|sitting)"
-    r"(?: (?:per|a|each|every) |/)week)"
+    rf"{_OF_WHAT}(?: (?:per|a|each|every) |/)week)"
     r"|(?P<second>twice (?:a|per) month|every (?:other|second|alternate) week|fortnightly|"
     r"(?:once )?(?:every|a) fortnight)"
     r"|(?P<twice>twice a week|twice[ -]weekly|two times (?:a|per) week)"

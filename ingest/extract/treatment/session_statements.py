@@ -112,6 +112,16 @@ _STATED = (
     ),
     Rule(
         "mean with range",
+        tuple(f"{mark}{mean}" for mark in "([" for mean in ("mean", "median", "average")),
+        re.compile(
+            rf"\b{COUNTED}(?:\s(?:was|were)\s[a-z]+|\sin\s(?:all|total))?\s[(\[](?:mean|median|"
+            rf"average)[,:]?\s(?:of\s)?{NUMBER}(?!\s?(?:min|mm|years|months|weeks|days))"
+            rf"[^()\[\]]{{0,40}}?[;,(\[]\s?range[:,]?\s(?:of\s|from\s)?{RANGE}(?!\w|\.\d)"
+        ),
+        100,
+    ),
+    Rule(
+        "mean with range",
         ("minimum",),
         re.compile(
             rf"\b{COUNTED}\b[^.;()]{{0,60}}\(minimum,? (?P<low>{NUMBER})[,;] maximum,? "
@@ -137,7 +147,7 @@ _STATED = (
         "number in brackets",
         ("sessions (", "sittings (", "treatments (", "injections ("),
         re.compile(
-            r"\b(?:sessions|sittings|treatments|injections)\s\((?:n\s?=\s?(?=\d)|(?=[a-z]))"
+            r"\b(?:sessions|sittings|treatments|injections)\s\((?:n\s?=\s?(?=\d)|total(?:\sof|:|,)?\s|(?=[a-z]))"
             rf"(?:{BOUND}\s(?:of\s)?)?{RANGE}(?=\)|,\s[a-z])"
         ),
     ),

@@ -76,6 +76,8 @@ def candidates(document: Document) -> Iterator[Candidate]:
             if sentence.number not in weights:
                 weights[sentence.number] = _weight_of(plain(document), sentence)
             weight = candidate.weight + weights[sentence.number]
+            if _is_in_vain(plain(document), sentence, candidate):
+                continue
             if _is_of_others(plain(document), sentence, candidate):
                 weight -= 2.0
             yield replace(candidate, weight=weight)
@@ -100,6 +102,17 @@ def _is_of_others(lower: str, sentence: Sentence, candidate: Candidate) -> bool:
     return cues.NOT_OF_STUDY.search(lower, window, candidate.start) is not None
 
 
+def _is_in_vain(lower: str, sentence: Sentence, candidate: Candidate) -> bool:
+    """Whether it had been tried without success, or is only what could be done in one session."""
+    start, end = candidate.start, candidate.end
+    window = max(sentence.start, start - 80)
+    if cues.IN_VAIN_AFTER.match(lower, end, sentence.end):
+        return True
+    if candidate.range == Range(1, 1) and cues.POSSIBLE_BEFORE.search(lower, window, start):
+        return True
+    return cues.RESISTED_BEFORE.search(lower, window, start) is not None
+
+
 def _nouns(document: Document) -> Iterator[Candidate]:
     is_about_scars = bool(concept_matches(document, "scar_type"))
     for noun in cues.counted_nouns(document):
@@ -122,7 +135,7 @@ def _seconds(document: Document) -> Iterator[Candidate]:
         range_ = Range(1, 3) if match["third"] else Range(place - 1, place)
         yield candidate_of(range_, match, sentence, 3.25, cues.FOR_SOME)
     for match, sentence in sentence_matches(document, cues.ANOTHER):
-        place = cues.PLACE_OF[match["word"] or match["given"]]
+        place = cues.PLACE_OF[match["word"] or match["given"] or match["own"]]
         yield candidate_of(Range(place, place), match, sentence, 1.5, cues.ANOTHER)
     for match, sentence in sentence_matches(document, cues.LAST):
         place = cues.PLACE_OF[match["place"] or match["named"]]
@@ -135,6 +148,7 @@ def _seconds(document: Document) -> Iterator[Candidate]:
             or match[0].startswith("the only")
             or is_all
             or opens
+            or lower.endswith(("after ", "following "), 0, match.start())
             or cues.DELIVERED.search(lower, sentence.start, sentence.end)
         ):
             weight = 3.0 if match["strong"] else 2.0
@@ -162,6 +176,8 @@ def _times(document: Document) -> Iterator[Candidate]:
             range_ = Range(cues.TIMES_OF[fewest["fewest"]], range_.high)
         yield Candidate(range_, found.start, match.end(), sentence.number, 2.5, "times")
     for match, sentence in sentence_matches(document, cues.ONCE):
+        if cues.AT_ONE_OF_THEM.match(lower, match.end(), sentence.end):
+            continue
         times = cues.TIMES_OF[match["word"] or match["listed"] or match["spaced"] or match["apart"]]
         range_ = _after_first(lower, sentence, match, Range(times, times))
         or_twice = cues.OR_TWICE.match(lower, match.end())
@@ -241,8 +257,12 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
         cues.REPEATED.match(lower, noun.end(), sentence.end) or cues.ITS_PACE.search(before.between)
     ):
         return None
-    if lead in ("mean", "median", "average", "than", "first"):
+    if lead in ("mean", "median", "average", "than"):
         return None
+    if lead == "first" and not lower.endswith(" of ", 0, before.start):
+        return None
+    if lead in ("after", "following") and range_ == Range(1, None):
+        return None  # "purpura was seen after at least one session"
     if lead == "between" and not before.has_high:
         return None
     if range_ == Range(2, 2) and cues.NEIGHBOURS.match(before.between):

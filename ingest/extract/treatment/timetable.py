@@ -18,7 +18,7 @@ from ingest.extract.treatment.range_candidates import ASSESSED
 
 _UNIT = r"(?:weeks?|wks?|days?|months?)"
 _ITEM = (
-    rf"(?:(?:the\s)?baseline|(?:{_UNIT}\s)?(?:{NUMBER}|0)(?:st|nd|rd|"
+    rf"(?:(?:the\s)?(?:baseline|suture\sremoval)|(?:{_UNIT}\s)?(?:{NUMBER}|0)(?:st|nd|rd|"
     rf"th)?(?:[\s-]{_UNIT}\b(?:\slater)?)?"
     r"(?!\s?(?:%|mm|mg|mj|min|h\b|hours?|years?|patients?|sessions?|times)))"
 )
@@ -26,7 +26,8 @@ _LIST = rf"{_ITEM}(?:(?:,\s?and\s|,\s?|\sand\s|\s&\s)(?:again\s)?(?:at\s|after\s
 _RULE = Rule(
     "listed",
     # What begins a list: its first time is mostly nought, one or "baseline".
-    ("baseline,", "baseline and", "week 0", "weeks 0", "week 1", "weeks 1", "day 0", "days 0",
+    ("baseline,", "baseline and", "suture removal",
+     "week 0", "weeks 0", "week 1", "weeks 1", "day 0", "days 0",
      "day 1", "days 1", "month 0", "months 0", "at 0",
      "at weeks", "at week ", "at months", "at days", "on days",
      "in weeks", "on weeks", "wk 0", "wks 0", "at wk", "at wks", "in months", "(0, ", "at 1, ",
@@ -44,7 +45,8 @@ _FEWEST = 2
 #: Days of a cycle of chemotherapy.
 _OF_CYCLE = re.compile(r"\sof\s(?:each|every|an?|the)\b")
 _ONE = re.compile(
-    rf"baseline|(?P<before>{_UNIT}\s)?(?P<value>{NUMBER}|0)(?:[\s-](?P<after>{_UNIT}))?"
+    rf"baseline|suture\sremoval|(?P<before>{_UNIT}\s)?(?P<value>{NUMBER}|0)"
+    rf"(?:[\s-](?P<after>{_UNIT}))?"
 )
 _BEFORE_LIST = re.compile(r"(?:\b(?:at|on|in|during|for)\s|[(:,;]\s?)$")
 _TREATED = re.compile(
