@@ -62,10 +62,31 @@ def events(text: str, design: str | None = None) -> list[object]:
         ("Redness for more than a week was seen in four.", ["persistent-erythema"]),
         ("Erythema persisted for two days in one patient.", ["erythema"]),
         ("One man had hypertrophy at one edge (1 scar).", ["scarring"]),
+        ("Temporary limitation of frowning was found in 6 cases.", ["nerve-or-muscle"]),
+        ("One patient complained of a slightly asymmetric smile.", ["nerve-or-muscle"]),
+        ("The treated areas became hypopigmented.", ["hypopigmentation"]),
+        ("The papules subsided with residual hyperpigmentation.", [HYPER]),
+        ("All patients had marked swelling during the first days.", ["edema"]),
+        ("Pain during the procedure led to discontinuation in three women.", ["pain"]),
+        ("One patient required antibiotics for wound infection.", ["infection"]),
+        ("Patients described a feeling of tension for two days.", ["dryness"]),
     ],
 )
 def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
     assert events(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Granuloma after microneedling with a serum", ["granuloma"]),
+        ("Laser-induced hypopigmentation of a scar", ["hypopigmentation"]),
+        ("Needling of scars after infection", []),
+    ],
+)
+def test_the_title_of_a_case_report_names_a_harm(title: str, expected: list[str]) -> None:
+    facts = read_with(read, "We report a case.", title=title, design="case-report")
+    assert list(values(facts, "adverse_event")) == expected
 
 
 @pytest.mark.parametrize(
@@ -77,6 +98,17 @@ def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
         "Complications such as infection, haematoma and nerve damage were absent.",
         "Participants rated pain at 4.5 of 10.",
         "Pain scores fell by half.",
+        "Symptoms such as pruritus and swelling improved in two groups.",
+        "Betamethasone reduced all three parameters, erythema, scaling and swelling.",
+        "Positive correlations were found between erythema and thickness.",
+        "The SF-36 domains improved, and bodily pain was better in 12 patients.",
+        "The drug reduced weekly episodes of urticaria.",
+        "Dogs improved by 25% in pruritus.",
+        "Four percent experienced recurrent ulceration.",
+        "A keloid that had developed after folliculitis was treated.",
+        "Hypopigmentation after burns is difficult to repair.",
+        "Injection is the mainstay of treatment, but pain and atrophy limit its use.",
+        "Pain was recorded on a visual analogue scale from 0 to 10.",
         "Mean pain was 4.1 on the scale.",
         "The erythema index was lower after laser.",
         "Itch decreased equally in both groups.",

@@ -42,6 +42,14 @@ def roles(text: str, title: str = "", design: str | None = RCT) -> dict[object, 
             "Trichloroacetic acid CROSS (TCA CROSS) for acne scars",
             {"tca-cross": "studied"},
         ),
+        (
+            "Bipolar radiofrequency microneedling for acne scars",
+            {"rf-microneedling": "studied"},
+        ),
+        (
+            "Picosecond 1064-nm Nd:YAG laser for acne scars",
+            {"picosecond-laser": "studied"},
+        ),
     ],
 )
 def test_roles_follow_from_the_title(title: str, expected: dict[str, str]) -> None:
@@ -115,6 +123,9 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "Scars were needled and cast in silicone rubber.",
         "Scars were needled; patients had used tretinoin prior to the study.",
         "PIH was treated with tranexamic acid; scars were needled.",
+        "Scars that had failed steroids, cryotherapy and pulsed dye laser were needled.",
+        "Scars were needled; for deep ones punch elevation may have to be added.",
+        "Patients operated on through a sternotomy had their scars needled.",
     ],
 )
 def test_treatments_in_passing_do_not_count(text: str) -> None:

@@ -11,8 +11,9 @@ from ingest.extract.text.ranges import NUMBER, TO
 
 DENIED = re.compile(
     r"\b(?:no|without|nor|neither|none|never|absence of|free (?:of|from)|lack of|nobody|nil|"
-    r"denied|zero|no one|not (?:a single|one)|(?:did|does|do) not (?:cause|lead to|develop|"
-    r"report|show|provoke|experience)|not (?:any|associated with)|spares?|avoid\w*|prevent\w*|"
+    r"denied|protect(?:ed|s|ion)|zero|no one|not (?:a single|one)|(?:did|does|do) not (?:cause|"
+    r"lead to|develop|report|show|provoke|experience)|not (?:any|associated with)|"
+    r"spares?|avoid\w*|prevent\w*|"
     r"minimi[sz]\w+|(?:lower|reduc\w+|higher|raised?|increas\w+|lessen\w*) the (?:risk|rate)s? of)"
     r"\b(?P<between>[^.;:]{0,70})$"
 )
@@ -44,10 +45,14 @@ DENIED_AFTER = re.compile(
 )
 MEASURED_AFTER = re.compile(
     r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|"
-    r"values?|time course|domains?|formation was|\([-–−]|"
+    r"values?|evaluation|vas\b|nrs\b|time course|frequency,|"
+    r"(?:[\w-]*,? ){0,5}domains?|formation was|(?:(?:was|were) )?"
+    r"(?:recorded |noted |reported )?on (?:an?|the) (?:[\w-]+ ){0,3}(?:scale|vas)\b|"
+    r"(?:[\w-]+ ){0,6}(?:was|were) (?:\w+ )?(?:suppressed|inhibited|depressed)|\([-–−]|"
     r"tolerance|relief|measured|"
-    r"during(?! [^.;,]{0,30}(?:session|visit))(?![^.;]{0,40}\b(?:was|were) (?:reported|felt|"
-    r"noted))|of (?:the |these |all )?(?:\w+ )?(?:scars?|keloids?|striae|lesions?)\b|more with|"
+    r"during(?! [^.;,]{0,30}(?:session|visit|days?\b|hours\b|weeks?\b|led\b|made\b))"
+    r"(?![^.;]{0,70}\b(?:were|was) (?:reported|felt|noted|observed|seen|experienced))|"
+    r"of (?:the |these |all )?(?:\w+ )?(?:scars?|keloids?|striae|lesions?)\b|more with|"
     r"\((?:0(?!, \d)|scale|vas|nrs)"
     r"|was (?:scored|measured|assessed|rated|graded|recorded (?!in|on|by|with|after|for \d))"
     r"|were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))"
@@ -64,7 +69,11 @@ NO_HARM_BEFORE = re.compile(
     r"\b(?:until|till|end-?\s?points? (?:was|were|of|being)|to the point of)\b[^.;]{0,60}$"
     r"|\bexcluded (?:[\w-]+ ){0,4}$"
     r"|\b(?:unrelated|pre-?existing|co-?existing|concomitant|associated|accompanying|former|"
-    r"residual|post-?acne)\s(?:[\w-]+\s)?$|\bhay $"
+    r"(?<!with )(?<!leaving )(?<!left )residual|post-?acne)\s(?:[\w-]+\s)?$|\bhay $"
+    r"|\b(?:gastric|duodenal|peptic|corneal|venous|recurrent|recurrence of|bodily) (?:[\w-]+ )?$"
+    r"|\b(?:ulcer|disease|scar|wound|keloid|lesion)-related $"
+    r"|\b(?:developed|appeared|ar(?:ose|isen)|formed|result(?:ed|ing)|keloids?|scars?) "
+    r"(?:after|following|from|secondary to) (?:an? )?(?:[\w-]+ )?$"
 )
 #: "Herpes prophylaxis", "bleeding time", "keloids itched less".
 OF_ANOTHER = (" prophyla", " time ", " less")
@@ -87,6 +96,13 @@ HARM = re.compile(
     r"(?:operative|procedure|treatment)|after (?:the )?(?:procedure|treatment|operation|session|"
     r"injection)s?)\b"
 )
+#: What follows a harm in the title of a case report: "granuloma after needling".
+TITLE_HARM = re.compile(
+    r"\b(?:after|following|due to|reactions?|secondary to|complicating|(?:induced|caused) by|"
+    r"complication of)\b"
+)
+#: "Needling-induced granuloma".
+INDUCED_BEFORE = re.compile(r"[- ]induced (?:[\w-]+ ){0,2}$")
 #: Titles of studies of harm.
 HARM_TITLE = re.compile(
     r"\b(?:after|following|safety|adverse|complicat\w+|side[- ]effects?|harms?|risk|induced|"
@@ -123,9 +139,18 @@ MEASURED_BEFORE = re.compile(
     r"\b(?:mean|median|severity of|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|"
     r"reduc\w+ (?:of|in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|"
     r"reduc\w+|overestimated|underestimated|treat\w* (?:of|for)|"
-    r"post-acne|vanished|index|history of|(?<!except )for|rated|grip|prone to|risk of|predict\w*|"
+    r"post-acne|vanished|index|history of|(?<!except )(?<!antibiotics )for|rated|"
+    r"grip|prone to|risk of|predict\w*|"
     r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
     r"helped)\s(?:\w+\s){0,2}$|\bless\s(?:[\w-]+,?\s){0,4}$"
+    r"|\bthe (?:degree|extent) of\s(?:[\w-]+\s)?$|\bimprov\w+ by [^.;]{0,30} in\s$"
+    r"|\b(?:reduced|decreased|fewer)\s(?:[\w-]+\s){0,2}(?:episodes|numbers?|frequency) of\s$"
+)
+#: "Symptoms such as pain and itching", "all three parameters, erythema and scaling": the disease.
+SIGNS_BEFORE = re.compile(
+    r"\b(?:(?:symptoms|signs)(?: [^.;,:()]{0,30})? (?:such as|like|including)|parameters[,:]|"
+    r"(?:disease|clinical|other) signs \(|symptoms [^.;]{0,60}\(vas\):|"
+    r"correlations? (?:[\w-]+ ){0,4}between)[^.;]{0,90}$"
 )
 #: "Patients experienced pain during treatment": it was felt, whatever was measured.
 FELT_BEFORE = re.compile(
@@ -172,8 +197,19 @@ NOT_A_FINDING = re.compile(
     r"(?:may|can|could|might) (?:also |often |sometimes )?(?:have|experience|cause|"
     r"provoke|occur|develop|lead|result|appear|follow|persist|include|be expected)|warned|"
     r"in the event of|contraindicat\w+|further (?:studies|research)|(?:is|are) (?:also )?needed|"
+    r"(?:has|have) been (?:proposed|suggested)|in favou?r of|correlations? between|"
     r"(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|"
     r"might|are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often)\b"
+)
+#: What is always so, where nothing past is told beside it: "pain limits its use".
+GENERAL = re.compile(
+    r"\b(?:is|are|has|have|may|can|limits?|remains?|impairs?|causes?|carry|carries|improves?|"
+    r"leads?|leaves?|tends?|requires?|reduces?|increases?)\b"
+)
+PAST = re.compile(
+    r"\d|\b(?:was|were|had|did|we|our|all|developed|occurred|experienced|reported|"
+    r"complained|noted|observed|appeared|resolved|subsided|showed|healed|followed|lasted|persisted|"
+    r"came|felt|noticed|transient|temporary)\b"
 )
 #: What was looked for; with a number before the event, what was found.
 RECORDED = re.compile(

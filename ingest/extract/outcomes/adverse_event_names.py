@@ -67,7 +67,8 @@ IN_CONTEXT = (
         ("pale", "white spots", "pigment", "colour", "color", "hypochrom"),
         re.compile(
             r"\b(?:pale (?:halos?|patch(?:es)?|spots?|marks?|areas?|rings?|rims?)|"
-            r"hypopigmented (?:halos?|patch(?:es)?|spots?|points?|macules?|dots?|areas?)|"
+            r"hypopigmented (?:halos?|patch(?:es)?|spots?|points?|macules?|dots?|areas?|"
+            r"scars?(?= remain))|(?:became|turned|were left) (?:[\w-]+ ){0,2}(?:hypo|de)pigmented|"
             r"(?:lost|loss of) (?:pigment(?:ation)?|colou?r)|hypochromi[ac])\b"
         ),
         40,
@@ -144,7 +145,18 @@ IN_CONTEXT = (
         re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b(?! (?:agents?|solutions?|sessions?))"),
         20,
     ),
-    Rule("dryness", ("tightness",), re.compile(r"\btightness\b"), 20),
+    Rule(
+        "hyperpigmentation",
+        ("hyperpigmented",),
+        re.compile(r"\b(?:became|turned|were left) (?:[\w-]+ ){0,2}hyperpigmented\b"),
+        60,
+    ),
+    Rule(
+        "dryness",
+        ("tightness", "of tension"),
+        re.compile(r"\b(?:tightness|(?:feeling|sensation) of tension)\b"),
+        24,
+    ),
     Rule(
         "nerve-or-muscle",
         ("weakness",),
@@ -153,9 +165,14 @@ IN_CONTEXT = (
     ),
     Rule(
         "nerve-or-muscle",
-        ("asymmetry",),
-        re.compile(r"\b(?:brow|facial|lip|lid|smile) asymmetry\b"),
-        20,
+        ("asymmetry", "asymmetric", "limitation of", "limited"),
+        re.compile(
+            r"\b(?:(?:brow|facial|lip|lid|smile) asymmetry|"
+            r"asymmetric(?:al)? (?:smile|brows?|eyebrows?|lips?|mouth)|"
+            r"(?:limitation of|limited) (?:frowning|smiling|(?:brow|lip|lid|eyelid|mouth|facial) "
+            r"(?:movements?|expression|elevation)))\b"
+        ),
+        40,
     ),
     Rule("bleeding", ("ooze",), re.compile(r"\boozed?\b"), 8),
     Rule(

@@ -162,10 +162,7 @@ def _may_tell(document: Document, sentence: Sentence, design: str) -> bool:
 def _happened(document: Document, sentence: Sentence, match: Match, design: str) -> bool:
     lower = document.lower
     if sentence.section == "title":
-        return (
-            re.search(r"\b(?:after|following|due to|reaction)\b", lower[: document.title_end])
-            is not None
-        )
+        return _is_harm_of_title(document, match)
     if _is_condition(document, sentence, match, design):
         return False
     tally = _tally(lower, sentence, match)
@@ -179,6 +176,15 @@ def _happened(document: Document, sentence: Sentence, match: Match, design: str)
             or _tells(lower, sentence)[1]
             or (_is_plainly_harm(match) and design not in _UNTREATED)
         )
+    )
+
+
+def _is_harm_of_title(document: Document, match: Match) -> bool:
+    """Whether the title says that the event came after something."""
+    lower = document.lower
+    return (
+        cues.TITLE_HARM.search(lower, match.start, document.title_end) is not None
+        or cues.INDUCED_BEFORE.search(lower, 0, match.start) is not None
     )
 
 
@@ -242,8 +248,9 @@ def _tally(lower: str, sentence: Sentence, match: Match) -> Tally | None:
 def _tells(lower: str, sentence: Sentence) -> tuple[bool, bool]:
     """Whether a sentence tells of plans or outcomes, and whether of something that happened."""
     start, end = sentence.start, sentence.end
+    is_general = cues.GENERAL.search(lower, start, end) and not cues.PAST.search(lower, start, end)
     return (
-        cues.NOT_A_FINDING.search(lower, start, end) is not None,
+        bool(is_general or cues.NOT_A_FINDING.search(lower, start, end)),
         cues.HAPPENED.search(lower, start, end) is not None,
     )
 
@@ -277,6 +284,8 @@ def _is_looked_for(lower: str, sentence: Sentence, match: Match) -> bool:
             return True
     if lower.endswith("duration of ", 0, match.start):
         return False
+    if led_by(cues.SIGNS_BEFORE, 160) and not cues.HARM.search(lower, sentence.start, match.start):
+        return True
     measured = cues.MEASURED_AFTER.match(lower, match.end, sentence.end) or (
         cues.SCORE_AFTER.match(lower, match.end) and _is_scored(lower, sentence, match)
     )

@@ -110,15 +110,16 @@ def _single_event(document: Document, context: Context) -> Mention | None:
     """An event that was read by name, and that is not what the study is about.
 
     One without numbers counts in studies of scars and of needling alone: elsewhere it is as often
-    the disease.
+    the disease. One in the title was read because the title says what it came after.
     """
     events = [fact for fact in context.facts if fact.field == "adverse_event"]
     outcomes = _outcomes(document) if events else ""
     is_of_scars = _is_of_scars(context)
     for event in events:
         name = (event.quote or "").lower()
-        if (event.parts or is_of_scars) and name not in outcomes:
-            assert event.start is not None
+        assert event.start is not None
+        is_told = event.start < document.title_end or name not in outcomes
+        if (event.parts or is_of_scars) and is_told:
             return Mention(True, event.start, event.start + len(name))
     return None
 

@@ -75,7 +75,7 @@ IN_CONTEXT = (
             r"followed)(?= )|excision of (?:the )?(?:keloids?|scars?)|"
             r"(?:(?<=after )|(?<=following ))(?<!scars after )(?<!scar after )(?:keloid )?"
             r"excision(?! of)|excision, |"
-            r"operated (?:up)?on)"
+            r"(?<!patients )(?<!were )operated (?:up)?on)"
         ),
         40,
     ),

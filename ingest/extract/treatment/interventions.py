@@ -53,9 +53,12 @@ _JOINT = re.compile(
 _WITH = re.compile(r"\s(?:\w+\s)?with\s(?:\w+\s)?")
 _AND = re.compile(r"(?:\s\w+)?\sand\s(?!without)(?:[\w-]+\s){0,3}")
 _PASSING = re.compile(
-    r"\b(?:previous\w*|prior|failed|had tried|history of|usually treated|treated earlier|after "
+    r"\b(?:previous\w*|prior|failed(?: [^.;]{0,40})?|had tried|history of|usually treated|"
+    r"treated earlier|after "
     r"failure|contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|avoid\w*|such as|"
-    r"further|future|no longer|declined|priming|(?:which|and|abscess|granulomas?|infections?|"
+    r"further|future|no longer|declined|priming|trying before|"
+    r"(?:agreement|consensus) was reached on|"
+    r"(?:which|and|abscess|granulomas?|infections?|"
     r"reactions?|lumps?|hyperpigmentation|pih) (?:was|were) treated with|"
     r"had had|none had|recurred after|earlier treatments?|most often|mostly|despite|resistant to|"
     r"refractory to|prepared by|loaded|propos\w+)\s(?:[^.;]{0,40})$"
@@ -65,7 +68,7 @@ _NONE_BEFORE = re.compile(r"\bno (?:[\w-]+ )?$")
 #: "Patients who had laser within six months were excluded".
 _EXCLUDED_AFTER = re.compile(
     r"[^.;]{0,90}\b(?:(?:were|was) (?:excluded|not (?:included|eligible))|prior to (?:the )?"
-    r"(?:study|trial|enrolment|inclusion))\b"
+    r"(?:study|trial|enrolment|inclusion)|may (?:have to|need to|also) be \w+)\b"
 )
 _AWAITED = re.compile(r"\b(?:awaited|under way|needed|warranted|await|(?:is|are) planned)\b")
 _MATERIAL = re.compile(
@@ -260,7 +263,7 @@ def _is_of_study(document: Document, sentence: Sentence, in_title: bool) -> bool
 
 def _is_passing(document: Document, sentence: Sentence, match: Match) -> bool:
     lower = document.lower
-    window = max(sentence.start, match.start - 70)
+    window = max(sentence.start, match.start - 90)
     return (
         _PASSING.search(lower, window, match.start) is not None
         or (

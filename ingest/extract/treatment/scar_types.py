@@ -23,7 +23,8 @@ _NOT_SUBJECT_BEFORE = re.compile(
     r"\b(?:history of|tendency (?:to|for)|prone to|propensity (?:to|for)|predispos\w+ to|exclu\w+|"
     r"without|no|risk of|development of|caus\w+|prevent\w+ of|induc\w+|worsening of|free of|"
     r"formation of|developed|contraindicat\w+|widen\w*|new|enlarge\w+(?: of)?|except|rather than|"
-    r"other than|unlike|previous|prior|not|neither:?|nor|than in|(?:proportion|rates?|incidence|"
+    r"other than|unlike|compared with|previous|prior|not|neither:?|nor|"
+    r"than in|(?:proportion|rates?|incidence|"
     r"number|frequency) of|associated with healing without)\s[^.;]{0,40}$"
 )
 _EXCLUDED = re.compile(r"\b(?:history of|exclu\w+|previous|prior|risk of)\s[^.;]{0,40}$")
@@ -79,7 +80,10 @@ _HAD = {
         r"(?:after|following|underwent|undergoing) (?:[\w-]+ ){0,2}(?:surgery|excision))\b"
     ),
     "traumatic": re.compile(r"\b(?:lacerations?|thorn|knife|war-injured|fragment injur)"),
-    "burn": re.compile(r"\b(?:burns?|scalds?|burn(?:ed|t))\b(?! (?:sensation|in \d|was|were))"),
+    "burn": re.compile(
+        r"\b(?:burns?|scalds?|burn(?:ed|t))\b(?! (?:units?|cent(?:re|er)s?|department|ward|"
+        r"sensation|in \d|was|were))"
+    ),
     "acne-atrophic": re.compile(r"\bacne\b[^.;]{0,12}\b(?:its|their) scars\b"),
 }
 #: "(acne 9, trauma 6)", "surgical (n=14)", "post-acne in 18": scars counted by where they are from.
