@@ -41,6 +41,7 @@ def test_stated_totals(text: str, value: int) -> None:
         "",
         "Microneedling is reviewed, with its history since 1995 and 12 photographs.",
         "Twenty women were assigned to each study arm.",
+        "Group I included 25 patients; group II included 25 patients and group III 25.",
         "In 2015, scars were treated with 1.5 mm needles in 4 sessions every 4 weeks.",
     ],
 )
@@ -60,6 +61,7 @@ def test_who_could_have_joined_is_not_who_did() -> None:
         ("Participants: adults with lacerations; 118 screened, 92 randomised (46 per group).", 92),
         ("A questionnaire went to 1,240 members of a society; 311 replied.", 311),
         ("Of 1,120 dermatologists invited, 318 (28.4%) responded and 241 needled.", 318),
+        ("Of 84 patients assessed, 72 were enrolled and randomized; 66 completed.", 72),
         ("We froze 34 keloids (31 adults) by the intralesional route.", 31),
         ("Sixty hemifaces of thirty patients were allocated to one of two needles.", 30),
         ("Seventy adults were randomised to two or to four sessions.", 70),

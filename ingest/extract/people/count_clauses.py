@@ -71,9 +71,14 @@ _POOL_AFTER = re.compile(
     rf"\s(?:only\s)?{_NUMBER}\s"
 )
 _PLANNED_BEFORE = re.compile(r"\b(?:planned|intended|target of)\s+(?:\w+\s+)?$")
+# "Group I included 25 patients": one arm.
+_GROUP_BEFORE = re.compile(
+    r"\b(?:group|arm) (?:[a-d]|i{1,3}|iv|[1-4])\b[^.;:\d]{0,16}?"
+    r"(?:included|comprised|consisted of|contained|had|:|\(n ?=|\()\s?$"
+)
 # "88 were randomised", "92 randomised (46 per group)"; not "10001 randomised trial".
 _RANDOMISED_AFTER = re.compile(
-    r"\s(?:(?:\w+\s){0,3}?(?:were|was|underwent)\s(?:\w+\s)?randomi[sz](?:ed|ation)\b"
+    r"\s(?:(?:\w+\s){0,3}?(?:were|was|underwent)\s(?:\w+\s(?:and\s)?)?randomi[sz](?:ed|ation)\b"
     rf"|randomi[sz]ed(?:[,;.(]|\s(?:\(|to\b|into\b|by\b))|{_REPLIED})"
 )
 # "Of 1,120 dermatologists invited, 318 (28.4%) responded".
@@ -100,7 +105,7 @@ def is_no_total(document: Document, sentence: Sentence, start: int, end: int) ->
     if any(pattern.match(lower, end, limit) for pattern in _NO_TOTAL_AFTER):
         return True
     before = max(sentence.start, start - 40)
-    if _PLANNED_BEFORE.search(lower, before, start):
+    if _PLANNED_BEFORE.search(lower, before, start) or _GROUP_BEFORE.search(lower, before, start):
         return True
     if _POOL_AFTER.match(lower, end, limit) and _POOL_BEFORE.search(lower, before, start):
         return True
