@@ -114,6 +114,9 @@ LAST = [
     ("Four weeks after wounding, scars were needled; they were cut 2 weeks later.", 2, None),
     ("The trial ran for a period of a year. Scars were rated 12 weeks after needling.", 12, None),
     ("Scars were photographed 4 weeks after each session.", 4, None),
+    ("They were needled at weeks 0, 8 and 16. Scars were rated 4 weeks later.", 4, None),
+    ("A blinded, randomised study was conducted over a period of 2 years.", 2 * 52.14, None),
+    ("Nodules appeared 3 weeks after needling. They were gone at 6 months.", 6 * MONTH, None),
     ("Adverse effects were sought by diary and at visits on days 7 and 90.", 90 / 7, None),
     (
         "The POSAS was filled in before the first and 6 months after the second session.",
@@ -173,6 +176,10 @@ def test_last_assessment(text: str, weeks: float, anchor: str | None) -> None:
         "Procedures are delayed for six months after isotretinoin.",
         "The study was conducted over a period of one year.",
         "A peel was done 3 weeks after each needling.",
+        "Scars were needled at weeks 0, 4 and 8.",
+        "She developed granulomas two weeks after the procedure.",
+        "The dressing was removed after 7 days.",
+        "Aciclovir was taken for 5 days.",
         "Recurrences were noted at a mean of 4.5 months after treatment.",
     ],
 )

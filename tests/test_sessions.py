@@ -124,6 +124,9 @@ STATED = [
     ("She came six weeks after her third needling session.", 3, 3),
     ("Thirty patients underwent 121 treatments (mean 3.7 per patient; range 3-6).", 3, 6),
     ("Monthly sessions (total 4) were planned.", 4, 4),
+    ("Scars improved after 2 sessions; all five sessions were completed by 28.", 5, 5),
+    ("All had 4 dermaroller (1.5 mm) treatments 3 weeks apart.", 4, 4),
+    ("The first session was followed by two further sessions.", 3, 3),
     ("Forty sessions of light had failed. The scar was needled once.", 1, 1),
 ]
 DERIVED = [
@@ -206,6 +209,8 @@ NOT_SESSIONS = [
     "Purpura was seen in 12 patients after at least one session.",
     "Contact cryotherapy (two freeze-thaw cycles of 15 seconds) was used.",
     "Needling can be done in one sitting.",
+    "Improvement became visible after two sessions.",
+    "Two sessions were cancelled because of fever.",
 ]
 
 

@@ -197,6 +197,23 @@ PRESENTED_BEFORE = re.compile(
     r"(?![^.;]*\b(?:follow|return|again|treated|needled|underwent|received|improv|assess|evaluat))"
     r"[^.;]*$"
 )
+#: "Nodules appeared three weeks after needling", "she developed granulomas": when it began.
+ONSET_BEFORE = re.compile(
+    r"\b(?<!no )(?<!nor )(?:(?:he|she|they|patients?|wom[ae]n|m[ae]n|girl|boy|who) (?:had )?"
+    r"developed|"
+    r"(?:papules?|nodules?|granulomas?|lesions?|eruptions?|plaques?|rash|pustules?|abscess(?:es)?|"
+    r"infections?|reactions?) (?:had )?(?:appeared|arose|developed|occurred|erupted|emerged|began))"
+    r"\b(?![^.;]*\b(?:assess|evaluat|follow|no\b))[^.;]*$"
+)
+#: "The dressing was left for seven days", "aciclovir for five days": care.
+CARE_BEFORE = re.compile(
+    r"\b(?:(?:dressings?|sutures?|stitches|bandages?|gauze)\b[^.;]{0,40}\b(?:removed|left|kept|"
+    r"remained|taken off)|(?:vala?|fam|a)c[iy]c?lovir|sunscreens?|"
+    r"sun (?:avoidance|protection|exposure))"
+    r"\b[^.;]{0,60}$"
+)
+#: Every CARE_BEFORE holds one of these.
+CARED = ("dress", "sutur", "stitch", "bandage", "gauze", "lovir", "sun")
 #: Every POSTPONED_BEFORE holds one of these.
 POSTPONING = ("delay", "postpon", "defer", "wait", "avoid")
 #: "Delay scar procedures for six months", "wait until": what is advised.
@@ -208,6 +225,8 @@ CONDUCTED_BEFORE = re.compile(
     r"\b(?:study|survey|research|work)\b[^.;]{0,30}\b(?:conducted|carried out|performed|done|"
     r"undertaken)\b[^.;]{0,60}\b(?:period|duration|span)\s(?:of\s)?$"
 )
+#: Unless all were treated for so long, as in "a placebo-controlled study conducted over a year".
+CONTROLLED = re.compile(r"\b(?:random|placebo|blind|crossover|cross-over)")
 #: "Four weeks after wounding, the scars were treated": when treatment began.
 BEGAN_AFTER = re.compile(
     r",? (?:after|following) (?!(?:the )?(?:last|final|end|completion))[^.;,]{0,40},? "

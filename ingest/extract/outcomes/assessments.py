@@ -16,6 +16,7 @@ from ingest.extract.outcomes.anchors import anchor_of
 from ingest.extract.text.cues import plain
 from ingest.extract.text.document import Document
 from ingest.extract.text.durations import WEEKS, TimeExpression, time_expressions
+from ingest.extract.treatment.timetable import are_of_treatment, listed_times
 
 _UNSEARCHED = ("background", "objective", "registration")
 #: What is measured within so few minutes is an effect of the moment, no follow-up.
@@ -53,6 +54,8 @@ def assessments(document: Document) -> Iterator[Assessment]:
         if unsearched and not _is_aim(document, time):
             continue
         kind = _kind(document, time)
+        if kind == "time point" and _is_of_treatment(document, time):
+            continue
         if kind is not None and unsearched:
             kind = "aim"
         if kind is not None and time.weeks >= _SHORTEST:
@@ -72,6 +75,7 @@ class _Words:
         self.is_after_mean = any(mean in before for mean in _MEANS)
         self.is_after_lasting = any(lasting in before for lasting in cues.LASTING)
         self.is_after_postponing = any(postponing in before for postponing in cues.POSTPONING)
+        self.is_after_care = any(cared in before for cared in cues.CARED)
         self.is_after_watching = any(watching in before for watching in cues.WATCHING)
 
     def led_by(self, pattern: re.Pattern[str], reach: int = 60) -> bool:
@@ -146,14 +150,20 @@ def _is_of_other_events(words: _Words) -> bool:
     if words.is_after_lasting and words.led_by(cues.HARM_LASTED_BEFORE, _REACH_OF_MEAN):
         return True
     if words.followed_by(cues.AFTER_ACT) and (
-        words.led_by(cues.PRESENTED_BEFORE, _REACH_OF_MEAN) or words.followed_by(cues.BEGAN_AFTER)
+        words.led_by(cues.PRESENTED_BEFORE, _REACH_OF_MEAN)
+        or words.led_by(cues.ONSET_BEFORE, _REACH_OF_MEAN)
+        or words.followed_by(cues.BEGAN_AFTER)
     ):
+        return True
+    if words.is_after_care and words.led_by(cues.CARE_BEFORE, _REACH_OF_DOSE):
         return True
     if words.followed_by(cues.AFTER_EACH) and not words.led_by(cues.LOOKED_BEFORE, _REACH):
         return True
     if words.is_after_postponing and words.led_by(cues.POSTPONED_BEFORE, _REACH_OF_DOSE):
         return True
-    return words.led_by(cues.CONDUCTED_BEFORE, _REACH_OF_MEAN)
+    return words.led_by(cues.CONDUCTED_BEFORE, _REACH_OF_MEAN) and not sentence_has(
+        cues.CONTROLLED, words.document, words.time.start, words.time.end
+    )
 
 
 def _after_treatment(words: _Words) -> str | None:
@@ -233,6 +243,15 @@ def _is_long(time: TimeExpression) -> bool:
     """Whether a study could last so long: whole days at least."""
     whole = not any(cues.DECIMAL.search(number) for number in time.numbers)
     return whole and not time.spread and time.unit not in ("minute", "hour")
+
+
+def _is_of_treatment(document: Document, time: TimeExpression) -> bool:
+    """Whether the time is one of a list at which participants were treated."""
+    sentence = document.sentence_at(time.start)
+    return sentence is not None and any(
+        times.start <= time.start < times.end and are_of_treatment(plain(document), sentence, times)
+        for times in listed_times(document)
+    )
 
 
 def _is_recruitment(document: Document, time: TimeExpression) -> bool:

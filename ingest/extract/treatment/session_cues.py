@@ -42,10 +42,12 @@ def counted_nouns(document: Document) -> tuple[re.Match[str], ...]:
 #: "Four 20-minute sessions".
 _LASTING = r"(?:\s\d+(?:\.\d+)?-(?:min(?:ute)?|hour|h)\b)?"
 _OF_EACH = r"(?:\s?\((?:n\s?=\s?\d+|(?:mean|median|average)[^()]{1,15})\))?"
+#: "Four dermaroller (1.5 mm) treatments".
+_LONG = r"(?:\s\([^()]{0,15}\d\s?(?:mm|nm|µm|%)[^()]{0,15}\))?"
 #: A number, matched up to the noun that it counts.
 COUNTING = re.compile(
     rf"{RANGE}(?:\s?\((?:n\s?=\s?)?\d+\))?{_LASTING}"
-    rf"(?P<between>(?:[\s-]+(?!{NUMBER})[a-z][a-z0-9:/-]*){{0,4}}){_OF_EACH}[\s-]$"
+    rf"(?P<between>(?:[\s-]+(?!{NUMBER})[a-z][a-z0-9:/-]*){{0,4}}){_OF_EACH}{_LONG}[\s-]$"
 )
 #: What may stand before the number.
 BEFORE_NUMBER = re.compile(
@@ -91,7 +93,7 @@ KINDS_AFTER = re.compile(
 )
 NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
-    r"regimens?|areas?|of (?:freezing|thawing)|"
+    r"regimens?|areas?|of (?:freezing|thawing)|were (?:cancel|miss|skip|postpon|omit)|"
     r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|"
     r"per (?:day|week|month|year|session|visit|treatment)|"
     r"/\s?(?:day|week|month)|"
@@ -269,6 +271,17 @@ IN_VAIN_AFTER = re.compile(
     r"[^.;:]{0,80}?\bhad (?:both |all |also )?(?:failed|(?:been|proved|remained) (?:unsuccessful|"
     r"ineffective|useless|in vain|of no|without)|(?:brought|given|produced|shown|had|led to) "
     r"(?:no|little)|not (?:helped|worked|led|improved|brought|been (?:successful|effective)))\b"
+)
+#: "Improvement became visible after two sessions": not all of them.
+ONSET_BEFORE = re.compile(
+    r"\b(?:became|becomes|already|as early as|began|begins|started|starts|"
+    r"first (?:seen|noted|noticed|observed|apparent))\b[^.;]{0,40}\b(?:after|following) $"
+)
+#: "The first treatment was followed by two further sessions": one more.
+FURTHER = re.compile(r"\b(?:further|additional|more)\b")
+FIRST_BEFORE = re.compile(
+    r"\b(?:first|initial|baseline) (?:[a-z-]+ ){0,2}?"
+    r"(?:session|treatment|procedure|injection|sitting|needling)\b[^.;]*$"
 )
 #: "It can be applied in one sitting": what could be done.
 POSSIBLE_BEFORE = re.compile(r"\b(?:can|could|may|might) [^.;:,]{0,45}$")

@@ -241,7 +241,11 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     """The number right before the noun: "three monthly sessions", "up to six injections"."""
     lower = plain(document)
     before = _counted_before(document, sentence, noun.start(), cues.NEAR)
-    if before is None or cues.NO_ADJECTIVE.search(before.between):
+    if before is None:
+        return None
+    is_further = _is_after_first(lower, sentence, before)
+    words = cues.FURTHER.sub("", before.between) if is_further else before.between
+    if cues.NO_ADJECTIVE.search(words):
         return None
     if before.between.startswith("-"):
         return None  # "three-weekly sessions" are three weeks apart
@@ -261,8 +265,11 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
         return None
     if lead == "first" and not lower.endswith(" of ", 0, before.start):
         return None
-    if lead in ("after", "following") and range_ == Range(1, None):
-        return None  # "purpura was seen after at least one session"
+    if lead in ("after", "following") and (
+        range_ == Range(1, None)  # "purpura was seen after at least one session"
+        or cues.ONSET_BEFORE.search(lower, max(sentence.start, before.start - 80), before.start)
+    ):
+        return None
     if lead == "between" and not before.has_high:
         return None
     if range_ == Range(2, 2) and cues.NEIGHBOURS.match(before.between):
@@ -281,11 +288,23 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     after = cues.NEXT_ARM.match(lower, noun.end(), sentence.end)
     if after is not None and is_plausible(range_of(after)):
         range_ = union(range_, range_of(after))
+    if is_further:
+        range_ = Range(*(None if value is None else value + 1 for value in range_))
     weight = 3.0 if strong else 2.5
-    if lead in ("after", "following", "within", "of", "the", "all"):
+    if lead in ("after", "following", "within"):
+        weight -= 0.75
+    elif lead in ("of", "the", "all"):
         weight -= 0.5
     rule = "sessions counted" if strong else "treatments counted"
     return Candidate(range_, before.start, noun.end(), sentence.number, weight, rule)
+
+
+def _is_after_first(lower: str, sentence: Sentence, before: _Count) -> bool:
+    """Whether further sessions are counted that came after a first one."""
+    return (
+        cues.FURTHER.search(before.between) is not None
+        and cues.FIRST_BEFORE.search(lower, sentence.start, before.start) is not None
+    )
 
 
 def _is_of_all(lower: str, sentence: Sentence, noun: re.Match[str], before: _Count) -> bool:

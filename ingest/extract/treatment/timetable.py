@@ -64,7 +64,7 @@ _FOR_TREATMENT = re.compile(
 )
 _ASSESSED = re.compile(
     rf"\b(?:{ASSESSED}|improv\w*|reduc\w*|decreas\w*|biops\w*|mean|median|significan\w*|"
-    r"outcomes?|endpoints?|collect\w*|taken|scales?|tests?|counts?|ultraso\w+|imaging|"
+    r"outcomes?|endpoints?|collect\w*|taken|scales?|studies|test(?:s|ed|ing)?|counts?|ultraso\w+|imaging|"
     r"dermoscop\w*|profilometr\w*|scans?|samples?|toxicity|response|completed|cream|gel|"
     r"ointment)\b"
 )
