@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from ingest.extract.context import Context
@@ -186,17 +187,19 @@ def _harms(document: Document) -> Iterator[tuple[Sentence, re.Match[str]]]:
                 yield sentence, match
 
 
+@lru_cache(maxsize=4)
 def _outcomes(document: Document) -> str:
     """Title, aims and main outcomes in lower case: the events that the study is about."""
-    lower = plain(document)
+    lower, numbers = plain(document), set()
+    for match in AIM.matches(lower):
+        sentence = document.sentence_at(match.start())
+        if sentence is not None and match.end() <= sentence.start + _REACH:
+            numbers.add(sentence.number)
     aims = [
         lower[sentence.start : sentence.end]
         for sentence in document.sentences
         if sentence.section in ("title", "objective")
-        or (
-            sentence.section not in ("results", "conclusions")
-            and AIM.search(lower, sentence.start, min(sentence.end, sentence.start + _REACH))
-        )
+        or (sentence.number in numbers and sentence.section not in ("results", "conclusions"))
     ]
     return "\n".join(aims)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract.text.cues import one_of
+from ingest.extract.text.cues import Rule, one_of
 from ingest.extract.text.ranges import NUMBER
 
 #: A sentence without any of these says nothing about harm.
@@ -179,10 +179,29 @@ SIGN = re.compile(
     )
 )
 #: What the study is about: an event named there is an outcome, not a harm.
-AIM = re.compile(
-    r"\b(?:aim(?:s|ed)?|purpose|objectives?|hypothes\w+)\b"
-    r"|\b(?:to|we) (?:evaluate|assess|determine|compare|investigate|examine|study|test)d?\b"
-    r"|\b(?:primary|main) (?:efficacy )?(?:outcome|end ?point)"
+_EXAMINED = (
+    "evaluate",
+    "assess",
+    "determine",
+    "compare",
+    "investigate",
+    "examine",
+    "study",
+    "test",
+)
+AIM = Rule(
+    "aim",
+    (
+        *("aim", "purpose", "objective", "hypothes", "outcome", "end point", "endpoint"),
+        *(f"to {verb}" for verb in _EXAMINED),
+        *(f"we {verb}" for verb in _EXAMINED),
+    ),
+    re.compile(
+        r"\b(?:aim(?:s|ed)?|purpose|objectives?|hypothes\w+)\b"
+        rf"|\b(?:to|we) {one_of(*_EXAMINED)}d?\b"
+        r"|\b(?:primary|main) (?:efficacy )?(?:outcome|end ?point)"
+    ),
+    60,
 )
 #: Sentences that say what was looked for, hoped for or feared, not what happened.
 NOT_A_FINDING = re.compile(

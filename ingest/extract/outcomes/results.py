@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.extract.context import Context
@@ -24,6 +25,7 @@ from ingest.extract.scar_facts import (
     span,
 )
 from ingest.extract.text.concepts import concept_matches
+from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.patterns import at_word_start
 from ingest.extract.text.ranges import NUMBER, TO, value_of
@@ -103,16 +105,25 @@ _FROM_TO = re.compile(
     rf"\s\([^)]{{1,15}}\))?\sto\s(?P<final>{_DECIMAL})"
     rf"(?!\d|\.\d|\s?(?:%|weeks?|months?|years?|days?|mm\b|nm|hours?|mj|cases|patients))"
 )
-_RESPONSE = re.compile(
-    at_word_start(
-        (
-            *(r"improve\w*", r"respon\w+", r"success\w*", "excellent", "good", "marked"),
-            *("grades?", "reduction", r"flatten\w*", "recurrence", "relapse", r"satisf\w+"),
-            *(r"clear\w*", "regrowth", "loss of half", "efficacy", "reached", "achieved"),
-            *("judged", "quartile", "moderate", "slight"),
+_RESPONSE = Rule(
+    "response",
+    (
+        *("improve", "respon", "success", "excellent", "good", "marked", "grade", "reduction"),
+        *("flatten", "recurrence", "relapse", "satisf", "clear", "regrowth", "loss of half"),
+        *("efficacy", "reached", "achieved", "judged", "quartile", "moderate", "slight"),
+    ),
+    re.compile(
+        at_word_start(
+            (
+                *(r"improve\w*", r"respon\w+", r"success\w*", "excellent", "good", "marked"),
+                *("grades?", "reduction", r"flatten\w*", "recurrence", "relapse", r"satisf\w+"),
+                *(r"clear\w*", "regrowth", "loss of half", "efficacy", "reached", "achieved"),
+                *("judged", "quartile", "moderate", "slight"),
+            )
         )
-    )
-    + r"\b"
+        + r"\b"
+    ),
+    40,
 )
 _PEOPLE = r"(?:patients|women|men|participants|subjects|volunteers|adults|children|cases|sides)"
 _RESPONDERS = re.compile(
@@ -230,6 +241,7 @@ def _in_sentence(document: Document, sentence: Sentence, has_effects: bool) -> I
         printed = f"{float(match['p'].replace('·', '.')):g}"
         yield Result("result_p", f"{sign}{printed}", match.start(), match.end())
     has_percent = lower.find("%", start, end) >= 0
+    has_from = lower.find("from", start, end) >= 0
     if has_percent:
         yield from _intervals(lower, sentence)
     for match in _EFFECT.finditer(lower, start, end) if has_effects else ():
@@ -238,15 +250,22 @@ def _in_sentence(document: Document, sentence: Sentence, has_effects: bool) -> I
             continue
         unit = _EFFECT_NAMES[match["name"]]
         yield Result("result_effect", _number(match["value"]), match.start(), match.end(), unit)
-    for match in _FROM_TO.finditer(lower, start, end):
+    for match in _FROM_TO.finditer(lower, start, end) if has_from else ():
         if _BEFORE_FROM.search(lower, start, match.start()):
             for group, when in (("base", "baseline"), ("final", "final")):
                 value = _number(match[group])
                 yield Result(f"result_{when}_mean", value, match.start(), match.end())
     changes = _change_lists(lower, sentence) if has_percent else []
     yield from _changes(lower, sentence, changes)
-    if _RESPONSE.search(lower, start, end) and not _tells_harm(document, sentence):
+    if sentence.number in _of_response(document) and not _tells_harm(document, sentence):
         yield from _responders(document, sentence, changes)
+
+
+@lru_cache(maxsize=4)
+def _of_response(document: Document) -> set[int]:
+    """The numbers of the sentences with words of response."""
+    sentences = (document.sentence_at(m.start()) for m in _RESPONSE.matches(document.lower))
+    return {sentence.number for sentence in sentences if sentence is not None}
 
 
 def _intervals(lower: str, sentence: Sentence) -> Iterator[Result]:

@@ -158,7 +158,7 @@ def _named(document: Document) -> list[Match]:
     found = [_named_by_wavelength(document.lower, match) for match in found]
     if not is_of_scars:
         return found
-    if _INJECTS_FILLER.search(document.lower):
+    if not any(map(_is_gel, found)) or _INJECTS_FILLER.search(document.lower):
         return found
     return [
         match._replace(concept="hyaluronic-acid") if _is_gel(match) else match for match in found
@@ -301,7 +301,9 @@ def _is_adjuvant(document: Document, match: Match) -> bool:
     before = document.lower[max(0, match.start - 40) : match.start]
     if match.concept == "topical-anaesthetic":
         return before.endswith("under ")
-    return match.words.lower().startswith("adjuvant") or _ADJUVANT.search(before) is not None
+    return match.words.lower().startswith("adjuvant") or (
+        "adjuvant" in before and _ADJUVANT.search(before) is not None
+    )
 
 
 def _follows_versus(document: Document, match: Match, matches: list[Match]) -> bool:
