@@ -193,7 +193,7 @@ def _outcomes(document: Document) -> str:
     lower, numbers = plain(document), set()
     for match in AIM.matches(lower):
         sentence = document.sentence_at(match.start())
-        if sentence is not None and match.end() <= sentence.start + _REACH:
+        if sentence and match.end() <= min(sentence.end, sentence.start + _REACH):
             numbers.add(sentence.number)
     aims = [
         lower[sentence.start : sentence.end]

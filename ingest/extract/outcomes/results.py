@@ -123,7 +123,7 @@ _RESPONSE = Rule(
         )
         + r"\b"
     ),
-    40,
+    20,
 )
 _PEOPLE = r"(?:patients|women|men|participants|subjects|volunteers|adults|children|cases|sides)"
 _RESPONDERS = re.compile(
@@ -264,8 +264,8 @@ def _in_sentence(document: Document, sentence: Sentence, has_effects: bool) -> I
 @lru_cache(maxsize=4)
 def _of_response(document: Document) -> set[int]:
     """The numbers of the sentences with words of response."""
-    sentences = (document.sentence_at(m.start()) for m in _RESPONSE.matches(document.lower))
-    return {sentence.number for sentence in sentences if sentence is not None}
+    told = ((m, document.sentence_at(m.start())) for m in _RESPONSE.matches(document.lower))
+    return {sentence.number for m, sentence in told if sentence and m.end() <= sentence.end}
 
 
 def _intervals(lower: str, sentence: Sentence) -> Iterator[Result]:
