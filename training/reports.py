@@ -37,7 +37,8 @@ METHOD: dict[Part, str] = {
 }
 READ: tuple[Part, ...] = ("dev", "ordinary")
 """Parts that were read for development, on which models may be trained."""
-#: What was right, and of how many, at the only look before the rules were revised.
+#: What was right, and of how many, at the first look at a part; "unseen" was first looked at when
+#: nearly all had been learnt from the others.
 FIRST_LOOKS: dict[Part, dict[tuple[str, str], tuple[int, int]]] = {
     "test": {
         ("design", "accuracy"): (43, 55),
@@ -74,6 +75,30 @@ FIRST_LOOKS: dict[Part, dict[tuple[str, str], tuple[int, int]]] = {
         ("interval_weeks", "recall"): (55, 63),
         ("needle_mm", "precision"): (47, 47),
         ("needle_mm", "recall"): (47, 51),
+    },
+    "unseen": {
+        ("design", "accuracy"): (77, 84),
+        ("randomized", "accuracy"): (82, 88),
+        ("split_body", "accuracy"): (89, 90),
+        ("crossover", "accuracy"): (89, 90),
+        ("blinding", "accuracy"): (83, 84),
+        ("participants", "accuracy"): (73, 78),
+        ("follow_up_weeks", "accuracy"): (77, 81),
+        ("adverse_status", "accuracy"): (72, 77),
+        ("direction", "accuracy"): (57, 68),
+        ("arms", "accuracy"): (80, 84),
+        ("scar_types", "precision"): (76, 80),
+        ("scar_types", "recall"): (76, 77),
+        ("interventions", "precision"): (126, 131),
+        ("interventions", "recall"): (126, 131),
+        ("adverse_events", "precision"): (100, 103),
+        ("adverse_events", "recall"): (100, 106),
+        ("sessions", "precision"): (48, 52),
+        ("sessions", "recall"): (48, 54),
+        ("interval_weeks", "precision"): (51, 51),
+        ("interval_weeks", "recall"): (51, 54),
+        ("needle_mm", "precision"): (47, 47),
+        ("needle_mm", "recall"): (47, 48),
     },
 }
 ANSWERS = tuple(field for field, _ in FIRST_LOOKS["test"])
