@@ -57,7 +57,7 @@ _REPLIED = (
 # be randomised": a plan.
 _COULD_HAVE_AFTER = re.compile(
     rf"[^.;:\d(]{{0,70}}?\b(?:screened|assessed for eligibility|invited|approached|contacted)\b"
-    rf"[^.]{{0,120}}?[\s(]{_NUMBER}\s[^.]{{0,100}}?\b{_TAKEN_IN}"
+    rf"[^.]{{0,120}}?[\s(]{_NUMBER}\s(?:[^.]|\.\d){{0,100}}?\b{_TAKEN_IN}"
     r"|[^.;:\d(]{0,90}\bwere to be (?:randomi[sz]ed|enrolled|recruited|included)\b"
     # "a questionnaire went to 1,240 members; 311 replied"
     r"|\s(?:[\w-]+\s){0,5}?[\w-]+[;,]\s(?:of whom\s|and\s|but\s)?(?:only\s)?"
