@@ -116,6 +116,8 @@ LAST = [
     ("Scars were photographed 4 weeks after each session.", 4, None),
     ("They were needled at weeks 0, 8 and 16. Scars were rated 4 weeks later.", 4, None),
     ("A blinded, randomised study was conducted over a period of 2 years.", 2 * 52.14, None),
+    ("The redness score fell from 3 to 1 at 12 weeks.", 12, None),
+    ("Scar erythema had faded at 6 months.", 6 * MONTH, None),
     ("Nodules appeared 3 weeks after needling. They were gone at 6 months.", 6 * MONTH, None),
     ("Adverse effects were sought by diary and at visits on days 7 and 90.", 90 / 7, None),
     (
@@ -180,6 +182,9 @@ def test_last_assessment(text: str, weeks: float, anchor: str | None) -> None:
         "She developed granulomas two weeks after the procedure.",
         "The dressing was removed after 7 days.",
         "Aciclovir was taken for 5 days.",
+        "The interval between treatments was six weeks.",
+        "Sessions were separated by at least 4 weeks.",
+        "Scars developed 2 years after the operation.",
         "Recurrences were noted at a mean of 4.5 months after treatment.",
     ],
 )

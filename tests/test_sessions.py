@@ -156,6 +156,7 @@ DERIVED = [
     ("Sessions were given twice a month for three months.", 6),
     ("Twice-weekly sessions were given for six weeks.", 12),
     ("They had one session of needling per month for four months.", 4),
+    ("Weekly microneedling with 5% minoxidil for 12 weeks was tested.", 12),
     ("Laser was given at suture removal, and at 4 and 8 weeks thereafter.", 3),
     ("MFR was performed at 4, 8 and 12 weeks after surgery.", 3),
 ]
@@ -211,6 +212,8 @@ NOT_SESSIONS = [
     "Needling can be done in one sitting.",
     "Improvement became visible after two sessions.",
     "Two sessions were cancelled because of fever.",
+    "Studies used three to six sessions of microneedling.",
+    "Optimal results require at least four sessions.",
 ]
 
 

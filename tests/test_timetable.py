@@ -45,6 +45,7 @@ def test_other_numbers_are_no_list(text: str) -> None:
     [
         ("Scars were needled at weeks 0, 4 and 8.", True),
         ("Scars were scored at weeks 0, 4 and 8.", False),
+        ("Microneedling was carried out at weeks 0, 4 and 8.", True),
         ("Testing was performed at weeks 0, 4 and 8.", False),
         ("Treated scars were paler at weeks 4, 8 and 12.", True),
         ("Treatment made scars paler at weeks 4, 8 and 12.", False),

@@ -124,7 +124,8 @@ VISIT_AFTER = re.compile(
 OF_SOMETHING_AFTER = re.compile(r" of (?!age\b|gestation|follow|each|every|the)[a-z]")
 LENGTH_BEFORE = re.compile(
     one_of(
-        r"\b(?:study|trial|treatment|intervention|therapy|program(?:me)?|training|observation)s? "
+        r"(?<!between )\b(?:study|trial|treatment|intervention|therapy|program(?:me)?|training|"
+        r"observation)s? "
         r"(?:period |duration |length |phase )*"
         r"(?:was|were|lasted|lasting|is|of|continued|extended|comprised|ran|spanned)"
         r"(?: for| over| until| of)?(?: a| the| about| approximately| total of)*\s+$",
@@ -162,7 +163,8 @@ NO_ASSESSMENT_BEFORE = re.compile(
         "for (?:at least|more than|over|>|≥)",
         "duration of (?:the )?(?:disease|symptoms|illness|lesions|procedure|surgery)",
         *("healed within", r"complete\w* within", r"recruit\w+ (?:for|over|during)"),
-        *("run-in", "washout", "wash-out", "separated by", "apart by", "intervals? of"),
+        *("run-in", "washout", "wash-out", "separated by(?: at least)?", "apart by"),
+        r"intervals?(?: between [a-z ]{3,30})?(?: of| was| were)",
         "(?:loading|titration|stabili[sz]ation|screening|lead-in) (?:phase|period)",
         r"(?:stable|unchanged|persistent|persisting) for(?: at least| more than| between)?",
         *("gestation", "gestational age", "gestational", "pregnant for"),
@@ -184,10 +186,11 @@ LASTING = (
 )
 #: "Erythema and oedema subsided within": how long a harm lasted.
 HARM_LASTED_BEFORE = re.compile(
-    rf"\b{_HARM}\b(?:[^.;]|\.\d){{0,80}}?\b(?:(?:subsid\w+|resolv\w+|settl\w+|disappear\w*|cleared|"
-    r"fad(?:ed|ing)|heal(?:ed|ing)|recover\w*|abated|vanished|last(?:ed|ing)|persist\w*|went|gone|"
-    r"fell|fallen|transient|limited to|resolution)\b[^.;]{0,30}?\b(?:within|in|after|by|over|for|"
-    r"than|up to|to|on|at)|last(?:ed|ing)|persist(?:ed|ing))\s"
+    rf"\b{_HARM}\b(?:(?!score|index|scale|grade)[^.;]|\.\d){{0,80}}?\b(?:(?:subsid\w+|resolv\w+|"
+    r"settl\w+|disappear\w*|cleared|fad(?:ed|ing)|heal(?:ed|ing)|recover\w*|abated|vanished|"
+    r"last(?:ed|ing)|persist\w*|went|gone|f[ae]ll(?:en)? off|transient|limited to|resolution)\b"
+    r"[^.;]{0,30}?\b(?:within|in|after|by|over|for|than|up to|to)|last(?:ed|ing)|"
+    r"persist(?:ed|ing))\s"
     r"(?:the |an? |about |around |approximately |next |first |maximum of |up to )*$"
 )
 #: "A man presented with a scar nine years after a burn": what had happened before.
@@ -202,7 +205,8 @@ ONSET_BEFORE = re.compile(
     r"\b(?<!no )(?<!nor )(?:(?:he|she|they|patients?|wom[ae]n|m[ae]n|girl|boy|who) (?:had )?"
     r"developed|"
     r"(?:papules?|nodules?|granulomas?|lesions?|eruptions?|plaques?|rash|pustules?|abscess(?:es)?|"
-    r"infections?|reactions?) (?:had )?(?:appeared|arose|developed|occurred|erupted|emerged|began))"
+    r"infections?|reactions?|symptoms?|scars?|keloids?) (?:had )?(?:appeared|arose|developed|"
+    r"occurred|erupted|emerged|began))"
     r"\b(?![^.;]*\b(?:assess|evaluat|follow|no\b))[^.;]*$"
 )
 #: "The dressing was left for seven days", "aciclovir for five days": care.

@@ -93,7 +93,8 @@ KINDS_AFTER = re.compile(
 )
 NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
-    r"regimens?|areas?|of (?:freezing|thawing)|were (?:cancel|miss|skip|postpon|omit)|"
+    r"regimens?|areas?|of (?:freezing|thawing)|"
+    r"were (?:cancel|miss|skip|postpon|omit|assigned|tested)|"
     r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|"
     r"per (?:day|week|month|year|session|visit|treatment)|"
     r"/\s?(?:day|week|month)|"
@@ -260,6 +261,7 @@ ADVISED = re.compile(r"\b(?:earlier|previous|other) (?:reports?|studies|authors)
 NOT_OF_STUDY = re.compile(
     r"\b(?:previous(?:ly)?|prior(?! to)|earlier|failed|advis\w+|recommend\w+|should|ought|"
     r"usually|generally|typically|(?:withdr|dropp|discontinu|missed|skipped)\w*|"
+    r"results? (?:require|need)s?|studies (?:have )?(?:used|report\w*|describ\w*)|"
     r"in the literature),?(?!\w)[^.;:,]{0,45}$"
 )
 #: Shortly before a number, or after its noun: what had been tried in vain, before the study.

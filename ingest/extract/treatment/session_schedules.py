@@ -41,7 +41,7 @@ _FOR = Rule(
     ("monthly", "weekly", "every ", "twice ", "each week", "each month", "a week", "a month",
      "per week", "per month", "fortnight", "/month", "/week"),
     re.compile(
-        rf"(?<![\w-])(?:{_PACE})(?P<between>(?: [a-z-]+){{0,5}}?) "
+        rf"(?<![\w-])(?:{_PACE})(?P<between>(?: (?:[a-z-]+|\d+(?:\.\d+)?%)){{0,5}}?) "
         r"(?:for|over)(?: a(?: total| period| duration){1,2} of)? "
         rf"(?P<length>{NUMBER}|a|half a) (?:consecutive |successive )?"
         r"(?P<unit>weeks?|wks?|months?|years?)\b"

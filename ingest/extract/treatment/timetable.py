@@ -52,12 +52,12 @@ _BEFORE_LIST = re.compile(r"(?:\b(?:at|on|in|during|for)\s|[(:,;]\s?)$")
 _TREATED = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|treated|needled|microneedled|"
     r"performed|given|needling|done|injected|delivered|repeated|administered|laser|received|"
-    r"rolled|lasered|stamped|peeled|underwent|again)\b"
+    r"rolled|lasered|stamped|peeled|underwent|again|carried out|microneedling|subcision)\b"
 )
 #: A list that does not begin with the first day needs the verb itself.
 _GIVEN = re.compile(
     r"\b(?:treated|needled|microneedled|performed|given|done|injected|delivered|repeated|"
-    r"administered|rolled|held|scheduled|again|took place)\b"
+    r"administered|rolled|held|scheduled|again|took place|carried out)\b"
 )
 _FOR_TREATMENT = re.compile(
     r"\sfor\s(?:the\s)?(?:[a-z-]+\s){0,2}(?:treatments?|needling|microneedling|laser|injections?)\b"
