@@ -70,6 +70,8 @@ def events(text: str, design: str | None = None) -> list[object]:
         ("Pain during the procedure led to discontinuation in three women.", ["pain"]),
         ("One patient required antibiotics for wound infection.", ["infection"]),
         ("Patients described a feeling of tension for two days.", ["dryness"]),
+        ("Haematoma formation was seen in 4 patients.", ["bleeding"]),
+        ("Erythema is seen in two patients.", ["erythema"]),
     ],
 )
 def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
@@ -104,6 +106,7 @@ def test_the_title_of_a_case_report_names_a_harm(title: str, expected: list[str]
         "The SF-36 domains improved, and bodily pain was better in 12 patients.",
         "The drug reduced weekly episodes of urticaria.",
         "Dogs improved by 25% in pruritus.",
+        "Scars with hypopigmentation responded less well.",
         "Four percent experienced recurrent ulceration.",
         "A keloid that had developed after folliculitis was treated.",
         "Hypopigmentation after burns is difficult to repair.",

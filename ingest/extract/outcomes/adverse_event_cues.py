@@ -46,9 +46,10 @@ DENIED_AFTER = re.compile(
 MEASURED_AFTER = re.compile(
     r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|"
     r"values?|evaluation|vas\b|nrs\b|time course|frequency,|"
-    r"(?:[\w-]*,? ){0,5}domains?|formation was|(?:(?:was|were) )?"
-    r"(?:recorded |noted |reported )?on (?:an?|the) (?:[\w-]+ ){0,3}(?:scale|vas)\b|"
-    r"(?:[\w-]+ ){0,6}(?:was|were) (?:\w+ )?(?:suppressed|inhibited|depressed)|\([-–−]|"
+    r"(?:[\w-]*,? ){0,5}domains?|formation was (?!seen|noted|observed|found|reported)|"
+    r"(?:(?:was|were) )?(?:recorded |noted |reported )?on (?:an?|the) "
+    r"(?:[\w-]+ ){0,3}(?:scale|vas)\b|"
+    r"(?:[\w-]+ ){0,8}(?:was|were) (?:\w+ )?(?:suppressed|inhibited|depressed)|\([-–−]|"
     r"tolerance|relief|measured|"
     r"during(?! [^.;,]{0,30}(?:session|visit|days?\b|hours\b|weeks?\b|led\b|made\b))"
     r"(?![^.;]{0,70}\b(?:were|was) (?:reported|felt|noted|observed|seen|experienced))|"
@@ -58,7 +59,8 @@ MEASURED_AFTER = re.compile(
     r"|were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))"
     r"|(?:was|were|averaged|reached) (?:-?\d(?![\d.]*(?:\s?(?:and|to|v|vs\.?|versus|[-–])"
     r"\s?[\d.]+)?\s?%)|median|mean|relieved)"
-    r"|(?:fell (?!off)|decreased|declined|improved|dropped|diminished|rose|"
+    r"|(?:fell (?!off)|decreased|declined|improved|dropped|diminished|"
+    r"rose(?! [^.;()]{0,30}\(\d[^()]{0,20}patients)|"
     r"did not (?:change|differ|improve))\b"
     r"|and (?:itch\w*|pain|motion|pruritus|erythema|stiffness|pigmentation) (?:scores?|index|"
     r"did not differ|improved|decreased|were (?:measured|scored|alike|relieved)|\(0)"
@@ -71,7 +73,9 @@ NO_HARM_BEFORE = re.compile(
     r"|\b(?:unrelated|pre-?existing|co-?existing|concomitant|associated|accompanying|former|"
     r"(?<!with )(?<!leaving )(?<!left )residual|post-?acne)\s(?:[\w-]+\s)?$|\bhay $"
     r"|\b(?:gastric|duodenal|peptic|corneal|venous|recurrent|recurrence of|bodily) (?:[\w-]+ )?$"
+    r"|\b(?:uv[ab]?|ultraviolet|histamine|allergen|experimentally)[- ]induced (?:[\w-]+ and )?$"
     r"|\b(?:ulcer|disease|scar|wound|keloid|lesion)-related $"
+    r"|(?<=[.:;]\s)(?:[\w-]+ )?(?:scars|keloids|lesions) with (?:[\w-]+ ){0,2}$"
     r"|\b(?:developed|appeared|ar(?:ose|isen)|formed|result(?:ed|ing)|keloids?|scars?) "
     r"(?:after|following|from|secondary to) (?:an? )?(?:[\w-]+ )?$"
 )
@@ -209,7 +213,8 @@ GENERAL = re.compile(
 PAST = re.compile(
     r"\d|\b(?:was|were|had|did|we|our|all|developed|occurred|experienced|reported|"
     r"complained|noted|observed|appeared|resolved|subsided|showed|healed|followed|lasted|persisted|"
-    r"came|felt|noticed|transient|temporary)\b"
+    r"came|felt|noticed|transient|temporary|"
+    r"(?:in|by) (?:one|two|three|four|five|six|seven|eight|nine|ten|most|each|every|both|some))\b"
 )
 #: What was looked for; with a number before the event, what was found.
 RECORDED = re.compile(

@@ -17,6 +17,7 @@ from itertools import islice
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Status
+from ingest.extract.outcomes.adverse_event_cues import GENERAL, PAST
 from ingest.extract.outcomes.adverse_events import denied_events
 from ingest.extract.outcomes.harm_words import (
     AIM,
@@ -29,6 +30,7 @@ from ingest.extract.outcomes.harm_words import (
     HAPPENED_AFTER,
     HAPPENED_BEFORE,
     HARM,
+    INCIDENCE_BEFORE,
     NO_BEFORE,
     NO_CASE_BEFORE,
     NO_DIFFERENCE,
@@ -120,9 +122,16 @@ def _single_event(document: Document, context: Context) -> Mention | None:
         name = (event.quote or "").lower()
         assert event.start is not None
         is_told = event.start < document.title_end or name not in outcomes
-        if (event.parts or is_of_scars) and is_told:
+        if (event.parts and is_told) or (
+            is_of_scars and (is_told or _is_counted_as_harm(name, outcomes))
+        ):
             return Mention(True, event.start, event.start + len(name))
     return None
+
+
+def _is_counted_as_harm(name: str, outcomes: str) -> bool:
+    place = outcomes.find(name)
+    return INCIDENCE_BEFORE.search(outcomes, max(0, place - 80), place) is not None
 
 
 def _is_of_scars(context: Context) -> bool:
@@ -278,6 +287,8 @@ def _event_happened(lower: str, first: int, last: int, match: re.Match[str]) -> 
     if (tally := tally_after(lower, end, last)) is not None:
         return tally.happened
     if NOT_A_FINDING.search(lower, first, last) or NOT_AN_EVENT_BEFORE.search(lower, first, start):
+        return None
+    if GENERAL.search(lower, first, last) and not PAST.search(lower, first, last):
         return None
     happened = HAPPENED_BEFORE.search(lower, first, start) or HAPPENED_AFTER.match(lower, end, last)
     return True if happened else None

@@ -242,6 +242,8 @@ NOT_A_FINDING = re.compile(
     )
     + r"\s*(?:$|[.;]|by|using|during|at|throughout|and|with|for(?! \d)|through)"
 )
+#: An outcome that counts a harm: "incidence of hyperpigmentation".
+INCIDENCE_BEFORE = re.compile(r"\b(?:incidence|occurrence|rate|frequency|risk)s? of [^.;]{0,50}$")
 #: "Only minor complications were recorded", "two complications": found, not just looked for.
 FOUND_BEFORE = re.compile(rf"(?<![\w-])(?:only|minor|mild|few|{NUMBER})\s(?:[\w-]+\s)?$")
 NOT_AN_EVENT_BEFORE = re.compile(
@@ -259,6 +261,7 @@ NOT_AN_EVENT_BEFORE = re.compile(
     + one_of(
         *("patients", "subjects", "volunteers", "women", "men", "participants", "persons"),
         *("individuals", "children", "adults", "nurses", "people"),
+        "scars(?! with (?:fewer|less|no|more|minimal|mild|few|transient))",
     )
     + r" with\b[^.;:,]{0,40}$"
 )

@@ -21,10 +21,10 @@ from ingest.vocabulary.matcher import Match
 VERSION = 1
 _NOT_SUBJECT_BEFORE = re.compile(
     r"\b(?:history of|tendency (?:to|for)|prone to|propensity (?:to|for)|predispos\w+ to|exclu\w+|"
-    r"without|no|risk of|development of|caus\w+|prevent\w+ of|induc\w+|worsening of|free of|"
-    r"formation of|developed|contraindicat\w+|widen\w*|new|enlarge\w+(?: of)?|except|rather than|"
-    r"other than|unlike|compared with|previous|prior|not|neither:?|nor|"
-    r"than in|(?:proportion|rates?|incidence|"
+    r"(?<!with or )without|no|risk of|development of|caus\w+|prevent\w+ of|induc\w+|"
+    r"worsening of|free of|formation of|developed|contraindicat\w+|widen\w*|new|enlarge\w+(?: of)?|"
+    r"except|rather than|other than|unlike|compared with|previous|prior|not|"
+    r"neither:?|nor|than in|(?:proportion|rates?|incidence|"
     r"number|frequency) of|associated with healing without)\s[^.;]{0,40}$"
 )
 _EXCLUDED = re.compile(r"\b(?:history of|exclu\w+|previous|prior|risk of)\s[^.;]{0,40}$")
