@@ -124,6 +124,8 @@ STATED = [
     ("She came six weeks after her third needling session.", 3, 3),
     ("Thirty patients underwent 121 treatments (mean 3.7 per patient; range 3-6).", 3, 6),
     ("Monthly sessions (total 4) were planned.", 4, 4),
+    ("A second and third session were given at 4-week intervals.", 3, 3),
+    ("A maximum of five treatments was allowed.", None, 5),
     ("Scars improved after 2 sessions; all five sessions were completed by 28.", 5, 5),
     ("All had 4 dermaroller (1.5 mm) treatments 3 weeks apart.", 4, 4),
     ("The first session was followed by two further sessions.", 3, 3),
@@ -212,6 +214,8 @@ NOT_SESSIONS = [
     "Needling can be done in one sitting.",
     "Improvement became visible after two sessions.",
     "Two sessions were cancelled because of fever.",
+    "Ten sessions of physiotherapy had been tried earlier.",
+    "Adverse events were noted after 12 sessions (8%).",
     "Studies used three to six sessions of microneedling.",
     "Optimal results require at least four sessions.",
 ]

@@ -151,7 +151,8 @@ NO_ASSESSMENT_BEFORE = re.compile(
         *("every", "each", "per", "past", "previous", "prior", "preceding", "next", "additional"),
         *("aged?", "ages", "older than", "younger than", "over the age of", "minimum age"),
         *("history of", "present for", r"persist\w*(?! at $)", "stay", "took", "withdrew"),
-        r"(?:starting|beginning|started|begun|commenced|initiated)(?: at| on| within)?",
+        r"(?:starting|beginning|started|begun|began|commenced|initiated)(?: at| on| within)?",
+        r"first (?:[a-z]+ )?(?:session|treatment|injection|needling) (?:took place|was [a-z]+)",
         r"(?:swollen|red|sore|painful|redness|erythema|swelling|o?edema|pain|itch\w*|crust\w*|"
         r"bruis\w*|dryness|soreness|downtime|tender\w*)(?: (?:lasted|persisted|lasting|persisting|"
         r"(?:was|were) present))? for(?: about| up to| over)?",
@@ -196,7 +197,7 @@ HARM_LASTED_BEFORE = re.compile(
 #: "A man presented with a scar nine years after a burn": what had happened before.
 PRESENTED_BEFORE = re.compile(
     r"\b(?:presented|presents|presenting|(?:was|were) referred|consulted|"
-    r"sought (?:help|advice|care|medical)|came to (?:us|our))\b"
+    r"sought (?:help|advice|care|medical)|came to (?:us|our)|(?:came|attended|seen) with an?)\b"
     r"(?![^.;]*\b(?:follow|return|again|treated|needled|underwent|received|improv|assess|evaluat))"
     r"[^.;]*$"
 )
@@ -213,11 +214,24 @@ ONSET_BEFORE = re.compile(
 CARE_BEFORE = re.compile(
     r"\b(?:(?:dressings?|sutures?|stitches|bandages?|gauze)\b[^.;]{0,40}\b(?:removed|left|kept|"
     r"remained|taken off)|(?:vala?|fam|a)c[iy]c?lovir|sunscreens?|"
-    r"sun (?:avoidance|protection|exposure))"
+    r"sun (?:avoidance|protection|exposure)|make-?up|(?:return(?:ed)? to|resum\w+) (?:their )?"
+    r"(?:work|activit\w+)|covered with [^.;]{0,40}\b(?:dressing|gauze|film))"
     r"\b[^.;]{0,60}$"
 )
 #: Every CARE_BEFORE holds one of these.
-CARED = ("dress", "sutur", "stitch", "bandage", "gauze", "lovir", "sun")
+CARED = (
+    "dress",
+    "sutur",
+    "stitch",
+    "bandage",
+    "gauze",
+    "film",
+    "lovir",
+    "sun",
+    "make",
+    "return",
+    "resum",
+)
 #: Every POSTPONED_BEFORE holds one of these.
 POSTPONING = ("delay", "postpon", "defer", "wait", "avoid")
 #: "Delay scar procedures for six months", "wait until": what is advised.

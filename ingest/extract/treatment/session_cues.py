@@ -94,7 +94,7 @@ KINDS_AFTER = re.compile(
 NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
     r"regimens?|areas?|of (?:freezing|thawing)|"
-    r"were (?:cancel|miss|skip|postpon|omit|assigned|tested)|"
+    r"were (?:cancel|miss|skip|postpon|omit|assigned|tested)|\(\d+(?:\.\d+)?\s?%|"
     r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|"
     r"per (?:day|week|month|year|session|visit|treatment)|"
     r"/\s?(?:day|week|month)|"
@@ -116,7 +116,7 @@ DELIVERED = re.compile(
     r"spaced|separated|gaps?|fortnightly|(?:weeks|days|months) between|"
     r"subcised|delivered|conducted|attended|completed|sufficed|sufficient|assigned|"
     r"allocated|randomi[sz]ed to|q\d+w|lasered|rolled|peeled|frozen|grafted|"
-    r"there were|in all|made up of|series|course)\b"
+    r"there were|allowed|permitted|in all|made up of|series|course)\b"
 )
 #: Visits are sessions only where something is done at them.
 VISITS = ("visit", "appointment", "occasion")
@@ -185,6 +185,8 @@ ANOTHER = Rule(
         r"|\ba (?P<given>second|third)(?: identical| similar| needling| laser)? "
         r"(?:session|treatment|procedure|injection|sitting) was "
         r"(?:given|done|performed|carried out)\b"
+        r"|\ba second and (?:a )?(?P<both>third|fourth) "
+        r"(?:session|treatment|procedure|injection|sitting)\b"
         r"|\bafter (?:her|his) (?P<own>second|third|fourth|fifth|sixth)(?: and (?:final|last))? "
         r"(?:[a-z-]+ ){0,2}?(?:session|treatment|procedure|injection|sitting)\b"
     ),
@@ -270,7 +272,9 @@ RESISTED_BEFORE = re.compile(
     r"(?: to)?\b[^.;:]{0,45}$"
 )
 IN_VAIN_AFTER = re.compile(
-    r"[^.;:]{0,80}?\bhad (?:both |all |also )?(?:failed|(?:been|proved|remained) (?:unsuccessful|"
+    r"[^.;:]{0,80}?\bhad (?:both |all |also )?(?:failed|"
+    r"been (?:tried|given|performed|done|used) (?:earlier|before|previously|elsewhere|without)|"
+    r"(?:been|proved|remained) (?:unsuccessful|"
     r"ineffective|useless|in vain|of no|without)|(?:brought|given|produced|shown|had|led to) "
     r"(?:no|little)|not (?:helped|worked|led|improved|brought|been (?:successful|effective)))\b"
 )

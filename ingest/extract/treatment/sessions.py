@@ -135,7 +135,7 @@ def _seconds(document: Document) -> Iterator[Candidate]:
         range_ = Range(1, 3) if match["third"] else Range(place - 1, place)
         yield candidate_of(range_, match, sentence, 3.25, cues.FOR_SOME)
     for match, sentence in sentence_matches(document, cues.ANOTHER):
-        place = cues.PLACE_OF[match["word"] or match["given"] or match["own"]]
+        place = cues.PLACE_OF[next(filter(None, match.groups()))]
         yield candidate_of(Range(place, place), match, sentence, 1.5, cues.ANOTHER)
     for match, sentence in sentence_matches(document, cues.LAST):
         place = cues.PLACE_OF[match["place"] or match["named"]]
