@@ -20,6 +20,7 @@ from ingest.parallel import batches, cores, ordered_map
 BATCH = 25
 FEW = 200
 """Fewer rows are read here: processes take longer to start."""
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 Line = tuple[int, bytes]
 """Line number from 1, and the line as it stands in the file."""
 
@@ -108,7 +109,7 @@ def _read_line(line: bytes) -> bytes:
     document = _document(row)
     result = reading_to_json(row["id"], read(document, _question(row)))
     try:
-        return (json.dumps(result, ensure_ascii=False) + "\n").encode()
+        return (_encode(result) + "\n").encode()
     except UnicodeEncodeError:  # a lone surrogate, which only an escape can carry
         return (json.dumps(result) + "\n").encode()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.text.document import Document, Sentence
+from ingest.extract.text.needles import look_for, places
 
 _NUMBER = (
     r"(?:\d[\d,]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
@@ -94,7 +95,13 @@ _PEOPLE_AFTER = re.compile(
     r"\s(?:[\w-]+\s){0,3}?(?:patients|adults|women|men|children|people|persons|volunteers|subjects|"
     r"participants|individuals|girls|boys|adolescents)\b"
 )
-_NO_TOTAL_AFTER = (*_ONE_ARM, _COULD_HAVE_AFTER)
+#: Nobody could have joined where a text has none of these.
+_COULD_HAVE_WORDS = look_for(
+    (
+        *("screened", "assessed for", "invited", "approached", "contacted", "were to be"),
+        *("replied", "answered", "responded"),
+    )
+)
 _REACH = 260
 
 
@@ -102,7 +109,10 @@ def is_no_total(document: Document, sentence: Sentence, start: int, end: int) ->
     """Whether the clause says that [start:end] is one arm, or who could have joined."""
     lower = document.lower
     limit = min(sentence.end, end + _REACH)
-    if any(pattern.match(lower, end, limit) for pattern in _NO_TOTAL_AFTER):
+    if any(pattern.match(lower, end, limit) for pattern in _ONE_ARM):
+        return True
+    may_have = not places(lower).keys().isdisjoint(_COULD_HAVE_WORDS)
+    if may_have and _COULD_HAVE_AFTER.match(lower, end, limit):
         return True
     before = max(sentence.start, start - 40)
     if _PLANNED_BEFORE.search(lower, before, start) or _GROUP_BEFORE.search(lower, before, start):

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from ingest.extract.context import Context
 from ingest.extract.model import LinearModel, load_model
 from ingest.extract.people.count_words import Token, tokens_of
+from ingest.extract.scar_facts import numbers_in
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.numbers import Number
 
@@ -110,12 +111,9 @@ def counts_of(document: Document) -> list[Count]:
 
 
 def _candidates(document: Document) -> Iterator[Count]:
-    by_sentence = itertools.groupby(document.numbers, lambda n: document.sentence_at(n.start))
-    for sentence, group in by_sentence:
-        if sentence is None:
-            continue
-        # A number inside a heading belongs to no sentence.
-        numbers = [n for n in group if sentence.start <= n.start and n.end <= sentence.end]
+    for sentence in document.sentences:
+        inside = numbers_in(document, sentence.start, sentence.end)
+        numbers = [number for number in inside if number.end <= sentence.end]
         if not any(map(_may_count, numbers)):
             continue
         tokens = tokens_of(document, sentence, numbers)
