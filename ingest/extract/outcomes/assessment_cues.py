@@ -220,16 +220,7 @@ CARE_BEFORE = re.compile(
 )
 #: Every CARE_BEFORE holds one of these.
 CARED = (
-    "dress",
-    "sutur",
-    "stitch",
-    "bandage",
-    "gauze",
-    "film",
-    "lovir",
-    "sun",
-    "make",
-    "return",
+    *("dress", "sutur", "stitch", "bandage", "gauze", "film", "lovir", "sun", "make", "return"),
     "resum",
 )
 #: Every POSTPONED_BEFORE holds one of these.
@@ -243,6 +234,8 @@ CONDUCTED_BEFORE = re.compile(
     r"\b(?:study|survey|research|work)\b[^.;]{0,30}\b(?:conducted|carried out|performed|done|"
     r"undertaken)\b[^.;]{0,60}\b(?:period|duration|span)\s(?:of\s)?$"
 )
+#: Every CONDUCTED_BEFORE holds one of these.
+CONDUCTING = ("period ", "duration ", "span ")
 #: Unless all were treated for so long, as in "a placebo-controlled study conducted over a year".
 CONTROLLED = re.compile(r"\b(?:random|placebo|blind|crossover|cross-over)")
 #: "Four weeks after wounding, the scars were treated": when treatment began.

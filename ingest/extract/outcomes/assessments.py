@@ -71,12 +71,12 @@ class _Words:
         self.time = time
         self.lower = plain(document)
         self.printed = self.lower[time.start : time.end]
-        before = self.lower[max(0, time.start - _REACH_OF_MEAN) : time.start]
+        self.before = before = self.lower[max(0, time.start - _REACH_OF_MEAN) : time.start]
         self.is_after_mean = any(mean in before for mean in _MEANS)
-        self.is_after_lasting = any(lasting in before for lasting in cues.LASTING)
-        self.is_after_postponing = any(postponing in before for postponing in cues.POSTPONING)
-        self.is_after_care = any(cared in before for cared in cues.CARED)
         self.is_after_watching = any(watching in before for watching in cues.WATCHING)
+
+    def are_after(self, words: tuple[str, ...]) -> bool:
+        return any(word in self.before for word in words)
 
     def led_by(self, pattern: re.Pattern[str], reach: int = 60) -> bool:
         start = self.time.start
@@ -147,7 +147,7 @@ def _is_something_else(words: _Words) -> bool:
 def _is_of_other_events(words: _Words) -> bool:
     """Whether a harm lasted so long, the patient came or treatment began so late, or the study
     took so long."""
-    if words.is_after_lasting and words.led_by(cues.HARM_LASTED_BEFORE, _REACH_OF_MEAN):
+    if words.are_after(cues.LASTING) and words.led_by(cues.HARM_LASTED_BEFORE, _REACH_OF_MEAN):
         return True
     if words.followed_by(cues.AFTER_ACT) and (
         words.led_by(cues.PRESENTED_BEFORE, _REACH_OF_MEAN)
@@ -155,15 +155,17 @@ def _is_of_other_events(words: _Words) -> bool:
         or words.followed_by(cues.BEGAN_AFTER)
     ):
         return True
-    if words.is_after_care and words.led_by(cues.CARE_BEFORE, _REACH_OF_DOSE):
+    if words.are_after(cues.CARED) and words.led_by(cues.CARE_BEFORE, _REACH_OF_DOSE):
         return True
     if words.followed_by(cues.AFTER_EACH) and not words.led_by(cues.LOOKED_BEFORE, _REACH):
         return True
-    if words.is_after_postponing and words.led_by(cues.POSTPONED_BEFORE, _REACH_OF_DOSE):
+    if words.are_after(cues.POSTPONING) and words.led_by(cues.POSTPONED_BEFORE, _REACH_OF_DOSE):
         return True
-    return words.led_by(cues.CONDUCTED_BEFORE, _REACH_OF_MEAN) and not sentence_has(
-        cues.CONTROLLED, words.document, words.time.start, words.time.end
-    )
+    if not words.are_after(cues.CONDUCTING) or not words.led_by(
+        cues.CONDUCTED_BEFORE, _REACH_OF_MEAN
+    ):
+        return False
+    return not sentence_has(cues.CONTROLLED, words.document, words.time.start, words.time.end)
 
 
 def _after_treatment(words: _Words) -> str | None:

@@ -36,7 +36,8 @@ VERSION = 1
 
 #: A candidate that weighs less is none.
 _LEAST = 1.5
-#: How far after "twice" its schedule may stand, in characters.
+#: How far after "twice" its schedule, or before a further session the first, may stand, in
+#: characters.
 _FAR = 300
 _PART_OF_WORD = re.compile(r"[\w.,/-]")
 #: How many numbers before its noun are tried: both ends of a range, and a mean in brackets.
@@ -303,7 +304,8 @@ def _is_after_first(lower: str, sentence: Sentence, before: _Count) -> bool:
     """Whether further sessions are counted that came after a first one."""
     return (
         cues.FURTHER.search(before.between) is not None
-        and cues.FIRST_BEFORE.search(lower, sentence.start, before.start) is not None
+        and cues.FIRST_BEFORE.search(lower, max(sentence.start, before.start - _FAR), before.start)
+        is not None
     )
 
 
