@@ -125,6 +125,10 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "PIH was treated with tranexamic acid; scars were needled.",
         "Scars that had failed steroids, cryotherapy and pulsed dye laser were needled.",
         "Scars were needled; for deep ones punch elevation may have to be added.",
+        "Scars that had been treated elsewhere with triamcinolone were needled.",
+        "Bleomycin injections had been unsuccessful; scars were needled.",
+        "Tretinoin cream was used for two weeks before the first session; scars were needled.",
+        "Patients who had refused excision of keloids were needled.",
         "Patients operated on through a sternotomy had their scars needled.",
     ],
 )

@@ -248,7 +248,7 @@ def _tally(lower: str, sentence: Sentence, match: Match) -> Tally | None:
 def _tells(lower: str, sentence: Sentence) -> tuple[bool, bool]:
     """Whether a sentence tells of plans or outcomes, and whether of something that happened."""
     start, end = sentence.start, sentence.end
-    is_general = cues.GENERAL.search(lower, start, end) and not cues.PAST.search(lower, start, end)
+    is_general = not cues.PAST.search(lower, start, end) and cues.GENERAL.search(lower, start, end)
     return (
         bool(is_general or cues.NOT_A_FINDING.search(lower, start, end)),
         cues.HAPPENED.search(lower, start, end) is not None,

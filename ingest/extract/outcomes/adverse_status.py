@@ -288,7 +288,7 @@ def _event_happened(lower: str, first: int, last: int, match: re.Match[str]) -> 
         return tally.happened
     if NOT_A_FINDING.search(lower, first, last) or NOT_AN_EVENT_BEFORE.search(lower, first, start):
         return None
-    if GENERAL.search(lower, first, last) and not PAST.search(lower, first, last):
+    if not PAST.search(lower, first, last) and GENERAL.search(lower, first, last):
         return None
     happened = HAPPENED_BEFORE.search(lower, first, start) or HAPPENED_AFTER.match(lower, end, last)
     return True if happened else None

@@ -54,7 +54,7 @@ _WITH = re.compile(r"\s(?:\w+\s)?with\s(?:\w+\s)?")
 _AND = re.compile(r"(?:\s\w+)?\sand\s(?!without)(?:[\w-]+\s){0,3}")
 _PASSING = re.compile(
     r"\b(?:previous\w*|prior|failed(?: [^.;]{0,40})?|had tried|history of|usually treated|"
-    r"treated earlier|after "
+    r"treated (?:earlier|elsewhere|before)(?: with)?|refused|after "
     r"failure|contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|avoid\w*|such as|"
     r"further|future|no longer|declined|priming|trying before|"
     r"(?:agreement|consensus) was reached on|"
@@ -65,10 +65,13 @@ _PASSING = re.compile(
 )
 #: "No laser was used".
 _NONE_BEFORE = re.compile(r"\bno (?:[\w-]+ )?$")
-#: "Patients who had laser within six months were excluded".
+#: "Patients who had laser within six months were excluded", "steroids had been unsuccessful".
 _EXCLUDED_AFTER = re.compile(
     r"[^.;]{0,90}\b(?:(?:were|was) (?:excluded|not (?:included|eligible))|prior to (?:the )?"
-    r"(?:study|trial|enrolment|inclusion)|may (?:have to|need to|also) be \w+)\b"
+    r"(?:study|trial|enrolment|inclusion)|may (?:have to|need to|also) be \w+|"
+    r"without (?:success|benefit|effect|response)|to no avail|had (?:failed|not helped|been (?:"
+    r"unsuccessful|ineffective|of (?:little|no) benefit))|"
+    r"(?:weeks?|months?) before (?:the )?first)\b"
 )
 _AWAITED = re.compile(r"\b(?:awaited|under way|needed|warranted|await|(?:is|are) planned)\b")
 _MATERIAL = re.compile(
@@ -203,8 +206,8 @@ def _named_more_closely(matches: list[Match], title_end: int) -> set[str]:
         if match.concept == "no-treatment"
     ):
         short.add("no-treatment")
-    if "rf-microneedling" in in_title and "microneedling" not in in_title:
-        short.add("microneedling")
+    if "rf-microneedling" in in_title:
+        short.update({"microneedling", "fractional-radiofrequency", "microneedle-patch"} - in_title)
     if "tca-cross" in concepts and all(
         match.words.lower() in ("trichloroacetic acid", "tca")
         for match in matches
