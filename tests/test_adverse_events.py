@@ -84,6 +84,7 @@ def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
         ("Granuloma after microneedling with a serum", ["granuloma"]),
         ("Laser-induced hypopigmentation of a scar", ["hypopigmentation"]),
         ("Needling of scars after infection", []),
+        ("Successful treatment of hyperpigmentation after burns with needling", []),
     ],
 )
 def test_the_title_of_a_case_report_names_a_harm(title: str, expected: list[str]) -> None:

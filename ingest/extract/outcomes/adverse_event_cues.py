@@ -103,8 +103,10 @@ HARM = re.compile(
 #: What follows a harm in the title of a case report: "granuloma after needling".
 TITLE_HARM = re.compile(
     r"\b(?:after|following|due to|reactions?|secondary to|complicating|(?:induced|caused) by|"
-    r"complication of)\b"
+    r"complication of|associated with|related to)\b"
 )
+#: "Treatment of hyperpigmentation after burns": not a harm but what is treated.
+TREATED_IN_TITLE = re.compile(r"\b(?:treat\w*|for|manag\w*|therapy|success\w*|prevent\w*|repair)\b")
 #: "Needling-induced granuloma".
 INDUCED_BEFORE = re.compile(r"[- ]induced (?:[\w-]+ ){0,2}$")
 #: Titles of studies of harm.

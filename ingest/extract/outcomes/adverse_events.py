@@ -153,7 +153,7 @@ def _persisting(lower: str, match: Match) -> Match:
 
 def _may_tell(document: Document, sentence: Sentence, design: str) -> bool:
     if sentence.section == "title":
-        return design in _CASES
+        return design in _CASES or (design == "other" and tells_of_patients(document))
     if not has_results(document):
         return sentence.section != "registration"
     return sentence.section not in _NEVER
@@ -182,7 +182,7 @@ def _happened(document: Document, sentence: Sentence, match: Match, design: str)
 def _is_harm_of_title(document: Document, match: Match) -> bool:
     """Whether the title says that the event came after something."""
     lower = document.lower
-    return (
+    return not cues.TREATED_IN_TITLE.search(lower, 0, match.start) and (
         cues.TITLE_HARM.search(lower, match.start, document.title_end) is not None
         or cues.INDUCED_BEFORE.search(lower, 0, match.start) is not None
     )
@@ -212,7 +212,11 @@ def _is_condition(document: Document, sentence: Sentence, match: Match, design: 
             for other in concept_matches(document, "adverse_event")
         )
     )
-    if is_named and design not in _CASES and not cues.HARM_TITLE.search(title):
+    if is_named and (
+        cues.TREATED_IN_TITLE.search(title[: title.find(name)])
+        if design in _CASES
+        else not cues.HARM_TITLE.search(title)
+    ):
         return cues.NEW.search(lower, sentence.start, sentence.end) is None
     if match.concept not in _SCORED:
         return False
@@ -352,11 +356,7 @@ def _whole(lower: str, place: tuple[int, int] | None) -> tuple[int, int] | None:
 def _fact(document: Document, event: Event) -> Fact:
     places = (event.count, event.total if event.count else None, event.percent)
     parts: tuple[Span, ...] = tuple(span(document, *place) for place in places if place is not None)
-    unit = None
-    if event.count is not None:
-        unit = "persons"
-    elif event.percent is not None:
-        unit = "percent"
+    share = "percent" if event.percent is not None else None
     return scar_fact(
         document,
         "adverse_event",
@@ -365,7 +365,7 @@ def _fact(document: Document, event: Event) -> Fact:
         event.match.end,
         method="adverse event",
         version=VERSION,
-        unit=unit,
+        unit="persons" if event.count is not None else share,
         role=document.text[slice(*event.arm)] if event.arm else None,
         parts=parts,
     )
