@@ -25,8 +25,8 @@ from ingest.extract.scar_facts import (
     span,
 )
 from ingest.extract.text.concepts import concept_matches
-from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document, Sentence
+from ingest.extract.text.needles import look_for, places
 from ingest.extract.text.patterns import at_word_start
 from ingest.extract.text.ranges import NUMBER, TO, value_of
 
@@ -105,26 +105,16 @@ _FROM_TO = re.compile(
     rf"\s\([^)]{{1,15}}\))?\sto\s(?P<final>{_DECIMAL})"
     rf"(?!\d|\.\d|\s?(?:%|weeks?|months?|years?|days?|mm\b|nm|hours?|mj|cases|patients))"
 )
-_RESPONSE = Rule(
-    "response",
+#: Words of response, those of the first row with any ending.
+_RESPONSE_STEMS = look_for(("improve", "respon", "success", "flatten", "satisf", "clear"))
+_RESPONSE_WORDS = look_for(
     (
-        *("improve", "respon", "success", "excellent", "good", "marked", "grade", "reduction"),
-        *("flatten", "recurrence", "relapse", "satisf", "clear", "regrowth", "loss of half"),
-        *("efficacy", "reached", "achieved", "judged", "quartile", "moderate", "slight"),
-    ),
-    re.compile(
-        at_word_start(
-            (
-                *(r"improve\w*", r"respon\w+", r"success\w*", "excellent", "good", "marked"),
-                *("grades?", "reduction", r"flatten\w*", "recurrence", "relapse", r"satisf\w+"),
-                *(r"clear\w*", "regrowth", "loss of half", "efficacy", "reached", "achieved"),
-                *("judged", "quartile", "moderate", "slight"),
-            )
-        )
-        + r"\b"
-    ),
-    20,
+        *("excellent", "good", "marked", "grade", "grades", "reduction", "recurrence", "relapse"),
+        *("regrowth", "loss of half", "efficacy", "reached", "achieved", "judged", "quartile"),
+        *("moderate", "slight"),
+    )
 )
+_WORD = re.compile(r"\w")
 _PEOPLE = r"(?:patients|women|men|participants|subjects|volunteers|adults|children|cases|sides)"
 _RESPONDERS = re.compile(
     rf"(?<![\w.±/])(?:(?P<n>{NUMBER})(?:\s?/\s?\d+|\sof\s(?:the\s)?{NUMBER}(?!\s?%))"
@@ -264,8 +254,17 @@ def _in_sentence(document: Document, sentence: Sentence, has_effects: bool) -> I
 @lru_cache(maxsize=4)
 def _of_response(document: Document) -> set[int]:
     """The numbers of the sentences with words of response."""
-    told = ((m, document.sentence_at(m.start())) for m in _RESPONSE.matches(document.lower))
-    return {sentence.number for m, sentence in told if sentence and m.end() <= sentence.end}
+    lower, found, numbers = document.lower, places(document.lower), set()
+    for needles, ends in ((_RESPONSE_STEMS, False), (_RESPONSE_WORDS, True)):
+        for needle in found.keys() & needles:
+            for place in found[needle]:
+                end = place + len(needle)
+                if (place and _WORD.match(lower, place - 1)) or (ends and _WORD.match(lower, end)):
+                    continue
+                sentence = document.sentence_at(place)
+                if sentence is not None and end <= sentence.end:
+                    numbers.add(sentence.number)
+    return numbers
 
 
 def _intervals(lower: str, sentence: Sentence) -> Iterator[Result]:
