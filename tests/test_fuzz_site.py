@@ -6,21 +6,16 @@ FUZZ_INPUTS says how many inputs the readers of files get; the site gets a fifth
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, quote
 
 import pytest
+from browser.filters import Filters, read_filters
+from browser.state import State, state_of
 from datasette.utils import MultiParams
 
 from ingest.settings import ROOT
-
-sys.path.insert(0, str(ROOT / "site"))
-
-from browser.filters import Filters, read_filters
-from browser.state import State, state_of
-
 from tests.campaigns.mutating import Mutator, fuzz
 from tests.sites import SPLIT_FACE, Site, filled
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+from browser.security import _giving_way, _while_there
 
 from tests.sites import SPLIT_FACE, Site, filled
 
@@ -83,6 +85,58 @@ def test_endless_sql_does_not_hold_up_a_page(site: Site) -> None:
     assert 429 in statuses
     # One query at a time runs for at most two seconds; a page must not wait for any of them.
     assert waited < 1.5
+
+
+def test_pages_go_between_the_rows_of_a_stream() -> None:
+    told: list[object] = []
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        told.append(message["body"])
+
+    async def stream() -> None:
+        to_reader = _giving_way(send)
+        for row in (1, 2, 3):
+            await to_reader({"type": "http.response.body", "body": row, "more_body": True})
+
+    async def page() -> None:
+        told.append("page")
+
+    async def both() -> None:
+        await asyncio.gather(stream(), page())
+
+    asyncio.run(both())
+    assert told == [1, "page", 2, 3]
+
+
+def test_a_stream_ends_when_its_reader_has_gone() -> None:
+    rows: list[int] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.disconnect" if len(rows) > 2 else "http.request"}
+
+    async def slowly_receive() -> MutableMapping[str, Any]:
+        await asyncio.sleep(0)
+        return await receive()
+
+    async def stream() -> None:
+        for row in range(1000):
+            rows.append(row)
+            await asyncio.sleep(0)
+
+    asyncio.run(_while_there(stream(), slowly_receive))
+    assert 2 < len(rows) < 10
+
+
+def test_what_goes_wrong_in_an_answer_is_not_lost() -> None:
+    async def receive() -> MutableMapping[str, Any]:
+        await asyncio.sleep(60)
+        raise AssertionError("nobody waits for so long")
+
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(_while_there(broken(), receive))
 
 
 def test_those_who_are_turned_away_are_told_when_to_come_again(site: Site) -> None:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from ingest.settings import ROOT
-
-sys.path.insert(0, str(ROOT / "site"))
-
 from browser import charts, labels, marks
 from browser.filters import SORTS, Filters, read_filters
 from browser.vocabulary import Vocabulary
 from browser.words import read_query
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 class Arguments(dict[str, list[str]]):

@@ -25,8 +25,8 @@ Part = Literal["dev", "test", "ordinary", "unseen"]
 MEASURED_ON: dict[Part, str] = {
     "dev": "own reports written blind, development half",
     "test": "own reports written blind, test half",
-    "ordinary": "own reports written blind, in the manner of the average journal",
-    "unseen": "own reports written blind, in the manner of the average journal, later ones",
+    "ordinary": "own ordinary reports written blind",
+    "unseen": "own ordinary reports written blind, later ones",
 }
 _APART = "kept apart, totals alone seen"
 METHOD: dict[Part, str] = {
@@ -101,6 +101,14 @@ FIRST_LOOKS: dict[Part, dict[tuple[str, str], tuple[int, int]]] = {
         ("needle_mm", "recall"): (47, 48),
     },
 }
+HELD_AGAINST_AIMS: Part = "unseen"
+"""The part that is nearest to what journals print and of which nothing was learnt."""
+AIMED_AT = {
+    **dict.fromkeys(("design", "split_body", "crossover", "blinding"), 0.95),
+    **dict.fromkeys(("follow_up_weeks", "adverse_status"), 0.95),
+    "precision": 0.95,
+    "recall": 0.9,
+}
 ANSWERS = tuple(field for field, _ in FIRST_LOOKS["test"])
 """Labels that are one answer a report."""
 FIRST_LOOK_DATE = "2026-11-24"
@@ -168,9 +176,7 @@ def _share(field: str, part: Part, readings: Sequence[tuple[Row, Reading]]) -> A
         for row, reading in readings
         if field not in row["disputed"]
     ]
-    return resampled(
-        field, "accuracy", judged, _mean, MEASURED_ON[part], METHOD[part], coverage=1.0
-    )
+    return _resampled(field, "accuracy", judged, _mean, part, AIMED_AT.get(field))
 
 
 def _agrees(field: str, label: Any, reading: Reading) -> bool:
@@ -195,9 +201,21 @@ def _found(
         for row, reading in readings
         if label not in row["disputed"]
     ]
+    return _resampled(label, metric, pairs, _METRICS[metric], part, AIMED_AT[metric])
+
+
+def _resampled(
+    field: str,
+    metric: str,
+    rows: list[Any],
+    compute: Callable[[list[Any]], float],
+    part: Part,
+    target: float | None,
+) -> Accuracy:
     return resampled(
-        label, metric, pairs, _METRICS[metric], MEASURED_ON[part], METHOD[part], coverage=1.0
-    )
+        field, metric, rows, compute, MEASURED_ON[part], METHOD[part],
+        coverage=1.0, target=target if part == HELD_AGAINST_AIMS else None,
+    )  # fmt: skip
 
 
 Values = list[Any]

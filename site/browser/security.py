@@ -210,9 +210,41 @@ class Guard:
             )
             return
         try:
-            await self._app(scope, receive, send)
+            await _while_there(self._app(scope, receive, _giving_way(send)), receive)
         finally:
             self._gate.leave()
+
+
+async def _while_there(answer: Awaitable[None], receive: Receive) -> None:
+    """Answer for as long as the reader waits: a stream whose reader has gone would keep others out.
+
+    What is received here is the end of a request without a body, then that the reader has gone.
+    """
+
+    async def gone() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    answering, leaving = asyncio.ensure_future(answer), asyncio.ensure_future(gone())
+    try:
+        await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if answering.done():
+            answering.result()
+    finally:
+        answering.cancel()
+        leaving.cancel()
+        await asyncio.gather(answering, leaving, return_exceptions=True)
+
+
+def _giving_way(send: Send) -> Send:
+    """A table that is streamed is written row by row without a pause: pages go in between."""
+
+    async def sending(message: Message) -> None:
+        await send(message)
+        if message.get("more_body"):
+            await asyncio.sleep(0)
+
+    return sending
 
 
 def _with_headers(send: Send, path: str) -> Send:
