@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.extract.text.document import Document
-from ingest.extract.treatment.timetable import are_of_treatment, listed_times
+from ingest.extract.text.timetable import are_of_treatment, listed_times
 
 LISTS = [
     ("at weeks 0, 4 and 8", (0, 4, 8), "week", 4),

@@ -16,7 +16,7 @@ from ingest.extract.outcomes.anchors import anchor_of
 from ingest.extract.text.cues import plain
 from ingest.extract.text.document import Document
 from ingest.extract.text.durations import WEEKS, TimeExpression, time_expressions
-from ingest.extract.treatment.timetable import are_of_treatment, listed_times
+from ingest.extract.text.timetable import are_of_treatment, listed_times
 
 _UNSEARCHED = ("background", "objective", "registration")
 #: What is measured within so few minutes is an effect of the moment, no follow-up.

@@ -22,9 +22,9 @@ from ingest.extract.text.ranges import (
     value_of,
     weeks,
 )
+from ingest.extract.text.timetable import are_of_treatment, listed_times
 from ingest.extract.treatment import interval_cues as cues
 from ingest.extract.treatment.range_candidates import Candidate, choose, range_facts, rules_in
-from ingest.extract.treatment.timetable import are_of_treatment, listed_times
 
 VERSION = 1
 _UNSEARCHED = ("registration", "conclusions")

@@ -9,7 +9,7 @@ import re
 
 from ingest.extract.text.cues import Rule
 from ingest.extract.text.ranges import BOUND, NUMBER, RANGE
-from ingest.extract.treatment.range_candidates import ASSESSED
+from ingest.extract.text.timetable import ASSESSED
 
 _UNITS = ("day", "days", "week", "weeks", "wk", "wks", "month", "months", "year", "fortnight")
 _UNIT = r"(?P<unit>days?|weeks?|wks?|months?|years?|fortnights?)"

@@ -13,12 +13,6 @@ from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.needles import places
 from ingest.extract.text.ranges import Range, union
 
-#: Words of an assessment, as alternatives of a pattern: what is timed beside them is no session.
-ASSESSED = (
-    r"follow(?:-?\s?ups?|ed(?!\sby)|s)?|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|"
-    r"measur\w*|seen|photograph\w*|question\w*|interview\w*|monitor\w*|maintenance|scor\w*|graded|"
-    r"massages?"
-)
 #: More than this is a count of all treatments of all patients, not of one patient's sessions.
 MOST_SESSIONS = 40
 #: How much less sure than the surest a range of another arm may be.

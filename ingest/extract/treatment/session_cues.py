@@ -11,7 +11,7 @@ from functools import lru_cache
 from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import BOUND, NUMBER, RANGE
-from ingest.extract.treatment.range_candidates import ASSESSED
+from ingest.extract.text.timetable import ASSESSED
 
 #: What is counted, whatever the text is about, and what counts sessions only beside a verb.
 _ALWAYS = r"sessions?|sittings?"

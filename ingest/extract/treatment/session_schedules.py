@@ -12,6 +12,7 @@ from dataclasses import replace
 from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document
 from ingest.extract.text.ranges import NUMBER, WEEKS_IN_MONTH, Range, value_of
+from ingest.extract.text.timetable import are_of_treatment, listed_times
 from ingest.extract.treatment.range_candidates import (
     MOST_SESSIONS,
     Candidate,
@@ -19,7 +20,6 @@ from ingest.extract.treatment.range_candidates import (
     sentence_matches,
 )
 from ingest.extract.treatment.session_cues import CHECKED, PROCEDURE, is_checked
-from ingest.extract.treatment.timetable import are_of_treatment, listed_times
 
 #: "One session of microneedling per month".
 _OF_WHAT = r"(?: of (?:[a-z-]+ ){0,3}?[a-z-]+)?"

@@ -14,8 +14,13 @@ from itertools import pairwise
 from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import NUMBER, value_of
-from ingest.extract.treatment.range_candidates import ASSESSED
 
+#: Words of an assessment, as alternatives of a pattern: what is timed beside them is no session.
+ASSESSED = (
+    r"follow(?:-?\s?ups?|ed(?!\sby)|s)?|assess\w*|evaluat\w*|review\w*|examin\w*|record\w*|"
+    r"measur\w*|seen|photograph\w*|question\w*|interview\w*|monitor\w*|maintenance|scor\w*|graded|"
+    r"massages?"
+)
 _UNIT = r"(?:weeks?|wks?|days?|months?)"
 _ITEM = (
     rf"(?:(?:the\s)?(?:baseline|suture\sremoval)|(?:{_UNIT}\s)?(?:{NUMBER}|0)(?:st|nd|rd|"
