@@ -653,12 +653,15 @@ def test_it_runs_by_hand() -> None:
     command = [sys.executable, "-m", "tests.eutils", "--port", "0", "--day", "2", "--records", "3"]
     root = Path(__file__).parents[1]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        url = process.stdout.readline().strip()
-        with urlopen(url + "einfo.fcgi?db=pubmed", timeout=5) as reply:
-            assert b"<DbName>pubmed</DbName>" in reply.read()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 0
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().strip()
+            with urlopen(url + "einfo.fcgi?db=pubmed", timeout=5) as reply:
+                assert b"<DbName>pubmed</DbName>" in reply.read()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=10) == 0
+        finally:
+            process.kill()
 
 
 def test_what_cannot_be_added(small: Population) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 from datetime import date
 
 from .population import Population
@@ -40,6 +41,8 @@ def main() -> None:
         cap=options.cap,
         port=options.port,
     )
+    # A job in the background of a shell is started with interrupts ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print(server.url, flush=True)
     try:
         server.serve_forever()
