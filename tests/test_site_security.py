@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from browser.security import _giving_way, _while_there
+from browser.security import giving_way, while_there
 
 from tests.sites import SPLIT_FACE, Site, filled
 
@@ -94,7 +94,7 @@ def test_pages_go_between_the_rows_of_a_stream() -> None:
         told.append(message["body"])
 
     async def stream() -> None:
-        to_reader = _giving_way(send)
+        to_reader = giving_way(send)
         for row in (1, 2, 3):
             await to_reader({"type": "http.response.body", "body": row, "more_body": True})
 
@@ -123,7 +123,7 @@ def test_a_stream_ends_when_its_reader_has_gone() -> None:
             rows.append(row)
             await asyncio.sleep(0)
 
-    asyncio.run(_while_there(stream(), slowly_receive))
+    asyncio.run(while_there(stream(), slowly_receive))
     assert 2 < len(rows) < 10
 
 
@@ -136,7 +136,7 @@ def test_what_goes_wrong_in_an_answer_is_not_lost() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(_while_there(broken(), receive))
+        asyncio.run(while_there(broken(), receive))
 
 
 def test_those_who_are_turned_away_are_told_when_to_come_again(site: Site) -> None:

@@ -210,12 +210,12 @@ class Guard:
             )
             return
         try:
-            await _while_there(self._app(scope, receive, _giving_way(send)), receive)
+            await while_there(self._app(scope, receive, giving_way(send)), receive)
         finally:
             self._gate.leave()
 
 
-async def _while_there(answer: Awaitable[None], receive: Receive) -> None:
+async def while_there(answer: Awaitable[None], receive: Receive) -> None:
     """Answer for as long as the reader waits: a stream whose reader has gone would keep others out.
 
     What is received here is the end of a request without a body, then that the reader has gone.
@@ -236,7 +236,7 @@ async def _while_there(answer: Awaitable[None], receive: Receive) -> None:
         await asyncio.gather(answering, leaving, return_exceptions=True)
 
 
-def _giving_way(send: Send) -> Send:
+def giving_way(send: Send) -> Send:
     """A table that is streamed is written row by row without a pause: pages go in between."""
 
     async def sending(message: Message) -> None:

@@ -23,6 +23,7 @@ from ingest.extract.people.equal_arms import (
     CONFIDENCE,
     EQUAL_METHOD,
     EQUAL_VERSION,
+    PARTS_METHOD,
     EqualParts,
     equal_parts,
     one_size,
@@ -74,6 +75,7 @@ class Source(NamedTuple):
 
 
 _EQUAL = Source(EQUAL_METHOD, EQUAL_VERSION, CONFIDENCE, "review")
+_PARTS = Source(PARTS_METHOD, EQUAL_VERSION, None, None)
 _NAMED = Source(NAMED_METHOD, NAMED_VERSION, None, None)
 
 Group = tuple[int, ...]
@@ -127,7 +129,7 @@ def completed(
         named = named_arms(document, counts, whole)
         found = Arms(named, _values(named), _NAMED)
     if not found.sizes and whole and (parts := equal_parts(document, whole)):
-        return Arms((), (parts.size,) * parts.arms, _EQUAL, parts)
+        return Arms((), (parts.size,) * parts.arms, _PARTS, parts)
     return found
 
 
@@ -371,7 +373,7 @@ def _part(document: Document, context: Context, parts: EqualParts) -> Fact:
         end=parts.end,
         section=document.section_at(parts.start),
         parts=(Span(whole.quote, whole.start, whole.end),),
-        **_EQUAL._asdict(),
+        **_PARTS._asdict(),
     )
 
 

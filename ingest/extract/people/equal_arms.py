@@ -16,6 +16,8 @@ from ingest.extract.text.cues import one_of, plain
 from ingest.extract.text.document import Document
 
 EQUAL_METHOD = "equal-arms"
+#: Sizes that follow from the whole: too few are labelled to say how often they are right.
+PARTS_METHOD = "equal-parts"
 EQUAL_VERSION = 1
 
 #: Share of the development texts on which the sizes that are read so were right, with one right
