@@ -67,4 +67,7 @@ def test_every_part_is_measured_and_the_first_looks_are_kept() -> None:
     first = [row for row in rows if row.metric.endswith(", first look")]
     assert len(first) == sum(len(looks) for looks in FIRST_LOOKS.values())
     assert all(row.low is not None and row.low < row.value <= 1 for row in first)
+    unseen = [row for row in first if row.measured_on == reports.MEASURED_ON["unseen"]]
+    assert all(row.method.startswith("after the rules were revised") for row in unseen)
+    assert len(unseen) == len(FIRST_LOOKS["unseen"])
     assert len(rows) - len(first) == len(PARTS) * (len(ANSWERS) + 2 * len({*SETS, *RANGES}))

@@ -50,9 +50,11 @@ def first_look(
     *,
     metric: str = "accuracy",
     part: str = "",
+    when: str = "before the rules were revised",
     target: float | None = None,
 ) -> Accuracy:
-    """What was right, of how many, when texts were measured once before rules were revised."""
+    """What was right, of how many, when texts were first measured; ``when`` and ``date`` tell
+    which rules read them."""
     right, count = look
     low, high = wilson_interval(right, count)
     return Accuracy(
@@ -64,7 +66,7 @@ def first_look(
         n=count,
         coverage=None,
         measured_on=measured_on,
-        method=f"{part}before the rules were revised ({date})",
+        method=f"{part}{when} ({date})",
         target=target,
     )
 
