@@ -96,6 +96,15 @@ STATED = [
     ("Needling was performed every two weeks or until the skin was clear.", 2, 2),
     ("They had one session of needling per month for four months.", 4, 4),
     ("Sessions 4 weeks apart were added to usual scar care.", 4, 4),
+    ("Sessions were separated by a mean of 6 weeks (range, 4-10 weeks).", 4, 10),
+    ("Treatments were given with a 4-week pause.", 4, 4),
+    ("Treatment was repeated 6 weekly.", 6, 6),
+    ("Sessions were performed q4 weeks.", 4, 4),
+    ("Treatment was performed every 2 weeks for two months and then monthly.", 2, 4),
+    ("Retreatment was performed after 8 weeks if necessary.", 8, 8),
+    ("A touch-up at week 4 was optional.", 4, 4),
+    ("Optional touch-up treatment was allowed at 4 weeks.", 4, 4),
+    ("One half received needling at 6, 10 and 14 weeks after surgery.", 4, 4),
 ]
 NOT_INTERVALS = [
     "Sessions were given. Patients were assessed every 3 months.",
@@ -117,6 +126,8 @@ NOT_INTERVALS = [
     "Treatment was repeated after 6 and 14 weeks.",
     "The interval between surgery and laser was 2 weeks.",
     "A second assessment of treatment was made 3 months later.",
+    "Scars were softer at 1, 2 and 3 months after treatment.",
+    "The 4-week break between assessments of treatment was kept.",
 ]
 
 

@@ -29,6 +29,9 @@ STATED = [
     ("Needling had been planned. Sessions took place every 2 weeks at 0.5 mm.", 0.5, 0.5),
     ("The scalp was stamped once a week with a 0.6 mm stamp.", 0.6, 0.6),
     ("Depth of needling was 3.5 mm, 2.5 mm and 1.5 mm in three passes.", 1.5, 3.5),
+    ("Scars were treated by radiofrequency needles, the electrodes 1.2 to 2 mm deep.", 1.2, 2),
+    ("Drops were pricked in at a depth of 0.4 mm.", 0.4, 0.4),
+    ("A 0.5-mm, 1.0-mm and 1.5-mm dermaroller was used.", 0.5, 1.5),
 ]
 NOT_NEEDLES = [
     "After needling a 2 mm punch biopsy was taken.",
@@ -43,6 +46,8 @@ NOT_NEEDLES = [
     "Scars at least 5 mm long were needled.",
     "Plasma was injected with a 30 gauge 4 mm needle.",
     "After needling, biopsies were taken at 2 mm.",
+    "The diameter of the microneedles was 0.25 mm.",
+    "After needling, triamcinolone was injected with a 4 mm needle.",
     "Scars were treated by needling; the laser sessions had spots at 4 mm.",
 ]
 

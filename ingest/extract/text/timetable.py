@@ -38,7 +38,8 @@ _RULE = Rule(
      "in weeks", "on weeks", "wk 0", "wks 0", "at wk", "at wks", "in months", "(0, ", "at 1, ",
      "at 2, ", "at 3, ", "at 4, ", "at 6, ",
      "at 8, ", "repeated at", "repeated after", "repeated on", "again at",
-     "again after", "again on", *(f"again {number}" for number in ("two", "three", "four", "six"))),
+     "again after", "again on", *(f"again {number}" for number in ("two", "three", "four", "six")),
+     "weeks after ", "months after "),
     re.compile(
         rf"(?P<again>\b(?:repeated|again)\s(?:(?:at|on|after|"
         rf"in)\s)?)?(?<![\w.,/-])(?P<list>{_LIST})"
@@ -53,22 +54,45 @@ _ONE = re.compile(
     rf"baseline|suture\sremoval|(?P<before>{_UNIT}\s)?(?P<value>{NUMBER}|0)"
     rf"(?:[\s-](?P<after>{_UNIT}))?"
 )
-_BEFORE_LIST = re.compile(r"(?:\b(?:at|on|in|during|for)\s|[(:,;]\s?)$")
+_BEFORE_LIST = re.compile(
+    r"(?:\b(?:at|on|in|during|for|treated|needled|injected|lasered|performed|given|done|delivered|"
+    r"repeated|carried\sout|administered)\s|[(:,;]\s?)$"
+)
 _TREATED = re.compile(
     r"\b(?:sessions?|sittings?|treatments?|procedures?|injections?|treated|needled|microneedled|"
     r"performed|given|needling|done|injected|delivered|repeated|administered|laser|received|"
     r"rolled|lasered|stamped|peeled|underwent|again|carried out|microneedling|subcision)\b"
 )
+_PREPOSITIONS = ("at ", "on ", "in ", "during ", "for ")
 #: A list that does not begin with the first day needs the verb itself.
 _GIVEN = re.compile(
     r"\b(?:treated|needled|microneedled|performed|given|done|injected|delivered|repeated|"
     r"administered|rolled|held|scheduled|again|took place|carried out)\b"
 )
+#: Times after a wound, an operation or a birth: the first need not be the first day.
+_AFTER_WOUND = re.compile(
+    r"\s(?:after|following|from|post)[\s-](?:the\s|their\s)?(?:[a-z]+\s){0,2}?(?:surgery|operations?|"
+    r"closure|sutur\w+|stitch\w*|repair|excision|injury|trauma|burn|birth|delivery|\w+ectomy|"
+    r"\w+plasty)\b|\s?post-?operatively\b"
+)
+_RECEIVED = re.compile(
+    r"\b(?:received|underwent|had|got)\s(?:[a-z-]+\s){0,3}?(?:micro-?needling|needling|laser|"
+    r"treatments?|injections?|sessions?)\b(?:\s\([^()]{1,40}\))?"
+    r"(?:(?!\b(?:was|were|had|is|are)\b)[^.;,]){0,25}$"
+)
+#: Times after the treatment are none of the treatment.
+_AFTER_TREATMENT = re.compile(
+    r"\s(?:after|following|post)[\s-](?:the\s)?(?:(?:last|final|end\sof|completion\sof)\b|(?!first|"
+    r"initial)(?:[a-z-]+\s)?(?:treatments?|therapy|procedures?|sessions?|needling|microneedling|laser|"
+    r"injections?)\b)|\s(?:post-?treatment|post-?procedure)\b"
+)
 _FOR_TREATMENT = re.compile(
     r"\sfor\s(?:the\s)?(?:[a-z-]+\s){0,2}(?:treatments?|needling|microneedling|laser|injections?)\b"
 )
 _ASSESSED = re.compile(
-    rf"\b(?:{ASSESSED}|improv\w*|reduc\w*|decreas\w*|biops\w*|mean|median|significan\w*|"
+    rf"\b(?:{ASSESSED}|improv\w*|reduc\w*|lower|higher|(?:soft|pal|flatt|thick|thinn|small|bett|"
+    r"great)er|less|fewer|worse|showed|persist\w*|remained|present|visible|absent|pain|erythema|vss|"
+    r"posas|decreas\w*|biops\w*|mean|median|significan\w*|"
     r"outcomes?|endpoints?|collect\w*|taken|scales?|studies|test(?:s|ed|ing)?|counts?|ultraso\w+|imaging|"
     r"dermoscop\w*|profilometr\w*|scans?|samples?|toxicity|response|completed|cream|gel|"
     r"ointment)\b"
@@ -109,23 +133,26 @@ def are_of_treatment(lower: str, sentence: Sentence, times: Times) -> bool:
     """Whether the listed times are those of sessions, by the words before them."""
     needed = _TREATED if times.values[0] <= 1 else _GIVEN
     window = max(sentence.start, times.start - 140)
+    if _AFTER_TREATMENT.match(lower, times.end, sentence.end):
+        return False
     if _FOR_TREATMENT.match(lower, times.end, sentence.end):
         return True
-    return (
-        needed.search(lower, window, times.start + len("repeated")) is not None
-        and _ASSESSED.search(lower, sentence.start, times.end) is None
+    is_given = needed.search(lower, window, times.start + len("repeated")) or (
+        _AFTER_WOUND.match(lower, times.end, sentence.end)
+        and _RECEIVED.search(lower, window, times.start)
     )
+    return is_given is not None and _ASSESSED.search(lower, sentence.start, times.end) is None
 
 
 def _listed(lower: str) -> Iterator[Times]:
     for match in _RULE.matches(lower):
         start = match.start()
-        before = _BEFORE_LIST.search(lower, max(0, start - 10), start)
+        before = _BEFORE_LIST.search(lower, max(0, start - 13), start)
         if before is None and not match["again"]:
             continue
         if _OF_CYCLE.match(lower, match.end()):
             continue
-        if before is not None and before[0][0].isalpha():
+        if before is not None and before[0] in _PREPOSITIONS:
             start = before.start()
         values: list[float] = []
         units: set[str] = set()

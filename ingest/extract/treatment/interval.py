@@ -121,7 +121,8 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
     if rule in cues.BARE and not names_session and not _is_of_sessions(lower, sentence, match):
         return None
     mean = cues.MEAN_BEFORE.search(lower, max(sentence.start, match.start() - 20), match.start())
-    spread = cues.SPREAD_AFTER.match(lower, match.end(), sentence.end) if mean else None
+    is_mean = mean is not None or match.groupdict().get("mean") is not None
+    spread = cues.SPREAD_AFTER.match(lower, match.end(), sentence.end) if is_mean else None
     if spread is not None:
         unit = match["unit"]
         range_ = Range(weeks(int(spread["least"]), unit), weeks(int(spread["most"]), unit))
@@ -192,9 +193,8 @@ def _range(rule: str, match: re.Match[str]) -> Range | None:
     if groups.get("q"):
         value = value_of(groups["q"])
         return Range(value, value)
-    unit = (
-        groups["unit"].replace("weekly", "week").replace("monthly", "month").replace("wk", "week")
-    )
+    unit = groups["unit"] or groups["paced"]
+    unit = unit.replace("weekly", "week").replace("monthly", "month").replace("wk", "week")
     if groups.get("half"):
         value = weeks(6, "month") if unit.startswith("year") else weeks(0.5, unit)
         return Range(value, value)

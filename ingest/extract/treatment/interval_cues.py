@@ -56,7 +56,7 @@ RULES = (
         ("separated", "spaced", "followed by", "rest of", "break of", "pause of"),
         re.compile(
             rf"\b(?:(?:separated|spaced|followed)\s(?:by|at)|spaced|(?:rest|break|"
-            rf"pause)\sof)\s(?:{BOUND}\s)?{_ABOUT}"
+            rf"pause)\sof)\s(?:a\s(?P<mean>mean|median|average)\s(?:of\s)?)?(?:{BOUND}\s)?{_ABOUT}"
             rf"(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}\b(?!['’]|\s(?:of|follow|wash|recovery|run|"
             rf"rest|course))"
         ),
@@ -88,13 +88,15 @@ RULES = (
         "week interval",
         (*(f"{before} interval" for before in (*_UNITS, "weekly", "monthly", "time", "treatment",
                                                "session", "rest", "'s", "s'", "’s", "s’")),
-         "of interval", "-interval", ") interval", " gap", "-gap", "spacing", " rest "),
+         "of interval", "-interval", ") interval", " gap", "-gap", "spacing", " rest ", " pause",
+         " break"),
         re.compile(
             rf"(?:{BOUND}\s)?(?:(?P<first>{NUMBER})[\s-](?:days?|weeks?|months?)"
             rf"(?:\s\([^()]{{1,15}}\))?\s(?:and|or|to|versus)\s)?(?:{RANGE}|(?P<one>an?|"
             rf"one))[\s-]*(?P<unit>days?|weeks?|weekly|"
             r"months?|monthly|wks?)(?:'s?|’s?)?(?:\s\([^()]{1,15}\))?(?:[\s-](?:time|treatment|"
-            r"session|rest)|\sof)?[\s-](?:intervals?|gaps?|spacing|rest)\b"
+            r"session|rest)|\sof)?[\s-](?:intervals?|gaps?|spacing|rest|pauses?|breaks?)\b"
+            r"(?!\sbetween\s(?:the\s)?(?:assess|evaluat|follow|measure|injury|surgery|operation))"
         ),
         _REACH,
     ),
@@ -102,7 +104,7 @@ RULES = (
         "every",
         ("every ", "once in ", "each week", "each month", "each fortnight",
          *(f"each {number}" for number in ("two", "three", "four", "six", *"2345678")),
-         "alternate week", "q2w", "q3w", "q4w", "q6w", "q8w", "q "),
+         "alternate week", *(f"q{number}{after}" for number in "23468" for after in " w"), "q "),
         re.compile(
             r"\b(?:once\s)?(?:(?:every|(?<!of\s)each|(?<=once\s)in(?:\severy|\sa)?)\s"
             rf"(?:(?P<first>{NUMBER})(?:,\s{NUMBER})*,?\s(?:versus|vs\.?|or|"
@@ -115,9 +117,10 @@ RULES = (
     ),
     Rule(
         "repeated after",
-        ("repeat", "second"),
+        ("repeat", "second", "retreat", "touch-up"),
         re.compile(
-            r"\b(?:repeated(?:\sonce)?|(?:second|repeat)(?:\s(?!follow|visit|assess|week|month|"
+            r"\b(?:repeated(?:\sonce)?|retreat(?:ed|ments?(?:\s[a-z]+){0,2})|"
+            r"(?:second|repeat|touch-up)(?:\s(?!follow|visit|assess|week|month|"
             r"evaluat|look)[a-z]+){0,4}?,?)\s"
             rf"(?P<after>(?:after|at)\s)?(?:{BOUND}\s)?(?:{RANGE}|(?P<one>an?|one))[\s-]{_UNIT}"
             r"(?P<later>\s(?:later|afterwards|after\s(?:the\s)?(?:first|initial)))?\b"
@@ -126,11 +129,21 @@ RULES = (
         _REACH,
     ),
     Rule(
+        "repeated after",
+        ("repeat", "second", "touch-up"),
+        re.compile(
+            r"\b(?:(?:second|repeat)\s(?:session|treatment|procedure|injection)|touch-up)"
+            r"(?:\s[a-z]+){0,3}?\s(?P<after>at\s)(?P<unit>week|month)\s"
+            rf"(?P<low>{NUMBER})(?P<high>)(?P<later>)"
+        ),
+        _REACH,
+    ),
+    Rule(
         "-weekly",
-        ("-weekly", "-monthly"),
+        ("-weekly", "-monthly", *(f"{n} {pace}" for n in "2345678" for pace in ("week", "month"))),
         re.compile(
             rf"(?<![\w.])(?P<low>{NUMBER})(?:[-–]|\sto\s)?(?P<high>{NUMBER})?"
-            r"-(?P<unit>weekly|monthly)\b"
+            r"(?:-(?P<unit>weekly|monthly)\b|\s(?P<paced>weekly|monthly)(?=[.;)]|\s(?:for|until)\b))"
         ),
         _REACH,
     ),
@@ -176,7 +189,7 @@ SESSION = re.compile(
     r"\b(?:(?:inter-?)?sessions?|sittings?|treatments?|procedures?|injections?|cycles?|visits?|"
     r"(?:re)?treated|retreatments?|needled|injected|needling|microneedling|laser|dermaroller|"
     r"times|performed|repeated|given|doses|"
-    r"underwent|received|operations?|rounds?|patch(?:es)?|rolling|rolled|lasered|stamped|peels?|"
+    r"underwent|received|operations?|rounds?|touch-ups?|patch(?:es)?|rolling|rolled|lasered|stamped|peels?|"
     r"applied|steroids?|triamcinolone|subcision|needlings|tx)\b"
 )
 #: Rules whose words say nothing of what happens at that pace.

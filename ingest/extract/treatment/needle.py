@@ -27,7 +27,7 @@ _LENGTH = Rule(
     (*(f"{before}mm" for before in " -\u00a0\u20090123456789"), "millimet",
      "µm", "μm", " um", "0um", "5um", "micron ", "microns", "micromet"),
     re.compile(
-        rf"(?<![\w./·])(?:(?P<first>\d+(?:\.\d+)?)(?:\smm)?(?:,\s\d+(?:\.\d+)?(?:\smm)?)*,\s"
+        rf"(?<![\w./·])(?:(?P<first>\d+(?:\.\d+)?)(?:[\s-]mm)?(?:,\s\d+(?:\.\d+)?(?:[\s-]mm)?)*,\s"
         rf"(?:and\s)?)?{RANGE}[\s-]?(?P<unit>mm|millimet(?:re|er)s?|[µμ]m|um|microns?|"
         r"micromet(?:re|er)s?)(?![\w²³2/])"
     ),
@@ -45,7 +45,7 @@ _DEPTH_AFTER = re.compile(r"[\s-](?:depth|deep|penetration|long|in length|tall|h
 _NEEDLES_BEFORE = re.compile(
     r"(?:needles?|needling|dermarollers?|derma rollers?|dermapen(?: \d)?|rollers?|pens?|pen|"
     r"stamps?|dermastamps?|microneedl\w*|micro-needl\w*|needled(?= (?:at|with|to|using|\())|roller|"
-    r"cartridges?|skinpen|penetrat\w*|"
+    r"cartridges?|skinpen|penetrat\w*|electrodes?|prick\w*|"
     r"depths?(?: of penetration)?|lengths?)\b(?: of the \w+ (?=\())?(?P<between>[^.]{0,45}?)$"
 )
 _OTHER_BETWEEN = re.compile(
@@ -57,6 +57,8 @@ _OTHER_BETWEEN = re.compile(
 _OTHER_BEFORE = re.compile(
     r"\b(?:scars?|lesions?|wounds?|keloids?|striae|hairs?|shafts?|incisions?|plaques?|nodules?)\s"
     r"(?:(?:was|were|of|about|at least|over|up to)\s){0,2}$"
+    r"|\b(?:diameter|width|spacing|distance)\s(?:of|between)\s(?:the\s)?(?:micro-?)?needles?\s"
+    r"(?:(?:was|were|is|of|about)\s){0,2}$"
     r"|\d\d[\s-]?(?:g|gauge)[\s,(]+(?:x\s)?$|\b(?:hypodermic|insulin|nokor|biops\w*)\b[^.;]{0,25}$"
 )
 #: Words of needling, and a length that stands alone after them: "(2 mm)", "at 1.5 mm".
@@ -81,7 +83,9 @@ _OTHERS = re.compile(
 )
 #: How far before a sentence on depth its needles may stand, in characters.
 _NEAR = 160
-_SENTENCE_CUE = re.compile(r"needl|roller|pen\b|stamp|penetrat")
+_SENTENCE_CUE = re.compile(r"needl|roller|pen\b|stamp|penetrat|prick")
+#: "Injected with a 4 mm needle": what a syringe ends in.
+_INJECTED_BEFORE = re.compile(r"\b(?:inject\w*|syringe|infiltrat\w*)\b[^.;,]{0,50}$")
 _LAST_OF_LIST = re.compile(
     r"\s(?:for|on|at|over|around|in)\s[^.;()\d]{0,30},\s|\s\([^()]{1,25}\),\s|"
     r"(?:\s\([^()]{1,25}\))?[^.;()]{0,40}?\b(?:and|or|versus|vs|to|than)\b\s(?:at\s|with\s|of\s)?(?:[a-z]+\s){0,2}$"
@@ -133,7 +137,7 @@ def read(document: Document, context: Context) -> list[Fact]:
 def lengths(document: Document) -> Iterator[Length]:
     """Every length of needles that the study used."""
     lower = plain(document)
-    if not any(word in lower for word in ("needl", "roller", "stamp", "pen")):
+    if not any(word in lower for word in ("needl", "roller", "stamp", "pen", "prick")):
         return
     last: Length | None = None
     for match in _LENGTH.matches(lower):
@@ -166,8 +170,12 @@ def _rule(lower: str, sentence: Sentence, match: re.Match[str], last: Length | N
         lower, max(sentence.start, start - 45), start
     ):
         return None
-    if _NEEDLES_AFTER.match(lower, end, sentence.end):
-        return "length before needles"
+    needles = _NEEDLES_AFTER.match(lower, end, sentence.end)
+    if needles is not None:
+        is_syringe = needles[0].endswith(" needle") and _INJECTED_BEFORE.search(
+            lower, max(sentence.start, start - 70), start
+        )
+        return None if is_syringe else "length before needles"
     if _OTHER_AFTER.match(lower, end, sentence.end):
         return None
     before = _NEEDLES_BEFORE.search(lower, max(sentence.start, start - 75), start)

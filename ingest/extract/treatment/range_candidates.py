@@ -26,6 +26,8 @@ _OTHER_TREATMENT = re.compile(
     r"\band (?!then)(?:[a-z0-9-]+ ){0,3}?(?:sessions?|treatments?|injections?|(?:micro)?needling|"
     r"laser|peels?|plasma|prp) (?:[a-z-]+ ){0,3}$"
 )
+#: "Every 2 weeks for two months and then monthly".
+_THEN = re.compile(r"(?:\band then|, then|\bfollowed by|\bthereafter)\s$")
 #: "Needling: 5 sessions; laser: 3 sessions".
 _OTHER_LABEL = re.compile(r"; [a-z][a-z0-9 -]{1,25}:")
 #: How a sentence on one arm opens: "Group A", "The needling group", "Laser:".
@@ -91,6 +93,7 @@ def _is_other_arm(document: Document, one: Candidate, other: Candidate) -> bool:
             or _OTHER_PATIENTS.search(lower, start, end) is not None
             or _OTHER_TREATMENT.search(lower, start, end) is not None
             or _OTHER_LABEL.search(lower, start, end) is not None
+            or _THEN.search(lower, start, end) is not None
         )
     return abs(one.sentence - other.sentence) == 1 and all(
         _ARM_OPENS.match(lower, sentence.start, sentence.end)

@@ -76,6 +76,10 @@ OVER_PATIENTS = re.compile(
 )
 #: "In 5 of 24 sessions".
 OUT_OF = re.compile(rf"(?:\b{NUMBER}|%|\))\s(?:(?:out\s)?of|in)\s(?:the\s|all\s)?$")
+#: "After seven and nine sessions, respectively": each patient's own number.
+RESPECTIVELY = re.compile(r",?\srespectively\b")
+#: What parts the clause of one patient from that of another.
+OTHER_CLAUSE = re.compile(r";|,\s(?:while|whereas|but|and)\b|\s(?:while|whereas)\b")
 ONE_PATIENT = re.compile(
     r"\b(?:one|two|a|another|single) (?:[a-z]+ )?(?:patients?|wom[ae]n|m[ae]n|subjects?|cases?)\b"
 )
@@ -116,7 +120,7 @@ DELIVERED = re.compile(
     r"spaced|separated|gaps?|fortnightly|(?:weeks|days|months) between|"
     r"subcised|delivered|conducted|attended|completed|sufficed|sufficient|assigned|"
     r"allocated|randomi[sz]ed to|q\d+w|lasered|rolled|peeled|frozen|grafted|"
-    r"there were|allowed|permitted|in all|made up of|series|course)\b"
+    r"there were|allowed|permitted|in all|made up of|series|course|followed by)\b"
 )
 #: Visits are sessions only where something is done at them.
 VISITS = ("visit", "appointment", "occasion")
@@ -148,13 +152,16 @@ DONE_BEFORE = re.compile(
     r"\b(?:(?:needled|injected|treated|lasered)(?:\s[a-z-]+){1,3}|"
     rf"(?:{_DONE})(?:\s(?:up to|at least|a total of|for))?|underwent(?:\s[a-z-]+){{1,3}})\s$"
 )
+#: "Rolled 15 to 20 times" are passes of one session.
+PASSES_BEFORE = re.compile(r"\b(?:rolled|stamped)\s$")
+MOST_ROLLED = 7
 #: Directly after "three times".
 IN_ALL_AFTER = re.compile(r"\s(?:in all|in total|altogether)\b")
 ONCE = Rule(
     "once or twice",
     ("once", "twice", "thrice"),
     re.compile(
-        rf"\b(?:{_DONE}|sessions?|injections?|treatment|procedure|needling)\s"
+        rf"\b(?:{_DONE}|sessions?|injections?|treatment|procedure|needling)\s(?:only\s)?"
         r"(?P<word>once|twice|thrice)\b(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)"
         r"|,\s(?P<listed>once),"
         r"|\b(?P<spaced>twice|thrice),?\s(?:at|with)\s(?:an?\s)?(?:[\w-]+\s){0,3}intervals?\b"
@@ -170,72 +177,10 @@ FEWER_BEFORE = re.compile(r"\b(?P<fewest>once|twice)(?:, (?:twice|thrice))? (?:o
 #: "A single procedure.", in characters: a sentence that says nothing else.
 SHORT_SENTENCE = 30
 TIMES_OF = {"once": 1, "twice": 2, "thrice": 3}
-#: "Repeated twice after the first session", "repeated once".
-AFTER_FIRST = re.compile(r"(?:\stimes)?\safter\sthe\s(?:first|initial)\b")
-_ONE_OF_THEM = (
-    r"(?:one|session|treatment|procedure|operation|injection|sitting|time|round|graft|needling)"
-)
-ANOTHER = Rule(
-    "a second session",
-    ("second", "third", "after her ", "after his "),
-    re.compile(
-        r"\b(?:underwent|had|received|given|needed|for) (?:a|the) (?P<word>second|third)"
-        r"(?: and final| identical| similar| needling| laser)? "
-        r"(?:session|treatment|procedure|injection|sitting)\b"
-        r"|\ba (?P<given>second|third)(?: identical| similar| needling| laser)? "
-        r"(?:session|treatment|procedure|injection|sitting) was "
-        r"(?:given|done|performed|carried out)\b"
-        r"|\ba second and (?:a )?(?P<both>third|fourth) "
-        r"(?:session|treatment|procedure|injection|sitting)\b"
-        r"|\bafter (?:her|his) (?P<own>second|third|fourth|fifth|sixth)(?: and (?:final|last))? "
-        r"(?:[a-z-]+ ){0,2}?(?:session|treatment|procedure|injection|sitting)\b"
-    ),
-    70,
-)
-PLACE_OF = {
-    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10,
-}  # fmt: skip
-#: A second session that not everybody had.
-FOR_SOME = Rule(
-    "a second session for some",
-    ("a second", "a third", "a fourth", "a fifth", "a repeat ", "touch-up"),
-    re.compile(
-        rf"\ba (?:second|repeat) (?:[a-z]+ ){{0,2}}?{_ONE_OF_THEM}\b[^.;]{{0,60}}?\b(?:if|when|"
-        rf"where|optional|allowed|permitted|(?:in|by|for) (?:{NUMBER}|some|those)|as needed)\b"
-        rf"|\b{NUMBER} (?:[a-z]+ ){{0,4}}a second(?: [a-z]+)?,? and {NUMBER} (?:[a-z]+ ){{0,2}}"
-        rf"(?P<third>a third)\b"
-        rf"|\b{NUMBER} (?:of them |patients |scars )?(?:needed|required|had|received|underwent) a "
-        r"(?P<more>second|third|fourth|fifth)"
-        r"(?=[.,;)]| (?:one|session|treatment|procedure|injection)\b)"
-        r"|\boptional (?:[a-z]+ ){0,2}?touch-up\b|\btouch-up\b[^.;]{0,40}\boptional\b"
-    ),
-)
-_ORDINAL = r"(?P<{}>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
-#: "The third and last session", "the final (fifth) treatment".
-LAST = Rule(
-    "the last by its place",
-    ("d and last", "d and final", "h and last", "h and final", "d (last", "d (final", "h (last",
-     "h (final", "d (and", "h (and", "last (", "final ("),
-    re.compile(
-        rf"\b(?:{_ORDINAL.format('place')}(?: and (?:last|final)| \((?:and )?(?:last|final)\))"
-        rf"|(?:last|final) \({_ORDINAL.format('named')}\)) (?:[a-z-]+ )?"
-        r"(?:session|treatment|procedure|injection|sitting|visit|needling)\b"
-    ),
-    60,
-)  # fmt: skip
-SINGLE = Rule(
-    "single",
-    ("single", "the only", "one-time", "one-off", "once-off"),
-    re.compile(
-        r"\b(?<!no )(?<!no one )(?:(?:a |one |the )?(?:single|one-time|one-off|once-off)|the only)"
-        r"[- ](?:[a-z0-9:-]+[ -]){0,3}?"
-        r"(?:(?P<strong>session|sitting)|treatment|procedure|injection|operation|needling|peel|"
-        r"dose of (?:botulinum|onabotulinum\w*|abobotulinum\w*|triamcinolone|bleomycin))"
-        r"\b(?! (?:group|arm|modalit|has))"
-    ),
-    80,
-)
+#: "Repeated twice after the first session", "twice more".
+AFTER_FIRST = re.compile(r"(?:\stimes)?\s(?:after\sthe\s(?:first|initial)|more)\b")
+#: "Repeated two more times".
+MORE_TIMES = re.compile(r"\s(?:more|further|additional)")
 #: "Four sessions in group A and six in group B".
 NEXT_ARM = re.compile(
     r"(?:\sof\s[a-z -]{1,30}?)?\s(?:in|for|with|to|on)\s(?:the\s)?[\w -]{1,25}?,?\s"
@@ -268,11 +213,17 @@ NOT_OF_STUDY = re.compile(
 )
 #: Shortly before a number, or after its noun: what had been tried in vain, before the study.
 RESISTED_BEFORE = re.compile(
-    r"\b(?:not respond\w*|unresponsive|no response|refractory|resistant|failure of|resisted)"
+    r"\b(?:hyperpigmentation|hypopigmentation|pih|granulomas?|infections?|abscess\w*|milia|lumps?) "
+    r"(?:was|were) (?:later |then |subsequently |successfully )?(?:treated|managed) (?:with|by) "
+    r"(?:[a-z-]+ )?$"
+    r"|\b(?:not respond\w*|unresponsive|no response|refractory|resistant|failure of|resisted)"
     r"(?: to)?\b[^.;:]{0,45}$"
 )
 IN_VAIN_AFTER = re.compile(
-    r"[^.;:]{0,80}?\bhad (?:both |all |also )?(?:failed|"
+    r"[^.;:]{0,60}?\b(?:elsewhere|abroad|in the past|"
+    r"at (?:another|an outside|a different) (?:[a-z]+ )?(?:clinic|hospital|cent(?:re|er)|"
+    r"institution|department|salon))\b"
+    r"|[^.;:]{0,80}?\bhad (?:both |all |also )?(?:failed|"
     r"been (?:tried|given|performed|done|used) (?:earlier|before|previously|elsewhere|without)|"
     r"(?:been|proved|remained) (?:unsuccessful|"
     r"ineffective|useless|in vain|of no|without)|(?:brought|given|produced|shown|had|led to) "
@@ -288,6 +239,22 @@ FURTHER = re.compile(r"\b(?:further|additional|more)\b")
 FIRST_BEFORE = re.compile(
     r"\b(?:first|initial|baseline) (?:[a-z-]+ ){0,2}?"
     r"(?:session|treatment|procedure|injection|sitting|needling)\b[^.;]*$"
+)
+#: "Patients with at least two sessions were included": who was eligible.
+ELIGIBLE = re.compile(
+    r"\b(?:were|was) (?:included|eligible|enrolled|analy[sz]ed|considered|selected|recruited|"
+    r"evaluated|reviewed)\b|\binclusion criteri|\beligib"
+)
+WHO_HAD = re.compile(
+    r"\b(?:patients|women|men|subjects|participants|children|those|cases|who)"
+    r" (?:with|had|having|received|underwent|completed|undergoing|receiving|completing)"
+    r" (?:[a-z-]+ )?$"
+)
+#: "Two laser sessions alternating with two sessions of needling", "followed by three injections".
+NEXT_COURSE = re.compile(
+    rf"(?:\sof\s(?:[a-z0-9-]+\s){{0,5}}?[a-z0-9-]+)?,?\s(?:alternat(?:ing|ed)\swith|followed\sby|"
+    rf"and\sthen|then)\s{RANGE}\s(?:(?!follow|consecutive|further|more|additional)[a-z0-9-]+\s){{0,3}}?"
+    r"(?:sessions?|sittings?|treatments|injections|procedures)\b"
 )
 #: "It can be applied in one sitting": what could be done.
 POSSIBLE_BEFORE = re.compile(r"\b(?:can|could|may|might) [^.;:,]{0,45}$")

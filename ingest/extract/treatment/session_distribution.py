@@ -22,18 +22,23 @@ _PEOPLE = r"(?:patients?|women|men|children|adults|subjects|participants|cases|k
 _HAD = re.compile(
     rf"(?:\b{NUMBER}|\b{_PEOPLE}|\bothers?|\brest|\bhalf|\b(?:group|arm) \w)"
     r"(?: \([^()]{1,15}\))?"
-    r"(?:(?:\s(?:of them|had))?\s(?:had|needed|required|received|underwent|completed|got)|"
-    r"(?<=\bothers)|(?<=\bother)|(?<=\brest)|(?<=\bhalf))\s(?:(?:only|just|the|all|planned|a)\s){0,3}"
-    rf"(?P<number>{NUMBER}|single\b)(?:(?=\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{COUNTED})\b)|"
+    r"(?:(?:\s(?:of them|had))?\s(?:had|needed|required|received|underwent|undergone|completed|got|"
+    r"attended|(?:were|was) (?:submitted|subjected) to|(?:were|was) (?:given|treated with))|"
+    r"(?<=\bothers)|(?<=\bother)|(?<=\brest)|(?<=\bhalf))\s(?:to\s)?"
+    r"(?:(?:only|just|the|all|planned|a)\s){0,3}"
+    rf"(?P<number>{NUMBER}|single\b)(?:(?=\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{COUNTED})\b"
+    r"(?!\s(?:alternat|followed\sby)))|"
     r"(?=[.,;)]|\sand\b|$))"
 )
 #: "Nineteen had one session, six two and three three".
 _GAPPED = re.compile(
-    rf"\b{NUMBER}(?:\s{_PEOPLE})?\s(?:had|needed|required|received|underwent|completed)\s(?:only\s)?"
-    rf"(?P<first>{NUMBER})(?:\s{COUNTED})?(?P<others>(?:,?\s(?:and\s)?{NUMBER}\s(?:only\s)?{NUMBER}"
+    rf"\b{NUMBER}(?:\s{_PEOPLE})?\s(?:had|needed|required|received|underwent|completed|attended|"
+    r"(?:were|was)\s(?:(?:submitted|subjected)\sto|given|treated\swith))\s(?:only\s)?"
+    rf"(?P<first>{NUMBER})(?:\s{COUNTED})?"
+    rf"(?P<others>(?:,?\s(?:and\s)?{NUMBER}\s(?:to\s|with\s)?(?:only\s)?{NUMBER}"
     rf"(?:\s{COUNTED})?(?=[.,;)]|\sand\b|$))+)"
 )
-_OTHER = re.compile(rf"{NUMBER}\s(?:only\s)?(?P<number>{NUMBER})")
+_OTHER = re.compile(rf"{NUMBER}\s(?:to\s|with\s)?(?:only\s)?(?P<number>{NUMBER})")
 _SESSIONS = re.compile(rf"\b{COUNTED}\b")
 #: "One session was enough in 20", before how many the others needed.
 _SUFFICED = re.compile(
@@ -41,9 +46,10 @@ _SUFFICED = re.compile(
 )
 #: Two who and how many in a sentence are four numbers.
 _FEWEST_GAPPED = 4
-#: "One round was enough in 20 adults, two rounds in eight".
+#: "One round was enough in 20 adults, two rounds in eight", "the number of sessions was 3 in 12".
 _ENOUGH = re.compile(
-    rf"(?<!after )\b(?P<number>{NUMBER})(?:\s(?P<noun>{COUNTED}))?(?:\s(?:was|were))?(?:\s"
+    rf"(?<!after )\b(?:(?P<of>number of (?:[a-z-]+ ){{0,2}}{COUNTED} (?:given |needed )?was )|"
+    rf"\b)(?P<number>{NUMBER})(?:\s(?P<noun>{COUNTED}))?(?:\s(?:was|were))?(?:\s"
     rf"(?:sufficient|enough|needed|required|given|performed|done|sufficed))?\s(?:in|for|"
     rf"by)\s{NUMBER}\b"
 )
@@ -54,7 +60,8 @@ _OFTEN = re.compile(
 )
 #: The words without two of which no sentence matches.
 _HAD_WORDS = (
-    *(" had ", " needed ", " required ", " received ", " underwent ", " completed ", " got "),
+    *(" had ", " needed ", " required ", " received ", " underwent ", " undergone ", " completed "),
+    *(" got ", " attended ", " submitted to ", " subjected to ", " given ", " treated with "),
     *(" others ", " rest ", " half "),
 )
 _ENOUGH_WORDS = (" in ", " for ", " by ")
@@ -130,7 +137,7 @@ def _spread(lower: str, items: Sequence[re.Match[str]]) -> Range | None:
     if items[0].re is _OFTEN:
         told = all(_WHO.search(lower, a.end(), b.start()) for a, b in pairwise(items))
     else:
-        told = any(item["noun"] for item in items)
+        told = any(item["noun"] or item.groupdict().get("of") for item in items)
     counts = [_value(item["number"]) for item in items]
     range_ = Range(min(counts), max(counts))
     return range_ if told and is_plausible(range_) and range_.low != range_.high else None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
-from ingest.extract.text.ranges import BOUND, NUMBER, RANGE, TO, Range, range_of, union
+from ingest.extract.text.ranges import BOUND, NUMBER, RANGE, TO, Range, bounded, range_of, union
 from ingest.extract.treatment.range_candidates import (
     Candidate,
     candidate_of,
@@ -25,6 +25,11 @@ _SPREAD = (
     r"(?:\s?[(\[](?:(?:[^()\[\]]{0,35}[;,]\s)?(?:full\s)?range[ds]?[:,\s]*)?|"
     r",\s(?:with a )?rang(?:e|ing)[:,]?\s)"
     rf"(?:from\s|of\s)?{RANGE}(?!\w|\.\d|\s?(?:weeks?|wks?|months?|years?|days?|mm)\b)"
+)
+#: "(minimum 2, maximum 6)", "(min: 2; max: 6)".
+_EXTREMES = (
+    rf"[(\[]min(?:imum)?[.,:]?\s(?:of\s)?(?P<low>{NUMBER})(?:[,;]|\sand)\s"
+    rf"max(?:imum)?[.,:]?\s(?:of\s)?(?P<high>{NUMBER})[)\]]"
 )
 #: What the spread of a mean follows.
 _BEFORE_SPREAD = tuple(
@@ -51,7 +56,8 @@ _STATED = (
         "mean with range",
         _BEFORE_SPREAD,
         re.compile(
-            rf"\b(?:mean|median|average)\b[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,20}}?\b(?:sessions?|"
+            rf"\b(?:mean|median|average)\b[^.;()]{{0,30}}?{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?"
+            r"[^.;()]{0,20}?\b(?:sessions?|"
             rf"treatments?|treatment visits|sittings?|procedures?|injections|needlings){_SPREAD}"
         ),
         120,
@@ -122,22 +128,23 @@ _STATED = (
     ),
     Rule(
         "mean with range",
-        ("minimum",),
-        re.compile(
-            rf"\b{COUNTED}\b[^.;()]{{0,60}}\(minimum,? (?P<low>{NUMBER})[,;] maximum,? "
-            rf"(?P<high>{NUMBER})\)"
-        ),
+        ("(min", "[min"),
+        re.compile(rf"\b{COUNTED}\b[^;()\[\]]{{0,60}}?{_EXTREMES}"),
+        120,
     ),
     Rule(
         "number of sessions",
         ("sessions was", "sessions were", "sittings were", "sessions given",
-         "sessions needed", "sessions ranged", "sessions varied", "sessions performed",
+         "sessions needed", "sessions rang", "sessions vary", "sessions varied",
+         "sessions performed", "sittings rang", "ment numbers", "session numbers",
+         "injection numbers", "total treatments",
          "sessions required", "sessions:", "sessions numbered", "number of"),
         re.compile(
-            r"(?:\b(?:sessions|sittings)|\bnumber of (?:[\w-]+ ){0,2}?"
+            r"(?:\b(?:sessions|sittings|(?:treatment|session|injection) numbers|total treatments)|"
+            r"\bnumber of (?:[\w-]+ ){0,2}?"
             r"(?:treatments|treatment visits|procedures|injections))"
             r"(?:\s(?:given|needed|performed|required|per patient))?"
-            r"(?:\s(?:was|were|ranged|varied|numbered)|:)\s"
+            r"(?:\s(?:was|were|ranged|ranging|varied|varying|numbered)|:)\s"
             rf"(?:between\s|from\s|of\s)?{RANGE}"
             rf"(?!{TO}{NUMBER}|\s?(?:weeks?|wks?|months?|days?|minutes?|min\b|-?mm))"
         ),
@@ -157,6 +164,14 @@ _STATED = (
         re.compile(
             rf"\b(?:sessions|sittings),\s(?:{BOUND}\s)?{RANGE}\s"
             r"(?:per (?:patient|person|side)|each)\b"
+        ),
+    ),
+    Rule(
+        "number after its noun",
+        ("s, up to ", "s, at most ", "s, at least ", "s, a maximum of ", "s, a minimum of "),
+        re.compile(
+            rf"\b(?:sessions|sittings|treatments|procedures|injections),\s{BOUND}\s{RANGE}"
+            r"(?=,|\sat\s|\sin\s(?:all|total|number)\b)"
         ),
     ),
     Rule(
@@ -233,6 +248,10 @@ _STATED = (
 _MEAN = re.compile(r"\b(?:mean|median|average)\b")
 #: Rules whose number is the most that there could be.
 _AT_MOST = re.compile(r"\b(?:up to|maximum)\b")
+#: Before "number of sessions was six".
+_EXTREME_BEFORE = re.compile(
+    r"\b(?P<which>maximum|minimum) (?:number of )?(?:[a-z-]+ ){0,2}(?:number of )?$"
+)
 #: "…, 4.2 (range 3-6) in the other group", after a mean with its range.
 _NEXT_RANGE = re.compile(
     rf"\)[^.;()]{{0,40}}?(?:,|\band|\bversus|\bvs)\s[^.;()]{{0,30}}?{NUMBER}[^.;()]{{0,12}}?"
@@ -275,6 +294,10 @@ def _stated_range(lower: str, sentence: Sentence, match: re.Match[str]) -> Range
     range_ = range_of(match)
     if "bound" not in groups and groups["high"] == "" and _AT_MOST.search(match[0]):
         return Range(None, range_.high)
+    window = max(sentence.start, match.start() - 40)
+    extreme = None if groups["high"] else _EXTREME_BEFORE.search(lower, window, match.start())
+    if extreme is not None:
+        return bounded(range_, f"{extreme['which']} of")
     after = _NEXT_RANGE.match(lower, match.end(), sentence.end) or NEXT_ARM.match(
         lower, match.end(), sentence.end
     )

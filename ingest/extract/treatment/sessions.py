@@ -29,6 +29,7 @@ from ingest.extract.treatment.range_candidates import (
     sentence_matches,
 )
 from ingest.extract.treatment.session_distribution import who_had_how_many
+from ingest.extract.treatment.session_places import OPENING, numbers_by_place
 from ingest.extract.treatment.session_schedules import scheduled_numbers
 from ingest.extract.treatment.session_statements import stated_numbers
 
@@ -42,6 +43,8 @@ _FAR = 300
 _PART_OF_WORD = re.compile(r"[\w.,/-]")
 #: How many numbers before its noun are tried: both ends of a range, and a mean in brackets.
 _NUMBERS_BACK = 3
+#: Where numbers are told otherwise than before a noun or "times".
+_RULES = (stated_numbers, numbers_by_place, scheduled_numbers, who_had_how_many)
 #: Kinds of numbers that count nothing.
 _NO_COUNT = ("percent", "p", "year")
 
@@ -53,7 +56,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     if is_secondary(document, context):
         return []
     found = list(candidates(document))
-    if any(one.rule == cues.ANOTHER.value and one.weight >= _LEAST for one in found):
+    if any(one.rule == OPENING and one.weight >= _LEAST for one in found):
         found = [one for one in found if one.range != Range(1, 1)]
     chosen = choose(found, document, _LEAST)
     if chosen is None:
@@ -67,7 +70,7 @@ def read(document: Document, context: Context) -> list[Fact]:
 def candidates(document: Document) -> Iterator[Candidate]:
     """Every number that may count sessions."""
     weights: dict[int, float] = {}
-    for find in (_nouns, stated_numbers, _seconds, _times, scheduled_numbers, who_had_how_many):
+    for find in (_nouns, _times, *_RULES):
         for candidate in find(document):
             sentence = document.sentences[candidate.sentence]
             if candidate.end > sentence.end or sentence.section == "registration":
@@ -128,40 +131,15 @@ def _nouns(document: Document) -> Iterator[Candidate]:
             yield found
 
 
-def _seconds(document: Document) -> Iterator[Candidate]:
-    """ "A single session", "a second treatment was given", "a second one if needed"."""
-    lower = plain(document)
-    for match, sentence in sentence_matches(document, cues.FOR_SOME):
-        place = cues.PLACE_OF[match["more"]] if match["more"] else 2
-        range_ = Range(1, 3) if match["third"] else Range(place - 1, place)
-        yield candidate_of(range_, match, sentence, 3.25, cues.FOR_SOME)
-    for match, sentence in sentence_matches(document, cues.ANOTHER):
-        place = cues.PLACE_OF[next(filter(None, match.groups()))]
-        yield candidate_of(Range(place, place), match, sentence, 1.5, cues.ANOTHER)
-    for match, sentence in sentence_matches(document, cues.LAST):
-        place = cues.PLACE_OF[match["place"] or match["named"]]
-        yield candidate_of(Range(place, place), match, sentence, 2.5, cues.LAST)
-    for match, sentence in sentence_matches(document, cues.SINGLE):
-        is_all = sentence.end - sentence.start < cues.SHORT_SENTENCE
-        opens = match.start() == sentence.start and sentence.section == "methods"
-        if (
-            match["strong"]
-            or match[0].startswith("the only")
-            or is_all
-            or opens
-            or lower.endswith(("after ", "following "), 0, match.start())
-            or cues.DELIVERED.search(lower, sentence.start, sentence.end)
-        ):
-            weight = 3.0 if match["strong"] else 2.0
-            yield candidate_of(Range(1, 1), match, sentence, weight, cues.SINGLE)
-
-
 def _times(document: Document) -> Iterator[Candidate]:
     """ "Three times, one month apart", "treated once"."""
     lower = plain(document)
     for match, sentence in sentence_matches(document, cues.TIMES):
         found = _counted_before(document, sentence, match.start(), 40)
-        if found is None or found.between:
+        if found is None:
+            continue
+        is_more = cues.MORE_TIMES.fullmatch(found.between) is not None
+        if found.between and not is_more:
             continue
         is_done = cues.DONE_BEFORE.search(
             lower, max(sentence.start, found.start - 40), found.start
@@ -170,9 +148,15 @@ def _times(document: Document) -> Iterator[Candidate]:
             continue
         if cues.is_checked(lower, sentence, match) or not is_plausible(found.range):
             continue
+        if (found.range.high or 0) > cues.MOST_ROLLED and cues.PASSES_BEFORE.search(
+            lower, sentence.start, found.start
+        ):
+            continue
         window = max(sentence.start, found.start - 30)
         fewest = cues.FEWER_BEFORE.search(lower, window, found.start)
-        range_ = _after_first(lower, sentence, match, found.range)
+        range_ = found.range
+        if is_more or _is_after_it(lower, sentence, match):
+            range_ = _with_first(range_)
         if fewest is not None:
             range_ = Range(cues.TIMES_OF[fewest["fewest"]], range_.high)
         yield Candidate(range_, found.start, match.end(), sentence.number, 2.5, "times")
@@ -180,7 +164,9 @@ def _times(document: Document) -> Iterator[Candidate]:
         if cues.AT_ONE_OF_THEM.match(lower, match.end(), sentence.end):
             continue
         times = cues.TIMES_OF[match["word"] or match["listed"] or match["spaced"] or match["apart"]]
-        range_ = _after_first(lower, sentence, match, Range(times, times))
+        range_ = Range(times, times)
+        if _is_after_it(lower, sentence, match):
+            range_ = _with_first(range_)
         or_twice = cues.OR_TWICE.match(lower, match.end())
         if or_twice is not None:
             if or_twice["pace"]:
@@ -193,11 +179,16 @@ def _times(document: Document) -> Iterator[Candidate]:
         yield candidate_of(range_, match, sentence, weight, cues.ONCE)
 
 
-def _after_first(lower: str, sentence: Sentence, match: re.Match[str], range_: Range) -> Range:
-    """One more, where the times are those "after the first session"."""
-    again = match[0] == "repeated once" or cues.AFTER_FIRST.match(lower, match.end(), sentence.end)
-    if not again:
-        return range_
+def _is_after_it(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the times are those "after the first session"."""
+    return (
+        match[0] == "repeated once"
+        or cues.AFTER_FIRST.match(lower, match.end(), sentence.end) is not None
+    )
+
+
+def _with_first(range_: Range) -> Range:
+    """One more than were counted after the first."""
     return Range(*(None if value is None else value + 1 for value in range_))
 
 
@@ -275,13 +266,16 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
         return None
     if range_ == Range(2, 2) and cues.NEIGHBOURS.match(before.between):
         return None
+    if range_.low != range_.high and None in range_ and _is_criterion(lower, sentence, before):
+        return None
     if lower.endswith("trial of ", 0, before.start) or _is_of_all(lower, sentence, noun, before):
         return None
     is_plural = noun[0].endswith(("s", "tx"))
     if not is_plural and not strong and (range_.high or 0) > 1 and not is_joined:
         return None
     is_all = sentence.end - sentence.start < cues.SHORT_SENTENCE
-    if not strong and not is_all and not _is_given(lower, sentence, noun, before):
+    is_told = strong or is_all or is_further
+    if not is_told and not _is_given(lower, sentence, noun, before):
         return None
     most = cues.MOST_AFTER.match(lower, noun.end(), sentence.end)
     if most is not None:
@@ -289,15 +283,28 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     after = cues.NEXT_ARM.match(lower, noun.end(), sentence.end)
     if after is not None and is_plausible(range_of(after)):
         range_ = union(range_, range_of(after))
+    end = noun.end()
+    course = cues.NEXT_COURSE.match(lower, end, sentence.end)
+    if course is not None and is_plausible(range_of(course)):
+        range_, end = _sum(range_, range_of(course)), course.end()
     if is_further:
-        range_ = Range(*(None if value is None else value + 1 for value in range_))
+        range_ = _with_first(range_)
     weight = 3.0 if strong else 2.5
     if lead in ("after", "following", "within"):
         weight -= 0.75
     elif lead in ("of", "the", "all"):
         weight -= 0.5
     rule = "sessions counted" if strong else "treatments counted"
-    return Candidate(range_, before.start, noun.end(), sentence.number, weight, rule)
+    return Candidate(range_, before.start, end, sentence.number, weight, rule)
+
+
+def _sum(first: Range, second: Range) -> Range:
+    """The range of two courses together; an end that is open in one is open."""
+    low, high = (
+        None if one is None or other is None else one + other
+        for one, other in zip(first, second, strict=True)
+    )
+    return Range(low, high)
 
 
 def _is_after_first(lower: str, sentence: Sentence, before: _Count) -> bool:
@@ -318,9 +325,23 @@ def _is_of_all(lower: str, sentence: Sentence, noun: re.Match[str], before: _Cou
     window = max(sentence.start, before.start - 40)
     if cues.OUT_OF.search(lower, window, before.start):
         return True
+    if before.lead not in ("after", "following") or (
+        before.has_high and cues.RESPECTIVELY.match(lower, noun.end(), sentence.end)
+    ):
+        return False
+    start = max(
+        (mark.end() for mark in cues.OTHER_CLAUSE.finditer(lower, sentence.start, before.start)),
+        default=sentence.start,
+    )
+    return cues.ONE_PATIENT.search(lower, start, before.start) is not None
+
+
+def _is_criterion(lower: str, sentence: Sentence, before: _Count) -> bool:
+    """Whether "at least two sessions" tells who was eligible."""
+    start = lower.rfind(" ", 0, max(sentence.start, before.start - 45)) + 1
     return (
-        before.lead in ("after", "following")
-        and cues.ONE_PATIENT.search(lower, sentence.start, before.start) is not None
+        cues.WHO_HAD.search(lower, max(sentence.start, start), before.start) is not None
+        and cues.ELIGIBLE.search(lower, sentence.start, sentence.end) is not None
     )
 
 

@@ -1,0 +1,163 @@
+"""Numbers of sessions that the place of one tells: a single one, a second one, the last of all.
+
+Read by ``sessions``; every pattern is for lower-case text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.extract.text.cues import Rule, plain
+from ingest.extract.text.document import Document
+from ingest.extract.text.ranges import NUMBER, Range, value_of
+from ingest.extract.text.timetable import ASSESSED
+from ingest.extract.treatment.range_candidates import Candidate, candidate_of, sentence_matches
+from ingest.extract.treatment.session_cues import DELIVERED, SHORT_SENTENCE
+
+_SESSION = r"(?:session|treatment|procedure|injection|sitting)"
+_ONE_OF_THEM = (
+    r"(?:one|session|treatment|procedure|operation|injection|sitting|time|round|graft|needling)"
+)
+_ANOTHER = Rule(
+    "a second session",
+    ("second", "third", "after her ", "after his "),
+    re.compile(
+        r"\b(?:underwent|had|received|given|needed|for) (?:a|the) (?P<word>second|third)"
+        r"(?: and final| identical| similar| needling| laser)? "
+        r"(?:session|treatment|procedure|injection|sitting)\b"
+        r"|\ba (?P<given>second|third)(?: identical| similar| needling| laser)? "
+        r"(?:session|treatment|procedure|injection|sitting) was "
+        r"(?:given|done|performed|carried out)\b"
+        rf"|\ba second and (?:a )?(?P<both>third|fourth) {_SESSION}\b"
+        rf"|\bthe (?P<next>second) {_SESSION} (?:was |were )?(?:performed|done|given|carried out|"
+        r"administered) [^.;]{0,30}?\bafter the first\b(?![^.;]{0,40}\bthird\b)"
+        rf"|\bthe second (?:{_SESSION} )?(?:was |were )?(?:performed|done|given|carried out|"
+        r"administered) [^.;]{0,40}?(?:,|\band) the (?P<then>third|fourth) "
+        rf"(?:(?:one|{_SESSION}) )?(?=was |were |after |at |{NUMBER} (?:weeks|months))"
+        r"|\bafter (?:her|his) (?P<own>second|third|fourth|fifth|sixth)(?: and (?:final|last))? "
+        r"(?:[a-z-]+ ){0,2}?(?:session|treatment|procedure|injection|sitting)\b"
+    ),
+    110,
+)
+_PLACES = {
+    "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10,
+}  # fmt: skip
+#: A second session that not everybody had.
+_FOR_SOME = Rule(
+    "a second session for some",
+    ("a second", "a third", "a fourth", "a fifth", "a repeat ", "touch-up", "top-up"),
+    re.compile(
+        rf"\ba (?:second|repeat) (?:[a-z]+ ){{0,2}}?{_ONE_OF_THEM}\b[^.;]{{0,60}}?\b(?:if|when|"
+        rf"where|optional|allowed|permitted|(?:in|by|for) (?:{NUMBER}|some|those)|as needed)\b"
+        rf"|\b{NUMBER} (?:[a-z]+ ){{0,4}}a second(?: [a-z]+)?,? and {NUMBER} (?:[a-z]+ ){{0,2}}"
+        rf"(?P<third>a third)\b"
+        rf"|\b{NUMBER} (?:of them |patients |scars )?(?:needed|required|had|received|underwent|"
+        r"requested|asked for|opted for) a (?:(?:top|touch)-up\b|"
+        r"(?P<more>second|third|fourth|fifth)"
+        r"(?=[.,;)]| (?:one|session|treatment|procedure|injection)\b))"
+        r"|\boptional (?:[a-z]+ ){0,2}?touch-up\b|\btouch-up\b[^.;]{0,40}\boptional\b"
+    ),
+)
+_ORDINAL = (
+    r"(?P<{}>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|2nd|3rd|(?:[4-9]|1\d)th)"
+)
+#: "The third and last session", "the final (fifth) treatment".
+_LAST = Rule(
+    "the last by its place",
+    ("d and last", "d and final", "h and last", "h and final", "d (last", "d (final", "h (last",
+     "h (final", "d (and", "h (and", "last (", "final ("),
+    re.compile(
+        rf"\b(?:{_ORDINAL.format('place')}(?: and (?:last|final)| \((?:and )?(?:last|final)\))"
+        rf"|(?:last|final) \({_ORDINAL.format('named')}\)) (?:[a-z-]+ )?"
+        r"(?:session|treatment|procedure|injection|sitting|visit|needling)\b"
+    ),
+    60,
+)  # fmt: skip
+_SINGLE = Rule(
+    "single",
+    ("single", "the only", "one-time", "one-off", "once-off"),
+    re.compile(
+        r"\b(?<!no )(?<!no one )(?:(?:a |one |the )?(?:single|one-time|one-off|once-off)|the only)"
+        r"[- ](?:[a-z0-9:-]+[ -]){0,3}?"
+        r"(?:(?P<strong>session|sitting)|treatment|procedure|injection|operation|needling|peel|"
+        r"dose of (?:botulinum|onabotulinum\w*|abobotulinum\w*|triamcinolone|bleomycin))"
+        r"\b(?! (?:group|arm|modalit|has))"
+    ),
+    80,
+)
+#: "At the end of the fourth session", "assessed one month after the third treatment": as a rule
+#: the last one, if no later one is named so.
+_ENDED = Rule(
+    "the last by what came after it",
+    ("end of the ", "weeks after the ", "months after the ", "week after the ", "month after the ",
+     "days after the "),
+    re.compile(
+        rf"\b(?:(?P<end>at the end of)|(?:weeks?|months?|days) after) the "
+        rf"{_ORDINAL.format('place')} (?:[a-z-]+ )?(?:{_SESSION}|needling)\b"
+    ),
+    60,
+)  # fmt: skip
+_CHECKED = re.compile(rf"\b(?:{ASSESSED}|outcomes?|results?)\b")
+#: "The first session was followed by three more".
+_MORE = Rule(
+    "those after the first",
+    ("followed by",),
+    re.compile(
+        rf"\b(?:first|initial) (?:[a-z-]+ ){{0,2}}{_SESSION} was followed by (?P<more>{NUMBER}) "
+        r"(?:more|further|others|additional)(?: ones)?(?=[.,;]| (?:at|every|each|after|with)\b)"
+    ),
+    80,
+)
+OPENING = _ANOTHER.value
+"""The rule that reads a second session, after which a single one is only the first."""
+
+
+def numbers_by_place(document: Document) -> Iterator[Candidate]:
+    """ "A single session", "a second treatment was given", "the third and last session"."""
+    lower = plain(document)
+    for match, sentence in sentence_matches(document, _FOR_SOME):
+        place = _PLACES[match["more"]] if match["more"] else 2
+        range_ = Range(1, 3) if match["third"] else Range(place - 1, place)
+        yield candidate_of(range_, match, sentence, 3.25, _FOR_SOME)
+    for match, sentence in sentence_matches(document, _ANOTHER):
+        place = _PLACES[next(filter(None, match.groups()))]
+        yield candidate_of(Range(place, place), match, sentence, 1.5, _ANOTHER)
+    for match, sentence in sentence_matches(document, _LAST):
+        place = _place(match["place"] or match["named"])
+        yield candidate_of(Range(place, place), match, sentence, 2.5, _LAST)
+    for match, sentence in sentence_matches(document, _MORE):
+        sessions = value_of(match["more"]) + 1
+        yield candidate_of(Range(sessions, sessions), match, sentence, 3.25, _MORE)
+    for match, sentence in sentence_matches(document, _SINGLE):
+        is_all = sentence.end - sentence.start < SHORT_SENTENCE
+        opens = match.start() == sentence.start and sentence.section == "methods"
+        if (
+            match["strong"]
+            or match[0].startswith("the only")
+            or is_all
+            or opens
+            or lower.endswith(("after ", "following "), 0, match.start())
+            or DELIVERED.search(lower, sentence.start, sentence.end)
+        ):
+            weight = 3.0 if match["strong"] else 2.0
+            yield candidate_of(Range(1, 1), match, sentence, weight, _SINGLE)
+    yield from _last_to_end(document)
+
+
+def _last_to_end(document: Document) -> Iterator[Candidate]:
+    """The latest session after whose end something was assessed."""
+    lower = plain(document)
+    ended = [
+        (_place(match["place"]), match, sentence)
+        for match, sentence in sentence_matches(document, _ENDED)
+        if match["end"] or _CHECKED.search(lower, sentence.start, match.start())
+    ]
+    if ended:
+        place, match, sentence = max(ended, key=lambda one: one[0])
+        yield candidate_of(Range(place, place), match, sentence, 1.5, _ENDED)
+
+
+def _place(printed: str) -> int:
+    return _PLACES.get(printed) or int(printed[:-2])
