@@ -283,7 +283,7 @@ class _Known:
 
 
 def _one_of(words: tuple[Word, ...], given: object) -> Word | None:
-    return next((word for word in words if word == given), None)
+    return given if given in words else None
 
 
 def _effects(connection: sqlite3.Connection) -> Iterator[tuple[tuple[str, int | None], Effect]]:

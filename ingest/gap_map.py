@@ -7,14 +7,13 @@ intervention of the cell; what a study says of a comparator is not guessed.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from ingest.focus import Focus
 from ingest.weighing.certainty import grade
-from ingest.weighing.evidence import PRIMARY_KIND, SYSTEMATIC, Item, Stance, Study
+from ingest.weighing.evidence import PRIMARY_KIND, Item, Stance, Study
 
 Insert = Callable[[str, list[tuple[object, ...]]], None]
 Conclusion = Literal["improved", "no_difference", "worse", "mixed", "unclear"]
@@ -39,84 +38,92 @@ STANCES: dict[Conclusion, Stance] = {
     "mixed": "mixed",
 }
 
-QUERY = """
-    SELECT t.scar_type, i.intervention, i.role, s.id, s.kind, s.design, s.randomized, s.blinding,
-           s.participants, s.direction
-    FROM studies s
-    JOIN study_scar_types t ON t.study = s.id
-    JOIN study_interventions i ON i.study = s.id
-    WHERE s.kind IN ('primary', 'review') AND s.retraction IS NOT 'retracted'
-    ORDER BY t.scar_type, i.intervention, s.id
+STUDIES = """
+    SELECT id, kind, design, randomized, blinding, participants, direction FROM studies
+    WHERE kind IN ('primary', 'review') AND retraction IS NOT 'retracted'
+    ORDER BY id
 """
+SCAR_TYPES = "SELECT study, scar_type FROM study_scar_types"
+INTERVENTIONS = "SELECT study, intervention, role FROM study_interventions"
 
 
-class _Row(NamedTuple):
-    """One study in one cell."""
+class _Placed(NamedTuple):
+    """A study in one cell; its conclusion counts only if the study is primary."""
 
-    scar_type: str
-    intervention: str
-    role: str | None
-    id: str
-    kind: str
-    design: str | None
-    randomized: int | None
-    blinding: str | None
-    participants: int | None
+    study: Study
     direction: str | None
+    conclusion: Conclusion
 
 
 def add_gap_map(
     insert: Insert, connection: sqlite3.Connection, designs: Sequence[str], focus: Focus
 ) -> None:
     """Add a row for each cell with studies; ``designs`` has the highest of the hierarchy first."""
-    insert("gap_map", list(_cells(connection, designs, focus)))
+    rows = []
+    for cell, placed in sorted(_cells(connection, focus).items()):
+        figures = _figures(placed, designs, focus)
+        if figures is not None:
+            rows.append((*cell, *figures))
+    insert("gap_map", rows)
 
 
-def _cells(
-    connection: sqlite3.Connection, designs: Sequence[str], focus: Focus
-) -> Iterator[tuple[object, ...]]:
-    rows = map(_Row._make, connection.execute(QUERY))
-    for (scar_type, intervention), cell in groupby(rows, key=lambda row: row[:2]):
+def _cells(connection: sqlite3.Connection, focus: Focus) -> dict[tuple[str, str], list[_Placed]]:
+    """The studies of each scar type and intervention, in the order of their ids.
+
+    Joined here: SQLite would sort one wide row for each study in each cell.
+    """
+    scar_types: dict[str, list[str]] = defaultdict(list)
+    for study, scar_type in connection.execute(SCAR_TYPES):
+        scar_types[study].append(scar_type)
+    interventions: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
+    for study, intervention, role in connection.execute(INTERVENTIONS):
         if intervention not in focus.not_treatments:
-            figures = _figures(list(cell), designs, focus)
-            if figures is not None:
-                yield (scar_type, intervention, *figures)
+            interventions[study].append((intervention, role))
+    cells: dict[tuple[str, str], list[_Placed]] = defaultdict(list)
+    for name, kind, design, randomized, *rest, direction in connection.execute(STUDIES):
+        study = Study(name, kind, design, randomized == 1, *rest)
+        for intervention, role in interventions[name]:
+            said = conclusion(direction or "", intervention, role, focus)
+            placed = _Placed(study, direction, said)
+            for scar_type in scar_types[name]:
+                cells[scar_type, intervention].append(placed)
+    return cells
 
 
 def _figures(
-    cell: Sequence[_Row], designs: Sequence[str], focus: Focus
+    cell: Sequence[_Placed], designs: Sequence[str], focus: Focus
 ) -> tuple[object, ...] | None:
     """The columns after scar type and intervention; None where only other papers are there."""
-    primary = [row for row in cell if row.kind == PRIMARY_KIND]
-    reviews = sum(row.design in SYSTEMATIC for row in cell)
+    primary = [placed for placed in cell if placed.study.kind == PRIMARY_KIND]
+    reviews = sum(placed.study.is_systematic_review for placed in cell)
     if not primary and not reviews:
         return None
-    conclusions = Counter(conclusion(row, focus) for row in primary)
-    telling = [row for row in primary if conclusion(row, focus) != "unclear"]
-    judged = grade([_item(row, focus) for row in telling], "effect")
-    known = [row.design for row in primary if row.design in designs]
+    conclusions = Counter(placed.conclusion for placed in primary)
+    judged = grade(
+        [_item(placed, focus) for placed in primary if placed.conclusion != "unclear"], "effect"
+    )
+    known = {placed.study.design for placed in primary}
     return (
         len(primary),
-        sum(row.randomized == 1 for row in primary),
+        sum(placed.study.randomized is True for placed in primary),
         reviews,
-        sum(row.participants or 0 for row in primary),
-        min(known, key=designs.index, default=None),
+        sum(placed.study.participants or 0 for placed in primary),
+        next((design for design in designs if design in known), None),
         *(conclusions[word] for word in CONCLUSIONS),
         judged.certainty if judged else None,
     )
 
 
-def conclusion(row: _Row, focus: Focus) -> Conclusion:
-    """What a study concludes of the intervention of the cell.
+def conclusion(direction: str, intervention: str, role: str | None, focus: Focus) -> Conclusion:
+    """What a study of this direction concludes of one of its interventions.
 
     ``focus.favours`` and favours-comparator speak of the interventions of ``focus``.
     """
-    direction = row.direction or ""
     if direction in ALWAYS:
         return ALWAYS[direction]
-    if direction == "favours-intervention" and row.role == "studied":
+    if direction == "favours-intervention" and role == "studied":
         return "improved"
-    if row.intervention in focus.interventions:
+    if intervention in focus.interventions:
         if direction == focus.favours:
             return "improved"
         if direction == "favours-comparator":
@@ -124,18 +131,18 @@ def conclusion(row: _Row, focus: Focus) -> Conclusion:
     return "unclear"
 
 
-def _item(row: _Row, focus: Focus) -> Item:
+def _item(placed: _Placed, focus: Focus) -> Item:
     """The study as evidence on the intervention.
 
     "improved" says no more than before and after; how a combination or another treatment
     compares bears on the intervention itself only indirectly.
     """
-    study = Study(row.id, row.kind, row.design, row.randomized == 1, row.blinding, row.participants)
+    direction = placed.direction
     return Item(
-        study=study,
-        stance=STANCES[conclusion(row, focus)],
-        reason=row.direction or "",
-        comparison="before and after" if row.direction == "improved" else "between arms",
-        directness="direct" if row.direction in TELLING | {focus.favours} else "indirect",
-        participants=row.participants,
+        study=placed.study,
+        stance=STANCES[placed.conclusion],
+        reason=direction or "",
+        comparison="before and after" if direction == "improved" else "between arms",
+        directness="direct" if direction in TELLING | {focus.favours} else "indirect",
+        participants=placed.study.participants,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 
 import pytest
 
@@ -125,7 +124,7 @@ def test_other_words_for_the_same_are_no_change():
 
 def test_a_study_that_never_changed_counts_since_its_record_came():
     names = ("in the catalogue", "of run 1", "of run 2", "with a past")
-    today = tuple(replace(FOR, study=replace(FOR.study, id=name)) for name in names)
+    today = tuple(FOR._replace(study=FOR.study._replace(id=name)) for name in names)
     weighed = Weighed(CLAIM, CLAIM.weigh(today), today, ())
     arrivals = {"of run 1": 1, "of run 2": 2, "with a past": 1}
     stands = {"with a past": [stand(1, "new", AGAINST), stand(3, "revised", FOR)]}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 BRITISH_TO_AMERICAN = (
     ("aluminium", "aluminum"),
@@ -31,9 +32,10 @@ BRITISH_TO_AMERICAN = (
 MOST_JOINTS = 4
 """Hyphens of a name; no name of the vocabulary has more than three."""
 
-_ISE = re.compile(r"(?<=[a-z]{4})is(e|ed|es|er|ers|ing|ation|ations)\b")
-_IZE = re.compile(r"(?<=[a-z]{4})iz(e|ed|es|er|ers|ing|ation|ations)\b")
-_YSE = re.compile(r"(?<=l)ys(e|ed|es|ing)\b")
+# Literals first: looking back comes after, where they were found.
+_ISE = re.compile(r"is(?<=[a-z]{4}is)(e|ed|es|er|ers|ing|ation|ations)\b")
+_IZE = re.compile(r"iz(?<=[a-z]{4}iz)(e|ed|es|er|ers|ing|ation|ations)\b")
+_YSE = re.compile(r"ys(?<=lys)(e|ed|es|ing)\b")
 _MARKUP = re.compile(r"</?(?:i|b|u|sub|sup|em|strong)>")
 _WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "κ": "kappa", "μ": "mu"}
@@ -53,6 +55,7 @@ def american(text: str) -> str:
     return _YSE.sub(r"yz\1", _ISE.sub(r"iz\1", text))
 
 
+@lru_cache(maxsize=1 << 14)
 def singular(word: str) -> str:
     """A rough singular: enough to compare two printings of a word, not to print it.
 

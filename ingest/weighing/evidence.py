@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Stance = Literal["supports", "contradicts", "mixed", "bears"]
 Comparison = Literal["between arms", "before and after", "review"]
@@ -37,8 +37,7 @@ PRIMARY_KIND = "primary"
 SYSTEMATIC = frozenset({"systematic-review", "meta-analysis"})
 
 
-@dataclass(frozen=True)
-class Study:
+class Study(NamedTuple):
     """The columns of ``studies`` that weighing looks at; None is not known."""
 
     id: str
@@ -67,8 +66,7 @@ class Effect:
     ci_high: float
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One study's stance on one claim, with the row that it rests on.
 
     ``participants`` are the persons measured in that row, else those of the study.
