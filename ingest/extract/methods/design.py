@@ -24,10 +24,13 @@ from ingest.extract.methods.design_groups import (
 from ingest.extract.methods.design_rules import (
     AGREEMENT,
     ANYWHERE,
+    ARGUED,
     BITTEN,
-    EITHER_SEX,
+    DONORS,
+    EITHER_OF_BOTH,
     FUTURE,
     OBSERVED,
+    OF_ONE_PERSON,
     ON_THE_BENCH,
     PATIENT_ANIMALS,
     PROGNOSIS,
@@ -157,8 +160,10 @@ def _named_in_title(
 def _is_of_people(document: Document, cues: Mapping[str, int], named: str) -> bool:
     """Whether people were studied, though a title names animals or work outside the body."""
     people = cues.get("people", 0)
-    if named == "ex vivo" and not people:
-        return False
+    if named in ("ex vivo", "in vitro"):
+        people -= len(DONORS.findall(plain(document)))
+        if people <= 0:
+            return False
     return people >= _animals(document, cues) or _has_patient_animals(document)
 
 
@@ -184,6 +189,8 @@ def _preclinical(
     if animals > people and not (randomised and _has_patient_animals(document)):
         return "preclinical", CUES.first("animals", lower)
     if people or "received" in cues:
+        return None
+    if "old" in lower and OF_ONE_PERSON.search(lower):
         return None
     if bench := ON_THE_BENCH.search(lower):
         return "preclinical", bench.span()
@@ -287,7 +294,7 @@ def _first_of_its_own(name: str, lower: str) -> tuple[int, int] | None:
     while span := CUES.first(name, lower, end):
         if ". " not in lower[slice(*span)] and not (
             TO_COME_BEFORE.search(lower, max(0, span[0] - 60), span[0])
-            or EITHER_SEX.match(lower, span[0], span[1] + 12)
+            or EITHER_OF_BOTH.match(lower, span[0], span[1] + 100)
         ):
             return span
         end = span[1]
@@ -314,9 +321,8 @@ def _random_at_all(document: Document) -> Finding | None:
 
 def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
     lower = plain(document)
-    if "review" in cues or "discussion" in cues:
-        name = "review" if "review" in cues else "discussion"
-        return "narrative-review", CUES.first(name, lower)
+    if review := _reviewed(cues, lower):
+        return "narrative-review", review
     if "observational" in cues:
         return _observational(lower)
     if sent := SENT_OUT.search(lower):
@@ -333,6 +339,20 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
     if treated is None and cues.get("bench", 0) >= 2 and (tissue := TISSUE.search(lower)):
         return "preclinical", tissue.span()
     return ("case-series", treated.span()) if treated else None
+
+
+def _reviewed(cues: Mapping[str, int], lower: str) -> tuple[int, int] | None:
+    """The words of a review or an essay; reviewers of photographs make none."""
+    end = 0
+    while "review" in cues and (span := CUES.first("review", lower, end)):
+        if lower[slice(*span)] != "reviewers":
+            return span
+        end = span[1]
+    if "discussion" in cues:
+        return CUES.first("discussion", lower)
+    if "we " in lower and not COUNTED.search(lower) and (argued := ARGUED.search(lower)):
+        return argued.span()
+    return None
 
 
 def _observational(lower: str) -> Finding:

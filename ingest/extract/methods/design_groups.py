@@ -78,7 +78,8 @@ SET_AGAINST = re.compile(
     r"\b(?:odds|hazard|risk) ratio|\brisk factors?\b|\bregistry\b|\b(?:two|both|between|three) "
     r"(?:the )?groups\b|\bwere compared (?:for|between|with \d)|\bcomparative\b|\bversus\b|\bvs\b|"
     r"\bcontrols\b|\bgroup [ab12]\b|\bassociated with\b|"
-    r"\baccording to (?:technique|treatment|method)\b"
+    r"\baccording to (?:technique|treatment|method)\b|"
+    r"\btreated with\b[^.;]{0,80}\band \d+\b(?:[^.;]|\.\d){0,30}\b(?:treated with|received|underwent)\b"
 )
 #: Groups that were made by something else than chance.
 CHOSEN = Rule(
@@ -87,6 +88,7 @@ CHOSEN = Rule(
         *("chose", "choice", "odd ", "alternat", "preference", "delayed", "waiting", "order of"),
         *("who wished", "who wanted", "who preferred", "who declined", "who refused", "matched"),
         *("date", "day of", "days of", "number", "wish", "according to", "rotation"),
+        "consecutively",
     ),
     re.compile(
         r"\b"
@@ -105,6 +107,11 @@ CHOSEN = Rule(
             r"(?:by|the|other) (?:the )?(?:\d+|[\w-]+) who "
             r"(?:wished|wanted|preferred|declined|refused)\b",
             r"according to (?:the |their )?(?:availability|preference|choice|wish|date|day)\b",
+            r"according to (?:the |their )?(?:treatment|therapy|procedure|technique|modality) "
+            r"(?:(?:they |that was |which was )?(?:had )?(?:received|given|chosen|used|performed|"
+            r"undergone)|method|modality)\b",
+            r"(?:consecutively (?:assign|allocat|allot|divid)\w+|(?:assign|allocat|allot|divid)\w+ "
+            r"consecutively)\b",
             r"matched (?:patients|persons|subjects|scars) (?:were|had|who|received|got)\b",
             r"delayed[- ]start\b",
             r"delayed (?:group|patients|controls?|arm)\b",
@@ -114,7 +121,8 @@ CHOSEN = Rule(
 )
 #: "received A (38) or B (37)", "treated with A (n = 38) and B (n = 37)".
 TWO_ARMS = re.compile(
-    r"\b(?:received|treated|given|underwent|using|with)\b[^.;]{0,80}\((?:n ?= ?)?\d+[^.;)]{0,30}\)?"
+    r"\b(?:received|treated|given|underwent|using|(?<!patients )(?<!women )(?<!men )(?<!subjects )"
+    r"(?<!children )(?<!persons )(?<!\) )with)\b[^.;]{0,80}\((?:n ?= ?)?\d+[^.;)]{0,30}\)?"
     r"[^.;]{0,60}\b(?:or|and|versus|vs)\b[^.;]{0,60}\((?:n ?= ?)?\d+"
     r"|\b\d[\d.]*,? (?:\d[\d.]*,? )*(?:or|versus|vs\.?) \d[\d.]* ?(?:mg|ml|g|mcg|iu|j|mm)\b"
 )

@@ -98,13 +98,13 @@ SELF_RULES = (
     ),
     Rule(
         "cohort",
-        ("cohort", "retrospective", "observational", "propensity"),
+        ("cohort", "propensity"),
         re.compile(
             one_of(
                 r"\bpropensity(?:[- ]scores?)?[- ]match",
-                _SELF + r"(?:cohort (?:study|analysis)|observational (?:\w+ )?study)",
+                _SELF + r"cohort (?:study|analysis)",
                 r"\b(?:comparative|retrospective|prospective|inception|matched) cohort\b",
-                r"\bretrospective (?:\w+ ){0,3}(?:study|cohort)",
+                r"\bretrospective (?:\w+ ){0,3}cohort",
             )
         ),
     ),
@@ -113,6 +113,7 @@ SELF_RULES = (
         (
             *("retrospective", "chart", "record", "files", "notes", "case note", "case-note"),
             *("audit", "looked back", "reviewed", "examined", "went through", "searched"),
+            "observational",
         ),
         re.compile(
             one_of(
@@ -120,8 +121,10 @@ SELF_RULES = (
                 + one_of(
                     *("study", "review", "analy[sz]", "evaluat", "collect", "chart", "data"),
                     *("series", "look", "audit", "comparison", "identif", "examin", "assess"),
-                    "includ",
+                    *("includ", "study"),
                 ),
+                _SELF + r"observational (?:\w+ )?study\b",
+                r"\b(?:prospective|descriptive|longitudinal),? observational (?:\w+ )?study\b",
                 r"\b(?:evaluated|analy[sz]ed|reviewed|collected|identified|studied) "
                 r"retrospectively\b",
                 r"(?:^|\n|[.:] )retrospective\.",
@@ -256,6 +259,19 @@ FUTURE = re.compile(
         ),
     )
 )
+#: "Skin from eight women": they gave it and were not studied.
+DONORS = re.compile(
+    r"\b(?:skin|tissues?|samples?|specimens?|biops(?:y|ies)|explants?|cells|fibroblasts|"
+    r"keratinocytes)\b[^.;]{0,20}? (?:from|of|donated by|obtained from|taken from) "
+    rf"(?:{ANY_NUMBER} )?(?:[\w-]+ ){{0,2}}{PEOPLE}\b"
+)
+#: A report of one person, whatever was done to cells in it.
+OF_ONE_PERSON = re.compile(
+    r"\b(?:report|describe|present)\w*\b[^.;]{0,60}\b\d+[- ](?:year|month|week)s?[- ]old\b"
+    r"|\d+[- ](?:year|month|week)s?[- ]old (?:[\w-]+ ){0,3}"
+    rf"{_PERSON}\b[^.;]{{0,60}}?\b(?:presented|consulted|was (?:seen|referred|treated|admitted)|"
+    r"underwent|developed|came|sought|requested)\b"
+)
 #: What is randomised where nobody is treated.
 ON_THE_BENCH = re.compile(
     r"\bfinite[- ]element\b|\bin silico\b|\bskin explants\b|"
@@ -277,7 +293,8 @@ TO_COME_BEFORE = re.compile(
     r"\b(?:deserv\w+|propos\w+|merit\w*|support\w*|needs?|needed|warrant\w*|await\w*|call\w* for|"
     r"larger|further|future|should|plann?\w*|require\w*|the comparison with)\b[^.;:\n]{0,40}$"
 )
-EITHER_SEX = re.compile(r"of either (?:sex|gender)")
+#: "Five sessions of either procedure": of both, unless the other follows.
+EITHER_OF_BOTH = re.compile(r"of either (?:sex\b|gender\b|(?![^.;]{0,90}\bor\b))")
 #: A questionnaire that people were sent.
 SENT_OUT = re.compile(
     r"\b(?:questionnaires?|surveys?) (?:was|were) (?:\w+ )?"
@@ -287,6 +304,11 @@ SENT_OUT = re.compile(
 TISSUE = re.compile(
     r"\b(?:tissues?|biops\w+|specimens|samples|fibroblasts|keratinocytes|cells)\b[^.;]{0,60}?"
     r"\b(?:cultured|sequenced|stained|incubated|exposed)\b"
+)
+#: What an essay does that reports no patients.
+ARGUED = re.compile(
+    r"\bwe (?:\w+ )?(?:argue|contend|discuss|reflect on|speculate|propose that|suggest that|believe "
+    r"that)\b"
 )
 #: How far raters or methods agree, and what people wrote in forms.
 AGREEMENT = re.compile(

@@ -36,8 +36,8 @@ _PART = one_of(
     *("forearms?", "axillae?", "temples?", "thighs?", "buttocks?", "stria", "limbs?", "legs?"),
     *("foot", "feet", "eyes?"),
 )
-#: Words between, in which a point stands only inside a number.
-_BETWEEN = r"(?:[^.;]|(?<=\d)\.(?=\d))"
+#: Words between, in which a point stands only inside a number, a semicolon only in brackets.
+_BETWEEN = r"(?:[^.;(]|(?<=\d)\.(?=\d)|\((?:[^();]{0,60};[^()]{0,60}\))?)"
 _OTHER_ONE = (
     rf"the (?:other|opposite|contralateral|fellow)(?: one\b| {_PART}\b| {_SIDE}\b|(?= ?[,.;()])|"
     r" (?=by|with|to|in|for|was|were|received|got|had|being|left|served|after|using|as)\b)"
@@ -174,12 +174,17 @@ SPLIT_BODY = (
     ),
     Rule(
         "one and the other",
-        ("the other", "another", "the opposite", "the contralateral", "the fellow", "a second"),
+        (
+            *("the other", "another", "the opposite", "the contralateral", "the fellow"),
+            *("a second", "a compar", "a similar", "a match", "a symmetric", "an adjacent"),
+            *("a neighbo", "a correspond", "an equivalent"),
+        ),
         re.compile(
             rf"\b(?:one|1) (?:[\w-]+ ){{0,3}}?{_PART}\b{_NOT_OF_PEOPLE}{_BETWEEN}{{0,100}}?"
             rf"(?:\b(?:and|while|whereas|versus|vs\.?)|,) {_BETWEEN}{{0,60}}?\b(?:{_OTHER_ONE}|"
             r"(?:on|to|with|of|in) another\b(?= ?[,.;])|(?:another|a second(?: one)?) "
-            r"(?=with|by|was|got|received)\b)"
+            r"(?=with|by|was|got|received)\b|an? (?:compar|similar|match|symmetric|adjacent|neighbo|"
+            rf"correspond|equivalent)\w* {_PART}\b)"
         ),
         reach=260,
     ),
