@@ -29,6 +29,7 @@ from ingest.extract.methods.design_rules import (
     DONORS,
     EITHER_OF_BOTH,
     FUTURE,
+    HARMED,
     OBSERVED,
     OF_ONE_PERSON,
     ON_THE_BENCH,
@@ -338,6 +339,7 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
         return "cross-sectional", agreement.span()
     if treated is None and cues.get("bench", 0) >= 2 and (tissue := TISSUE.search(lower)):
         return "preclinical", tissue.span()
+    treated = treated or HARMED.search(lower)
     return ("case-series", treated.span()) if treated else None
 
 

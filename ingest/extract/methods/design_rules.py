@@ -154,7 +154,7 @@ SELF_RULES = (
                 r"\b(?:report|describe|present)s? (?:a|an|the|one)(?: \w+){0,3} (?:case|patient)\b"
                 r"(?! series)",
                 r"\b(?:we|authors|article|paper|letter) (?:\w+ )?(?:report|describe|present)s? "
-                rf"(?:[\w-]+ ){{0,4}}(?:in|of) (?:an?|one) (?:\w+ ){{0,2}}{_PERSON}\b",
+                rf"(?:[\w-]+ ){{0,8}}?(?:in|of) (?:an?|one) (?:[\w-]+ ){{0,3}}{_PERSON}\b",
                 r"\bcase report\b",
                 r"\b(?:a|an|the) \d+[- ](?:year|yr|month|week|day)s?[- ]old (?:\w+[- ]){0,3}"
                 rf"{_PERSON}\b",
@@ -304,6 +304,12 @@ SENT_OUT = re.compile(
 TISSUE = re.compile(
     r"\b(?:tissues?|biops\w+|specimens|samples|fibroblasts|keratinocytes|cells)\b[^.;]{0,60}?"
     r"\b(?:cultured|sequenced|stained|incubated|exposed)\b"
+)
+#: Persons who came to harm, where nothing else is told of them.
+HARMED = re.compile(
+    rf"\b{_NUMBER} (?:[\w-]+ ){{0,3}}?(?:patients|women|men|children|cases|persons) (?:who )?"
+    r"(?:developed|experienced|suffered|presented|had|with) [^.;]{0,80}?\b"
+    r"(?:after|following|secondary to|due to|caused by|induced by|related to)\b"
 )
 #: What an essay does that reports no patients.
 ARGUED = re.compile(

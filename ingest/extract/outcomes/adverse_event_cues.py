@@ -45,7 +45,9 @@ DENIED_AFTER = re.compile(
 )
 MEASURED_AFTER = re.compile(
     r"\s?(?:scores?|index|indices|scale|levels?|intensity|ratings?|thresholds?|assessment|"
-    r"values?|evaluation|vas\b|nrs\b|time course|frequency,|"
+    r"values?|evaluation|vas\b|nrs\b|visual analog|time course|frequency,|"
+    r"(?:was|were) (?:\w+ )?(?:lower|higher|less|greater|milder)\b[^.;()]{0,60}"
+    r"\(\d+\.\d+ ?(?:±|\+/-|vs|versus|and|to)(?![^()]{0,30}(?:day|week|hour|%))|"
     r"(?:[\w-]*,? ){0,5}domains?|formation was (?!seen|noted|observed|found|reported)|"
     r"(?:(?:was|were) )?(?:recorded |noted |reported )?on (?:an?|the) "
     r"(?:[\w-]+ ){0,3}(?:scale|vas)\b|"
@@ -79,6 +81,24 @@ NO_HARM_BEFORE = re.compile(
     r"|\b(?:developed|appeared|ar(?:ose|isen)|formed|result(?:ed|ing)|keloids?|scars?) "
     r"(?:after|following|from|secondary to) (?:an? )?(?:[\w-]+ )?$"
 )
+#: "Residual hypopigmentation was seen in one": it came of the treatment.
+RESIDUAL_BEFORE = re.compile(r"\bresidual (?:[\w-]+ )?$")
+SEEN_AFTER = re.compile(
+    r"[^.;:]{0,30}?\b(?:(?:was|were) (?:seen|noted|noticed|observed|found|recorded|reported)|occurred|"
+    r"developed|in (?:\d+|one|two|three|four|five|every|all|both)\b)"
+)
+#: "The risk of pigmentation was lower with needling": it happened.
+AT_RISK_BEFORE = re.compile(r"\brisk of (?:[\w-]+ ){0,2}$")
+DIFFERED_AFTER = re.compile(
+    r" (?:was|were) (?:\w+ )?(?:lower|higher|greater|smaller|reduced|increased|similar|comparable)\b"
+)
+#: A trial that set out to prevent infections counts them as its outcome.
+PREVENTED_INFECTION = re.compile(
+    r"\b(?:prevent\w*|prophyla\w+|reduc\w+|risk|rates?|incidence)\b[^.;]{0,60}?\binfections?\b"
+)
+INFECTION_AS_OUTCOME = re.compile(
+    r"\b(?:primary|main) (?:efficacy )?(?:outcome|end ?-?point)[^.;]{0,80}\binfections?\b"
+)
 #: "Herpes prophylaxis", "bleeding time", "keloids itched less".
 OF_ANOTHER = (" prophyla", " time ", " less")
 NO_HARM_AFTER = re.compile(
@@ -88,7 +108,7 @@ NO_HARM_AFTER = re.compile(
 #: "Nurses with mild irritation were asked": whom the study treats.
 ENROLLED_BEFORE = re.compile(
     r"\b(?:patients|volunteers|subjects|women|men|adults|children|participants|persons|nurses|"
-    r"people|individuals) (?:\([^()]*\) )?with (?:[\w-]+ ){0,5}$"
+    r"people|individuals) (?:\([^()]*\) )?with (?:[\w-]+,? ){0,5}$"
 )
 ENROLLED_AFTER = re.compile(
     r"[^.;]{0,80}\b(?:were|was) (?:[\w-]+ )?(?:asked|randomi\w+|enrolled|allocated|assigned|"
@@ -122,7 +142,8 @@ NEW = re.compile(
 )
 #: "Pain and itching resolved in 80% of keloids": symptoms of the scar.
 RELIEVED_AFTER = re.compile(
-    r"(?:,? (?:and|or) \w+)? (?:(?:was|were|had) (?:\w+ )?)?(?:resolved|disappeared|vanished|"
+    r"(?:,? (?:and|or) \w+)?(?: of the (?:scars?|keloids?|striae|lesions?))? "
+    r"(?:(?:was|were|had) (?:\w+ )?)?(?:resolved|disappeared|vanished|"
     r"abated|ceased|gone|relieved|alleviated|improved|reduced|abolished)\b"
     r"(?! (?:within|after|by|over|spontaneously|in \w+ (?:hours?|days?)))"
 )
@@ -132,7 +153,7 @@ BEFORE_TREATMENT = re.compile(
 _SOME = rf"(?:a|{NUMBER})(?:{TO}{NUMBER})?"
 #: "Redness for more than a week", "erythema persisted for six weeks", "redness (> 3 months)".
 PERSISTED_AFTER = re.compile(
-    r" persist\w*+(?! (?:[\w–-]+ ){0,4}(?:h|hours?|days?)\b)"
+    r" persist\w*+(?! (?:[\w–-]+ ){0,4}(?:h|hours?|days?|(?:a|one|1) week)\b)"
     r"|(?: (?:(?:was|were) still \w+|(?:that |which )?last(?:ed|ing|s)|remain(?:ed|ing)))?"
     rf" (?:for |at |after |\()?(?:more than|longer than|over|beyond|exceeding|>) ?{_SOME} "
     r"(?:weeks?|months?)\b"

@@ -10,6 +10,12 @@ import re
 
 from ingest.extract.text.cues import Rule
 
+#: What may leave a scar that was not there.
+_PROCEDURE = (
+    r"(?:[\w-]+ ){0,5}?(?:micro-?needling|needling|needles?|laser|peels?|radiofrequency|"
+    r"dermaroll\w+|dermapen|injections?|fillers?|cryotherapy|subcision)\b"
+)
+
 #: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
 IN_CONTEXT = (
     Rule("skin-atrophy", ("atroph",), re.compile(r"\batroph(?:y|ic changes?)\b"), 20),
@@ -18,12 +24,15 @@ IN_CONTEXT = (
         "scarring",
         (
             *("new scar", "scarring", "of scar", "of the scar", "widen", "scars spread"),
+            *("scar after", "scars after", "scar following", "scars following", "tram"),
             *("wounds spread", "scar spread", "thickened", "keloids on", "hypertrophy"),
             *("healed with", "scars remained", "scars resulted", "scars formed", "scars were"),
         ),
         re.compile(
             r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|"
-            r"(?:widening|enlargement|broadening) of (?:the )?scars?|widened (?:\w+ )?scars?|"
+            r"(?:widening|enlargement|broadening) of (?:the |an? |some )?(?:few )?scars?|"
+            r"widened (?:\w+ )?scars?|tram-?(?:tracks?|tracking|lines?)\b|"
+            rf"(?:scarring|scars?)(?= (?:after|following|from|due to|caused by) {_PROCEDURE})|"
             r"keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring|"
             r"(?:scar|wound) (?:widening|spreading)(?= (?:occurred|developed|in \d|\())|"
             r"(?:scars?|wounds?) (?:widened|spread|thickened)(?= in)|"
@@ -32,7 +41,7 @@ IN_CONTEXT = (
             r"(?<=healed with )(?:an? )?(?:\w+ )?scars?|scars(?= (?:remained|resulted|formed|"
             r"were left)))\b"
         ),
-        50,
+        120,
     ),
     Rule(
         "burn",
@@ -42,9 +51,10 @@ IN_CONTEXT = (
     ),
     Rule(
         "infection",
-        ("infect", "abscess", "cellulitis", "herpe", "cold sore"),
+        ("infect", "abscess", "cellulitis", "herpe", "cold sore", "purulen", "suppurat"),
         re.compile(
-            r"\b(?:infected|an abscess|infections?|cellulitis|herpe(?:s|tic \w+)|cold sores?)\b"
+            r"\b(?:infected|an abscess|infections?|cellulitis|herpe(?:s|tic \w+)|cold sores?|"
+            r"purulent (?:discharge|exudate|secretion)|suppuration)\b"
         ),
         14,
     ),
@@ -111,7 +121,12 @@ IN_CONTEXT = (
         re.compile(r"\b(?:crusted|flaked|scabbed)\b"),
         12,
     ),
-    Rule("erythema", ("reddened", "flush"), re.compile(r"\b(?:reddened|flush(?:ed|ing))\b"), 12),
+    Rule(
+        "erythema",
+        ("reddened", "flush", "peremia", "peraemia"),
+        re.compile(r"\b(?:reddened|flush(?:ed|ing)|hypera?emia)\b"),
+        12,
+    ),
     Rule("itch", ("itched",), re.compile(r"\bitched\b"), 12),
     Rule("pain", ("ache", "aching"), re.compile(r"\b(?:aches?|aching)\b"), 12),
     Rule(
@@ -168,6 +183,8 @@ IN_CONTEXT = (
         ("asymmetry", "asymmetric", "limitation of", "limited"),
         re.compile(
             r"\b(?:(?:brow|facial|lip|lid|smile) asymmetry|"
+            r"asymmetry (?:of the (?:brows?|eyebrows?|face|lips?|mouth|smile)|(?:when|on|while|during|"
+            r"in) (?:raising|smiling|frowning|laughing|speaking|closing|animation))|"
             r"asymmetric(?:al)? (?:smile|brows?|eyebrows?|lips?|mouth)|"
             r"(?:limitation of|limited) (?:frowning|smiling|(?:brow|lip|lid|eyelid|mouth|facial) "
             r"(?:movements?|expression|elevation)))\b"
@@ -177,8 +194,11 @@ IN_CONTEXT = (
     Rule("bleeding", ("ooze",), re.compile(r"\boozed?\b"), 8),
     Rule(
         "allergic-reaction",
-        ("reaction",),
-        re.compile(r"\b(?:hypersensitivity|allergic) reactions?\b"),
+        ("reaction", "dermatitis", "eczema"),
+        re.compile(
+            r"\b(?:(?:hypersensitivity|allergic) reactions?|"
+            r"(?:irritant|contact|allergic)(?: contact)? (?:dermatitis|eczema))\b"
+        ),
         40,
     ),
 )

@@ -17,6 +17,7 @@ from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Span
 from ingest.extract.outcomes import adverse_event_cues as cues
 from ingest.extract.outcomes.adverse_event_names import IN_CONTEXT
+from ingest.extract.outcomes.commentary import is_commentary
 from ingest.extract.outcomes.tallies import Tally, tally_after
 from ingest.extract.scar_facts import has_results, of_abstract, scar_fact, span, tells_of_patients
 from ingest.extract.text.concepts import concept_matches, concepts_in_context
@@ -76,6 +77,8 @@ def read(document: Document, context: Context) -> list[Fact]:
     design = context.fact("design")
     name = design.value if design is not None else None
     if name in _WITHOUT_EVENTS and not (name in _MISTAKEN and tells_of_patients(document)):
+        return []
+    if is_commentary(document, context):
         return []
     burned = any(fact.field == "scar_type" and fact.value == "burn" for fact in context.facts)
     found = events(document, str(name), burned)
@@ -139,7 +142,7 @@ def _named(document: Document, burned: bool) -> list[Match]:
     rules = [rule for rule in IN_CONTEXT if "burn" not in rule.needles or not is_about_burns]
     return [
         _persisting(lower, match)
-        for match in concepts_in_context(document, "adverse_event", rules, document.title_end)
+        for match in concepts_in_context(document, "adverse_event", rules)
         if match.concept not in _UNNAMED
     ]
 
@@ -191,7 +194,7 @@ def _is_harm_of_title(document: Document, match: Match) -> bool:
 def _is_condition(document: Document, sentence: Sentence, match: Match, design: str) -> bool:
     """Whether the words are what is treated: the title names it, or it was there before."""
     lower = document.lower
-    if cues.NO_HARM_BEFORE.search(lower, max(sentence.start, match.start - 80), match.start):
+    if _was_no_harm(lower, sentence, match) or _is_prevented(document, match):
         return True
     is_goal = lower.find("point", match.end, match.end + _REACH_OF_GOAL) >= 0
     if (is_goal or lower.startswith(cues.OF_ANOTHER, match.end)) and (
@@ -223,6 +226,26 @@ def _is_condition(document: Document, sentence: Sentence, match: Match, design: 
     return (
         cues.RELIEVED_AFTER.match(lower, match.end, sentence.end) is not None
         or cues.BEFORE_TREATMENT.search(lower, sentence.start, sentence.end) is not None
+    )
+
+
+def _was_no_harm(lower: str, sentence: Sentence, match: Match) -> bool:
+    """Whether the words before say that it was there already, or was aimed at."""
+    first = max(sentence.start, match.start - 80)
+    if not cues.NO_HARM_BEFORE.search(lower, first, match.start):
+        return False
+    return not (
+        cues.RESIDUAL_BEFORE.search(lower, first, match.start)
+        and cues.SEEN_AFTER.match(lower, match.end, sentence.end)
+    )
+
+
+def _is_prevented(document: Document, match: Match) -> bool:
+    """Whether infections are what the study is to prevent, and so its outcome."""
+    lower = document.lower
+    return match.concept == "infection" and (
+        cues.PREVENTED_INFECTION.search(lower, 0, document.title_end) is not None
+        or cues.INFECTION_AS_OUTCOME.search(lower, document.title_end) is not None
     )
 
 
@@ -297,6 +320,10 @@ def _is_looked_for(lower: str, sentence: Sentence, match: Match) -> bool:
         led_by(cues.FELT_BEFORE, 60) or cues.FELT_AFTER.match(lower, match.end, sentence.end)
     ):
         return True
+    if led_by(cues.AT_RISK_BEFORE, 40) and cues.DIFFERED_AFTER.match(
+        lower, match.end, sentence.end
+    ):
+        return False
     return led_by(cues.MEASURED_BEFORE, 40)
 
 

@@ -19,6 +19,7 @@ from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Status
 from ingest.extract.outcomes.adverse_event_cues import GENERAL, PAST
 from ingest.extract.outcomes.adverse_events import denied_events
+from ingest.extract.outcomes.commentary import is_commentary
 from ingest.extract.outcomes.harm_words import (
     AIM,
     DENIED_AFTER,
@@ -35,6 +36,8 @@ from ingest.extract.outcomes.harm_words import (
     NO_CASE_BEFORE,
     NO_DIFFERENCE,
     NO_INCREASE,
+    NO_OTHER,
+    NOT_SEEN_AFTER,
     NONE_AT_ALL,
     NOT_A_FINDING,
     NOT_AN_EVENT_BEFORE,
@@ -43,6 +46,7 @@ from ingest.extract.outcomes.harm_words import (
     SEEN_AFTER,
     SIGN,
     SUSPECT_WORDS,
+    TOLD_OF_SOME,
     UNKNOWN_AFTER,
     WITHDREW,
 )
@@ -80,7 +84,9 @@ class Mention:
 def read(document: Document, context: Context) -> list[Fact]:
     """The status with the words it rests on; sets ``answers["adverse_status"]``."""
     design = context.fact("design")
-    searched = design is None or design.value not in _WITHOUT_EVENTS
+    searched = design is None or (
+        design.value not in _WITHOUT_EVENTS and not is_commentary(document, context)
+    )
     mention = decisive_mention(document) if searched else None
     if mention is None or not mention.happened:
         mention = _single_event(document, context) or mention
@@ -246,6 +252,10 @@ def _harm_happened(lower: str, first: int, last: int, match: re.Match[str]) -> b
     if match[0].startswith("uneventful"):
         return False
     if denied := DENIED_BEFORE.search(lower, first, start):
+        if NO_OTHER.match(denied["between"]) and TOLD_OF_SOME.search(
+            lower, max(0, denied.start() - _REACH), denied.start()
+        ):
+            return True
         return _despite_denial(lower, denied["between"], end, last)
     if DENIED_AFTER.match(lower, end, last):
         return None if UNKNOWN_AFTER.match(lower, end, last) else False
@@ -284,6 +294,8 @@ def _event_happened(lower: str, first: int, last: int, match: re.Match[str]) -> 
         return False
     if DENIED_BEFORE.search(lower, first, start):
         return None
+    if NOT_SEEN_AFTER.match(lower, end, last):
+        return False
     if (tally := tally_after(lower, end, last)) is not None:
         return tally.happened
     if NOT_A_FINDING.search(lower, first, last) or NOT_AN_EVENT_BEFORE.search(lower, first, start):

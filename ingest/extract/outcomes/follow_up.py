@@ -11,6 +11,7 @@ import re
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.outcomes.assessments import Assessment, assessments, sentence_has
+from ingest.extract.outcomes.commentary import is_commentary
 from ingest.extract.rule_confidence import rule_confidence
 from ingest.extract.text.document import Document
 from ingest.extract.text.durations import WEEKS
@@ -43,7 +44,7 @@ _SAME = 0.9
 def read(document: Document, context: Context) -> list[Fact]:
     """The last assessment in weeks, its anchor in ``role``; sets ``answers["follow_up_weeks"]``."""
     context.answers["follow_up_weeks"] = None
-    if _has_none_of_its_own(context):
+    if _has_none_of_its_own(context) or is_commentary(document, context):
         return []
     found = _without_lead_in(document, list(assessments(document)))
     last = last_assessment(_outside_conclusions(document, found))

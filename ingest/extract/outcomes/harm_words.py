@@ -39,7 +39,8 @@ SUSPECT_WORDS = frozenset(
         *("hypotension", "bradycardia", "harm", "harms", "rash", "rashes", "eczema", "sores"),
         *("maceration", "dandruff", "nodules", "lumps", "healing", "complained", "incident"),
         *("incidents", "unwanted", "undesirable", "undesired", "uneventfully", "treatment"),
-        *("syncope", "ochronosis", "tears", "uneventful", "upset"),
+        *("syncope", "ochronosis", "tears", "uneventful", "upset", "cobblestone", "cobblestoning"),
+        *("mismatch",),
     )
 )
 
@@ -86,6 +87,7 @@ EVENT = re.compile(
         *("rash(?:es)?", "eczema", "(?:pressure )?sores", "skin (?:tears?|breakdown)"),
         *("maceration", "dandruff", "(?:palpable )?nodules", "lumps", "syncope"),
         *("delayed (?:wound )?healing", "(?:gastric|menstrual) upset", "ochronosis"),
+        *("cobblestoning", "cobblestone (?:texture|appearance|effect)", "colou?r mismatch"),
         "(?:skin|local|cutaneous|allergic|systemic|hypersensitivity) reactions?",
         r"(?:mild|minimal|tolerable|transient|slight) (?:\w+ )?pain(?! relief)",
         *("nausea", "vomiting", "ponv", "dizziness", "headaches?", "diarrho?ea", "constipation"),
@@ -125,6 +127,12 @@ DENIED_AFTER = re.compile(
         r"\bin (?:none|no|neither) ",
     )
 )
+#: "Hyperpigmentation was not seen in any patient", "did not occur".
+NOT_SEEN_AFTER = re.compile(
+    r"(?:,? (?:and|or|nor) [\w-]+){0,2} (?:(?:was|were) (?:not|never) (?:seen|observed|noted|noticed|"
+    r"encountered|detected|found|recorded|reported)|did not (?:occur|develop|appear))\b"
+    r"(?! (?:more|less))"
+)
 #: "Harms were not documented": nobody looked.
 UNKNOWN_AFTER = re.compile(
     r"[^.;:,]{0,40}?\b(?:was|were|are) not (?:systematically |consistently |formally )?"
@@ -144,7 +152,14 @@ OF_SOME_AFTER = re.compile(r" (?:required|needed|necessitated|led to|made|caused
 NO_INCREASE = re.compile(r"^[^.;:]{0,30}\b(?:increas\w*|chang\w*|affect\w*|influenc\w*)\b")
 #: "No changes in X or any adverse reactions": the second is denied whatever the first.
 OR_ANY = re.compile(r"\b(?:n?or|and) any\b[^.;,]{0,30}$")
-WITHDREW = re.compile(r"\b(?:withdr|discontinu|dropp)")
+#: "No other adverse event was reported": what was told of patients just before was one.
+NO_OTHER = re.compile(r"\s(?:other|further|additional)\s")
+TOLD_OF_SOME = re.compile(
+    rf"(?<![\w-])(?:{NUMBER}|all|most|some|several|few)\s(?:[\w%()-]+\s){{0,4}}?"
+    rf"{_PEOPLE}\s(?:[\w-]+\s)?(?:noticed|had|{_HAD})\b(?:(?!\b(?:no|not|none|without)\b)[^.;])*"
+    r"[.;]?\s$"
+)
+WITHDREW = re.compile(r"\b(?:withdr|discontinu|dropp|stop|interrupt|abandon|g[ai]ve up)")
 DIFFERED_AFTER = re.compile(r"[^.;:,]{0,50}\b(?:differed|different|difference)\b")
 EXCEPT_AFTER = re.compile(
     r"[^.;]{0,80}\b(?:except|apart from|other than|aside from|besides|only|but)\b"
@@ -281,7 +296,11 @@ HAPPENED_BEFORE = re.compile(
     + r"|\(\s*$"
 )
 HAPPENED_AFTER = re.compile(
-    r" rates? (?:was|were|of)\b|[^.;:]{0,60}?\b"
+    r" rates? (?:was|were|of)\b|,? (?:and |or )?(?:[\w-]+ )?"
+    rf"(?:seen|noted|observed|found|reported|experienced) (?:in|by) {NUMBER}"
+    r"|(?:,? (?:and|or) [\w-]+)? (?:led|forced|obliged|caused|made) (?:to |(?:[\w-]+ ){1,6}(?:to|stop|"
+    rf"withdraw|in)\b|{NUMBER}\b)"
+    r"|[^.;:]{0,60}?\b"
     + one_of(
         one_of(
             "occurred",
