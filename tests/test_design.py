@@ -92,7 +92,7 @@ DESIGNS = [
     (
         "cohort",
         "Outcome of keloid excision with radiotherapy",
-        "This retrospective study included 120 keloids excised between 2004 and 2012.",
+        "This retrospective cohort study included 120 keloids excised between 2004 and 2012.",
     ),
     (
         "case-control",

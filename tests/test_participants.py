@@ -40,13 +40,24 @@ def test_stated_totals(text: str, value: int) -> None:
     [
         "",
         "Microneedling is reviewed, with its history since 1995 and 12 photographs.",
-        "Twenty women were assigned to each study arm.",
-        "Group I included 25 patients; group II included 25 patients and group III 25.",
         "In 2015, scars were treated with 1.5 mm needles in 4 sessions every 4 weeks.",
     ],
 )
 def test_no_stated_total(text: str) -> None:
     assert answer(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Twenty women were assigned to each study arm.", 40),
+        ("Group I included 25 patients; group II included 25 patients and group III 25.", 75),
+        ("Group A (needling) comprised 24 patients and group B (laser) 26 patients.", 50),
+    ],
+)
+def test_the_sum_of_the_arms_is_derived(text: str, value: int) -> None:
+    assert answer(text) == value
+    assert [fact.status for fact in facts(text, "participants")] == ["derived"]
 
 
 def test_who_could_have_joined_is_not_who_did() -> None:

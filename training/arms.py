@@ -8,16 +8,14 @@ from functools import cache
 from pathlib import Path
 
 from ingest.extract.model import Calibration, LinearModel
-from ingest.extract.people.arms import (
+from ingest.extract.people.arm_groups import (
     FEATURE_VERSION,
-    MODEL,
     Group,
     Total,
     candidate_groups,
     choose,
-    completed,
-    without_sexes,
 )
+from ingest.extract.people.arms import MODEL, completed, without_sexes
 from training.accuracy import Accuracy, resampled
 from training.common import FOLDS, fit, fit_calibration
 from training.participants import Answer, answer, calibration, fit_participants, out_of_fold

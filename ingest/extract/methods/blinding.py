@@ -169,7 +169,8 @@ RULES = (
                 r"not told (?:of )?(?:the|which|what) (?:order|treatment|side|group|allocation|"
                 r"method)",
                 r"ignorant of (?:the )?(?:treatment|group|method|allocation|side|assignment)",
-                rf"{_ASSESSOR}(?:, an? [^,.;]{{3,40}},)? (?:who )?(?:did|could) not (?:\w+ )?know\b",
+                rf"{_ASSESSOR}(?:, an? [^,.;]{{3,40}},)? (?:who )?(?:did|could) not "
+                r"(?:\w+ )?know\b",
                 r"(?:not|were not) (?:otherwise )?involved in the\b[^.;]{0,60}\b"
                 r"(?:grad|assess|evaluat|rat|scor|review)",
             )

@@ -79,7 +79,8 @@ SET_AGAINST = re.compile(
     r"(?:the )?groups\b|\bwere compared (?:for|between|with \d)|\bcomparative\b|\bversus\b|\bvs\b|"
     r"\bcontrols\b|\bgroup [ab12]\b|\bassociated with\b|"
     r"\baccording to (?:technique|treatment|method)\b|"
-    r"\btreated with\b[^.;]{0,80}\band \d+\b(?:[^.;]|\.\d){0,30}\b(?:treated with|received|underwent)\b"
+    r"\btreated with\b[^.;]{0,80}\band \d+\b(?:[^.;]|\.\d){0,30}\b"
+    r"(?:treated with|received|underwent)\b"
 )
 #: Groups that were made by something else than chance.
 CHOSEN = Rule(
@@ -124,5 +125,6 @@ TWO_ARMS = re.compile(
     r"\b(?:received|treated|given|underwent|using|(?<!patients )(?<!women )(?<!men )(?<!subjects )"
     r"(?<!children )(?<!persons )(?<!\) )with)\b[^.;]{0,80}\((?:n ?= ?)?\d+[^.;)]{0,30}\)?"
     r"[^.;]{0,60}\b(?:or|and|versus|vs)\b[^.;]{0,60}\((?:n ?= ?)?\d+"
+    rf"|\b{PEOPLE}\b[^.;]{{0,80}}\b(?:was|were) compared (?:with|to) (?:the )?{ANY_NUMBER}\b"
     r"|\b\d[\d.]*,? (?:\d[\d.]*,? )*(?:or|versus|vs\.?) \d[\d.]* ?(?:mg|ml|g|mcg|iu|j|mm)\b"
 )

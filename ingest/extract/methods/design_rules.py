@@ -313,8 +313,8 @@ HARMED = re.compile(
 )
 #: What an essay does that reports no patients.
 ARGUED = re.compile(
-    r"\bwe (?:\w+ )?(?:argue|contend|discuss|reflect on|speculate|propose that|suggest that|believe "
-    r"that)\b"
+    r"\bwe (?:\w+ )?(?:argue|contend|discuss|reflect on|speculate|propose that|suggest that|"
+    r"believe that)\b"
 )
 #: How far raters or methods agree, and what people wrote in forms.
 AGREEMENT = re.compile(

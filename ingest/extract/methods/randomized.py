@@ -271,7 +271,7 @@ def _joint(found: Mapping[str, float], document: Document) -> dict[str, float]:
     """What cues say together: who the randomised are, or how a trial shows without the word."""
     is_random = not found.keys().isdisjoint(RANDOM_KINDS)
     is_other = not found.keys().isdisjoint(_OTHER_REPORTS)
-    is_masked = not found.keys().isdisjoint(("double-blind", "placebo", "placebo-controlled"))
+    is_masked = _is_masked(found)
     joint = {
         "random and nothing else": is_random and not is_other,
         "random and search": is_random and "search" in found,
@@ -283,6 +283,10 @@ def _joint(found: Mapping[str, float], document: Document) -> dict[str, float]:
         ),
     }
     return {name: 1.0 for name, holds in joint.items() if holds}
+
+
+def _is_masked(found: Mapping[str, float]) -> bool:
+    return not found.keys().isdisjoint(("double-blind", "placebo", "placebo-controlled"))
 
 
 def read(document: Document, context: Context) -> list[Fact]:
@@ -318,10 +322,10 @@ def read(document: Document, context: Context) -> list[Fact]:
 
 def _is_denied(lower: str, found: Mapping[str, float]) -> bool:
     """Whether a text that says nothing of chance tells that something else made the groups, or
-    is on scars, where those that were made by chance say so."""
+    is on scars and unmasked: there, trials say so."""
     return found.keys().isdisjoint(RANDOM_KINDS) and (
         "not randomised" in found
-        or ("random" not in lower and _OF_SCARS.search(lower) is not None)
+        or ("random" not in lower and not _is_masked(found) and _OF_SCARS.search(lower) is not None)
         or CHOSEN.search(lower) is not None
         or _NOT_BY_CHANCE.search(lower) is not None
         or split_body(lower) is not None

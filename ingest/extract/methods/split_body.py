@@ -183,8 +183,8 @@ SPLIT_BODY = (
             rf"\b(?:one|1) (?:[\w-]+ ){{0,3}}?{_PART}\b{_NOT_OF_PEOPLE}{_BETWEEN}{{0,100}}?"
             rf"(?:\b(?:and|while|whereas|versus|vs\.?)|,) {_BETWEEN}{{0,60}}?\b(?:{_OTHER_ONE}|"
             r"(?:on|to|with|of|in) another\b(?= ?[,.;])|(?:another|a second(?: one)?) "
-            r"(?=with|by|was|got|received)\b|an? (?:compar|similar|match|symmetric|adjacent|neighbo|"
-            rf"correspond|equivalent)\w* {_PART}\b)"
+            r"(?=with|by|was|got|received)\b|an? (?:compar|similar|match|symmetric|adjacent|"
+            rf"neighbo|correspond|equivalent)\w* {_PART}\b)"
         ),
         reach=260,
     ),

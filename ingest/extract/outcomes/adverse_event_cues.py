@@ -84,13 +84,14 @@ NO_HARM_BEFORE = re.compile(
 #: "Residual hypopigmentation was seen in one": it came of the treatment.
 RESIDUAL_BEFORE = re.compile(r"\bresidual (?:[\w-]+ )?$")
 SEEN_AFTER = re.compile(
-    r"[^.;:]{0,30}?\b(?:(?:was|were) (?:seen|noted|noticed|observed|found|recorded|reported)|occurred|"
-    r"developed|in (?:\d+|one|two|three|four|five|every|all|both)\b)"
+    r"[^.;:]{0,30}?\b(?:(?:was|were) (?:seen|noted|noticed|observed|found|recorded|reported)|"
+    r"occurred|developed|in (?:\d+|one|two|three|four|five|every|all|both)\b)"
 )
 #: "The risk of pigmentation was lower with needling": it happened.
 AT_RISK_BEFORE = re.compile(r"\brisk of (?:[\w-]+ ){0,2}$")
 DIFFERED_AFTER = re.compile(
-    r" (?:was|were) (?:\w+ )?(?:lower|higher|greater|smaller|reduced|increased|similar|comparable)\b"
+    r" (?:was|were) (?:\w+ )?(?:lower|higher|greater|smaller|reduced|increased|similar|"
+    r"comparable)\b"
 )
 #: A trial that set out to prevent infections counts them as its outcome.
 PREVENTED_INFECTION = re.compile(

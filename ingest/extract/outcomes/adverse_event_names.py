@@ -56,7 +56,7 @@ IN_CONTEXT = (
             r"\b(?:infected|an abscess|infections?|cellulitis|herpe(?:s|tic \w+)|cold sores?|"
             r"purulent (?:discharge|exudate|secretion)|suppuration)\b"
         ),
-        14,
+        24,
     ),
     Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),
     Rule(
@@ -125,7 +125,7 @@ IN_CONTEXT = (
         "erythema",
         ("reddened", "flush", "peremia", "peraemia"),
         re.compile(r"\b(?:reddened|flush(?:ed|ing)|hypera?emia)\b"),
-        12,
+        14,
     ),
     Rule("itch", ("itched",), re.compile(r"\bitched\b"), 12),
     Rule("pain", ("ache", "aching"), re.compile(r"\b(?:aches?|aching)\b"), 12),
@@ -183,8 +183,9 @@ IN_CONTEXT = (
         ("asymmetry", "asymmetric", "limitation of", "limited"),
         re.compile(
             r"\b(?:(?:brow|facial|lip|lid|smile) asymmetry|"
-            r"asymmetry (?:of the (?:brows?|eyebrows?|face|lips?|mouth|smile)|(?:when|on|while|during|"
-            r"in) (?:raising|smiling|frowning|laughing|speaking|closing|animation))|"
+            r"asymmetry (?:of the (?:brows?|eyebrows?|face|lips?|mouth|smile)|"
+            r"(?:when|on|while|during|in) (?:raising|smiling|frowning|laughing|speaking|closing|"
+            r"animation))|"
             r"asymmetric(?:al)? (?:smile|brows?|eyebrows?|lips?|mouth)|"
             r"(?:limitation of|limited) (?:frowning|smiling|(?:brow|lip|lid|eyelid|mouth|facial) "
             r"(?:movements?|expression|elevation)))\b"

@@ -179,6 +179,15 @@ _HARM = one_of(
     *("(?:hyper|hypo|de)?pigmentation", "(?:side|adverse) (?:effects?|events?|reactions?)"),
     *("blisters?", "bleeding", "tenderness", "soreness", "infections?", "exudation", "pih"),
     *("discomfort", "eruptions?", "papules?", "pustules?", "folliculitis", "flushing"),
+    *(
+        "(?:grid-?like |track )?marks?",
+        "imprints?",
+        "numbness",
+        "headaches?",
+        "asymmetry",
+        "herpes",
+    ),
+    *("weakness", "nodules?", "lumps?", "paresthesias?", "tightness", "hypera?emia"),
 )
 #: Every HARM_LASTED_BEFORE holds one of these.
 LASTING = (
@@ -232,10 +241,10 @@ POSTPONED_BEFORE = re.compile(
 #: "The study was conducted over a period of a year", the time that it took and no one's follow-up.
 CONDUCTED_BEFORE = re.compile(
     r"\b(?:study|survey|research|work)\b[^.;]{0,30}\b(?:conducted|carried out|performed|done|"
-    r"undertaken)\b[^.;]{0,60}\b(?:period|duration|span)\s(?:of\s)?$"
+    r"undertaken)\b[^.;]{0,60}\b(?:(?:period|duration|span)\s(?:of\s)?|over\s(?:a\s)?)$"
 )
 #: Every CONDUCTED_BEFORE holds one of these.
-CONDUCTING = ("period ", "duration ", "span ")
+CONDUCTING = ("period ", "duration ", "span ", "over ")
 #: Unless all were treated for so long, as in "a placebo-controlled study conducted over a year".
 CONTROLLED = re.compile(r"\b(?:random|placebo|blind|crossover|cross-over)")
 #: "Four weeks after wounding, the scars were treated": when treatment began.

@@ -35,8 +35,8 @@ class Assessment:
     """A time at which, or until which, participants were seen.
 
     ``kind`` is "follow-up" (so called), "after end", "after act", "time point", "duration",
-    "limit" (the longest duration allowed) or "aim" (what the study set out to measure);
-    ``weeks`` counts from ``anchor``: baseline, last-session, end-of-treatment or unstated.
+    "limit" (the longest duration allowed, or that of the whole study) or "aim" (what the study set
+    out to measure); ``weeks`` counts from ``anchor``: baseline, last-session, end-of-treatment or unstated.
     """
 
     kind: str
@@ -89,6 +89,12 @@ class _Words:
     @property
     def are_a_visit(self) -> bool:
         return self.led_by(cues.TIME_POINT_BEFORE) or self.led_by(cues.POSTOPERATIVE_BEFORE)
+
+    @property
+    def are_of_conduct(self) -> bool:
+        return self.are_after(cues.CONDUCTING) and self.led_by(
+            cues.CONDUCTED_BEFORE, _REACH_OF_MEAN
+        )
 
     @property
     def are_one_number_of_minutes(self) -> bool:
@@ -161,11 +167,9 @@ def _is_of_other_events(words: _Words) -> bool:
         return True
     if words.are_after(cues.POSTPONING) and words.led_by(cues.POSTPONED_BEFORE, _REACH_OF_DOSE):
         return True
-    if not words.are_after(cues.CONDUCTING) or not words.led_by(
-        cues.CONDUCTED_BEFORE, _REACH_OF_MEAN
-    ):
-        return False
-    return not sentence_has(cues.CONTROLLED, words.document, words.time.start, words.time.end)
+    return words.are_of_conduct and not sentence_has(
+        cues.CONTROLLED, words.document, words.time.start, words.time.end
+    )
 
 
 def _after_treatment(words: _Words) -> str | None:
@@ -213,7 +217,9 @@ def _length(words: _Words, hyphened: bool) -> str | None:
         or words.followed_by(cues.DURATION_AFTER)
         or (not hyphened and words.led_by(cues.DURATION_BEFORE))
     ):
-        return "duration" if _is_whole(words.document, words.time) else None
+        if not _is_whole(words.document, words.time):
+            return None
+        return "limit" if words.are_of_conduct else "duration"
     return None
 
 

@@ -129,9 +129,9 @@ DENIED_AFTER = re.compile(
 )
 #: "Hyperpigmentation was not seen in any patient", "did not occur".
 NOT_SEEN_AFTER = re.compile(
-    r"(?:,? (?:and|or|nor) [\w-]+){0,2} (?:(?:was|were) (?:not|never) (?:seen|observed|noted|noticed|"
-    r"encountered|detected|found|recorded|reported)|did not (?:occur|develop|appear))\b"
-    r"(?! (?:more|less))"
+    r"(?:,? (?:and|or|nor) [\w-]+){0,2} (?:(?:was|were) (?:not|never) (?:seen|observed|noted|"
+    r"noticed|encountered|detected|found|recorded|reported)|did not (?:occur|develop|appear))\b"
+    r"(?! (?:more|less))(?![^.;]{0,120}\b(?:whereas|while|but|although|in contrast)\b)"
 )
 #: "Harms were not documented": nobody looked.
 UNKNOWN_AFTER = re.compile(
@@ -298,8 +298,8 @@ HAPPENED_BEFORE = re.compile(
 HAPPENED_AFTER = re.compile(
     r" rates? (?:was|were|of)\b|,? (?:and |or )?(?:[\w-]+ )?"
     rf"(?:seen|noted|observed|found|reported|experienced) (?:in|by) {NUMBER}"
-    r"|(?:,? (?:and|or) [\w-]+)? (?:led|forced|obliged|caused|made) (?:to |(?:[\w-]+ ){1,6}(?:to|stop|"
-    rf"withdraw|in)\b|{NUMBER}\b)"
+    r"|(?:,? (?:and|or) [\w-]+)? (?:led|forced|obliged|caused|made) (?:to |(?:[\w-]+ ){1,6}(?:to|"
+    rf"stop|withdraw|in)\b|{NUMBER}\b)"
     r"|[^.;:]{0,60}?\b"
     + one_of(
         one_of(

@@ -80,8 +80,15 @@ _GROUP_BEFORE = re.compile(
 # "88 were randomised", "92 randomised (46 per group)"; not "10001 randomised trial".
 _RANDOMISED_AFTER = re.compile(
     r"\s(?:(?:\w+\s){0,3}?(?:were|was|underwent)\s(?:\w+\s(?:and\s)?)?randomi[sz](?:ed|ation)\b"
+    r"|(?:\w+\s){0,2}?(?:were|was)\s(?:allocated|assigned)\s(?:at random|by [\w-]+ randomi)"
     rf"|randomi[sz]ed(?:[,;.(]|\s(?:\(|to\b|into\b|by\b))|{_REPLIED})"
 )
+# "We describe three female patients", "report of three patients", "35 entered and 33 were rated".
+_SERIES_BEFORE = re.compile(
+    r"\b(?:(?:we|authors|to) (?:\w+ )?(?:report|describe|present)(?:ed)? (?:here )?(?:on )?"
+    r"(?:the cases? of |a series of )?|(?:reports?|series) of )$"
+)
+_ENTERED_AFTER = re.compile(r"\s(?:[\w-]+\s){0,3}?entered(?:,| and\b| the (?:study|trial)\b)")
 # "Of 1,120 dermatologists invited, 318 (28.4%) responded".
 _RESPONDED_AFTER = re.compile(r"(?:\s\([^)]{1,12}\))?\s(?:\w+\s)?responded\b")
 _ASKED = re.compile(
@@ -95,6 +102,19 @@ _PEOPLE_AFTER = re.compile(
     r"\s(?:[\w-]+\s){0,3}?(?:patients|adults|women|men|children|people|persons|volunteers|subjects|"
     r"participants|individuals|girls|boys|adolescents)\b"
 )
+# "Fourteen randomised trials", which a review counts.
+_OF_REPORTS_AFTER = re.compile(
+    r"\s(?:(?!in\b|of\b|from\b|with\b|and\b|were\b|patients|participants|women|men\b|subjects)"
+    r"[\w-]+,?\s){0,4}?(?:trials|studies|articles|publications|papers|rcts|abstracts|databases)\b"
+)
+# "420 residents; 233 (55.5%) responded", where a questionnaire went to them.
+_SOME_RESPONDED_AFTER = re.compile(
+    r"\s(?:[\w-]+\s){0,5}?[\w-]+[;,:.]\s(?:of (?:these|whom|them),?\s|and\s|but\s)?(?:only\s)?"
+    rf"{_NUMBER}\s(?:\([^)]{{1,12}}\)\s)?(?:responded|replied|answered|completed)\b"
+)
+# "Scars (n=60) of 30 patients": the units.
+_UNITS_IN_BRACKETS = re.compile(rf"\b{UNIT_NOUNS} \(n ?= ?$")
+_OF_PEOPLE_AFTER = re.compile(rf"\)? (?:of|in|from|on) (?:the )?{_NUMBER}\s")
 #: Nobody could have joined where a text has none of these.
 _COULD_HAVE_WORDS = look_for(
     (
@@ -115,6 +135,18 @@ def is_no_total(document: Document, sentence: Sentence, start: int, end: int) ->
     if may_have and _COULD_HAVE_AFTER.match(lower, end, limit):
         return True
     before = max(sentence.start, start - 40)
+    if _OF_REPORTS_AFTER.match(lower, end, limit):
+        return True
+    if _OF_PEOPLE_AFTER.match(lower, end, limit) and _UNITS_IN_BRACKETS.search(
+        lower, before, start
+    ):
+        return True
+    if (
+        may_have
+        and _SOME_RESPONDED_AFTER.match(lower, end, end + _REACH)
+        and _ASKED.search(lower, sentence.start, start)
+    ):
+        return True
     if _PLANNED_BEFORE.search(lower, before, start) or _GROUP_BEFORE.search(lower, before, start):
         return True
     if _POOL_AFTER.match(lower, end, limit) and _POOL_BEFORE.search(lower, before, start):
@@ -125,14 +157,18 @@ def is_no_total(document: Document, sentence: Sentence, start: int, end: int) ->
 
 
 def is_told_outright(document: Document, sentence: Sentence, start: int, end: int) -> bool:
-    """Whether the clause says that [start:end] were randomised, or are the people of so many
-    scars, sides or hands."""
+    """Whether the clause says that [start:end] were randomised or reported on, or are the people of
+    so many scars, sides or hands."""
     lower = document.lower
     if _RANDOMISED_AFTER.match(lower, end, min(sentence.end, end + 80)):
         # A second number with these words is that of the second arm.
         return "randomi" not in lower[sentence.start : start]
     if _RESPONDED_AFTER.match(lower, end, min(sentence.end, end + 40)):
         return _ASKED.search(lower, sentence.start, start) is not None
+    if _ENTERED_AFTER.match(lower, end, min(sentence.end, end + 80)):
+        return True
     if not _PEOPLE_AFTER.match(lower, end, min(sentence.end, end + 60)):
         return False
+    if _SERIES_BEFORE.search(lower, max(sentence.start, start - 60), start):
+        return True
     return _UNITS_BEFORE.search(lower, max(sentence.start, start - 60), start) is not None

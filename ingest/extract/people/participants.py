@@ -16,7 +16,7 @@ from ingest.extract.fact import Fact
 from ingest.extract.model import LinearModel, load_model, logistic
 from ingest.extract.people.count_clauses import UNIT_NOUNS, is_no_total, is_told_outright
 from ingest.extract.people.counts import Count, weighed_counts
-from ingest.extract.people.one_person import one_person
+from ingest.extract.people.one_person import one_person, unaged_person
 from ingest.extract.scar_facts import scar_fact
 from ingest.extract.text.document import Document
 
@@ -106,6 +106,9 @@ def read(document: Document, context: Context) -> list[Fact]:
     chosen = choose(counts, scores)
     facts: list[Fact] = []
     if chosen is None or model.calibration.probability(scores[chosen]) < ANSWERED_FROM:
+        if name == "case-report" and (person := unaged_person(document)) is not None:
+            context.answers["participants"] = 1
+            return [_single(document, person)]
         return facts + _units(document, counts, None)
     unit = "animals" if name == "preclinical" else "persons"
     if unit == "persons":
