@@ -38,6 +38,17 @@ def events(text: str, design: str | None = None) -> list[object]:
         ("AE: ecchymosis (5/18), lid oedema (4/18).", ["bleeding", "edema"]),
         ("Burning during pulses was reported by 90%.", ["burning"]),
         ("One patient developed cold sores.", ["infection"]),
+        ("Two patients had tram-track marks.", ["scarring"]),
+        ("Widening of a few scars was noted in one patient.", ["scarring"]),
+        ("Hyperaemia (100%) and burning (76%) were reported.", ["erythema", "burning"]),
+        ("One woman developed irritant dermatitis from the gel.", ["allergic-reaction"]),
+        ("Four patients noticed a slight asymmetry when raising the brow.", ["nerve-or-muscle"]),
+        ("Residual hypopigmentation was seen in every case.", ["hypopigmentation"]),
+        ("The risk of hyperpigmentation was lower with needling.", ["hyperpigmentation"]),
+        ("Erythema persisted for up to a week in five patients.", ["erythema"]),
+        ("Pain was lower on the laser side (3.2 ± 1.4 vs 4.7 ± 1.6).", []),
+        ("Itching and pain of the scars resolved in 12 patients.", []),
+        ("Patients with retracted, painful or adherent scars were randomized.", []),
         ("Dark marks were reported by two participants.", ["hyperpigmentation"]),
         ("Only mild erythema was recorded.", ["erythema"]),
         ("Patients experienced moderate pain during the procedure.", ["pain"]),
@@ -240,6 +251,23 @@ def test_symptoms_of_people_whom_nobody_treated_are_no_harm() -> None:
 def test_a_case_report_names_its_event_in_the_title() -> None:
     facts = read_with(read, "", title="Granuloma after microneedling", design="case-report")
     assert values(facts, "adverse_event") == ["granuloma"]
+
+
+def test_infections_that_a_trial_prevents_are_its_outcome() -> None:
+    text = "RESULTS: Wound infection occurred in 4 and 13 patients."
+    prevention = "Prevention of surgical site infection after keloid excision by silver dressings"
+    assert values(read_with(read, text, title=prevention), "adverse_event") == []
+    excision = "Keloid excision with or without silver dressings"
+    assert "infection" in values(read_with(read, text, title=excision), "adverse_event")
+
+
+def test_a_scar_after_a_procedure_is_a_harm_and_one_after_a_burn_is_none() -> None:
+    for title, found in (
+        ("Hypertrophic scar after cosmetic microneedling", ["scarring"]),
+        ("Hypertrophic scar after a burn", []),
+    ):
+        facts = read_with(read, "", title=title, design="case-report")
+        assert values(facts, "adverse_event") == found
 
 
 def test_counts_in_words_become_numbers_in_the_table() -> None:

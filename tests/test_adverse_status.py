@@ -38,6 +38,10 @@ REPORTED = [
     "Maceration under the sheets in 14, eczema in one.",
     "Wound infection: 1 v 2.",
     "The complication rate was 4%.",
+    "Maceration led to a pause in seven women.",
+    "Rash, seen in 20 men, was blamed on the lotion.",
+    "Cobblestone texture in 5, colour mismatch in 12.",
+    "Four patients noticed a lower brow, which recovered. No other adverse event occurred.",
 ]
 NONE_REPORTED = [
     "There were no changes in redness (p > 0.05) or any adverse reactions.",
@@ -57,6 +61,8 @@ NONE_REPORTED = [
     "There were no untoward incidents.",
     "The complication rate was 0%.",
     "Adverse effects occurred in neither group.",
+    "Hyperpigmentation was not seen in any patient.",
+    "No wound opened. No other complications occurred.",
 ]
 NOT_MENTIONED = [
     "The study included adverse event monitoring and blood tests.",

@@ -20,6 +20,7 @@ BLINDED = [
     ("double", "a double-dummy design was used"),
     ("assessor", "the endpoint was the blinded global score at week 20"),
     ("assessor", "evaluators did not know which side was which"),
+    ("assessor", "the rater, a dermatologist, did not know which half had been needled"),
     ("assessor", "raters who were ignorant of the method"),
     ("double", "patients were kept uninformed; the nurse who did the ratings was unaware as well"),
     ("triple", "a triple-blind randomised trial"),

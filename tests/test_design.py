@@ -346,22 +346,6 @@ DESIGNS = [
         "Keloids and interleukins",
         "Keloid tissue of 8 patients was cultured. Gene expression was studied.",
     ),
-    (
-        "case-series",
-        "Needling of old striae in Lima",
-        "Thirty women received six sessions. Pigmentation was present in one patient. They told"
-        " which result they preferred, which in turn decided the next session.",
-    ),
-    (
-        "case-series",
-        "Needling and the pliability of scars: a prospective single-arm study",
-        "Scars of 34 adults were measured by cutometer.",
-    ),
-    (
-        "case-series",
-        "Exosomes after needling",
-        "In this single-group, non-randomised study 20 adults received exosomes.",
-    ),
 ]
 
 

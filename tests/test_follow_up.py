@@ -245,6 +245,18 @@ def test_a_likely_trial_has_a_follow_up_whatever_its_design_reads_like() -> None
     assert read(document, survey) == []
 
 
+def test_the_time_a_study_took_gives_way_to_its_visits() -> None:
+    study = "It was a randomised, controlled study conducted over 18 months in one hospital."
+    visits = " Scars were rated at baseline and 6 months."
+    (fact,) = read(Document.from_parts("Needling of scars", study + visits), Context())
+    assert fact.value == pytest.approx(6 * MONTH)
+
+
+def test_how_long_a_mark_lasted_is_no_follow_up() -> None:
+    text = "RESULTS: Herpes labialis was seen in two, grid-like marks lasting 3 weeks in one."
+    assert read(Document.from_parts("Needling of scars", text), Context()) == []
+
+
 def test_a_review_has_no_follow_up() -> None:
     design = Fact("design", "narrative-review", "stated", "test", 1, quote="x", start=0, end=1)
     context = Context(facts=[design])

@@ -76,6 +76,10 @@ def test_who_could_have_joined_is_not_who_did() -> None:
         ("We froze 34 keloids (31 adults) by the intralesional route.", 31),
         ("Sixty hemifaces of thirty patients were allocated to one of two needles.", 30),
         ("Seventy adults were randomised to two or to four sessions.", 70),
+        ("A questionnaire was sent to all 420 residents; 233 (55.5%) responded.", 233),
+        ("White scars (n=60) of 30 patients were needled or lit by random order.", 30),
+        ("Thirty-five patients entered and 33 were rated.", 35),
+        ("We describe three female patients with contractures of the neck.", 3),
     ],
 )
 def test_the_clause_tells_who_took_part(text: str, value: int) -> None:
@@ -100,6 +104,17 @@ def test_a_report_on_two_persons_is_not_of_one() -> None:
         "We report a 27-year-old woman and a 31-year-old man whose scars were needled.",
     )
     assert read(report).answers["participants"] != 1
+
+
+def test_the_patient_of_a_case_report_needs_no_age() -> None:
+    report = "We report the occurrence of linear marks in a patient after needling."
+    assert read(Document.from_parts("Lines after needling", report)).answers["participants"] == 1
+
+
+def test_the_trials_of_a_review_are_no_participants() -> None:
+    review = "PubMed, Embase and CENTRAL were searched. Fourteen randomised trials were included."
+    title = "Needling of scars: a systematic review and meta-analysis"
+    assert read(Document.from_parts(title, review)).answers["participants"] is None
 
 
 def test_animals_and_advice_have_no_participants() -> None:

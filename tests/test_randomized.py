@@ -203,6 +203,8 @@ def test_any_text_gets_an_answer_with_its_own_words(text: str) -> None:
         "took part in a quasi-experimental study of two groups",
         "were treated, the first 30 patients with needling, the following 30 with peeling",
         "had needling on the right and peeling on the left side of the face",
+        "were consecutively assigned to two groups of needling and peeling",
+        "were classified by the treatment into two groups of 30 for comparison",
     ],
 )
 def test_groups_that_chance_did_not_make_are_not_randomised(made: str) -> None:

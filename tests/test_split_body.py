@@ -52,6 +52,8 @@ SPLIT = [
     "all had needling; plasma was also applied on the left half of the face",
     "on the left half of the face plasma was also applied",
     "plasma was put on the scar of one limb, saline on that of the opposite limb",
+    "in each patient one patch was needled with lotion, and a comparable patch was injected",
+    "one axilla was assigned to needling (three sessions; 2.5 mm) and the other to toxin",
 ]
 NOT_SPLIT = [
     "surgery on the left side in ten patients and the right side in eight, "
@@ -70,6 +72,7 @@ NOT_SPLIT = [
     "the right hand was burnt in 12 patients",
     "patients with one scar and patients with another disease",
     "three scars per patient were photographed",
+    "one patient had a patch needled. a comparable patch was seen in others",
 ]
 CROSSED = [
     "gel and placebo were given at random on four different days",

@@ -32,9 +32,12 @@ _OTHER_REPORTS = ("meta-analysis", "search", "retrospective", "pooled", "animals
 #: Probability of a trial at most where the groups are said to be made by something else than
 #: chance (none of eleven in the labelled texts was one, with one right and one wrong added).
 _DENIED = 0.08
-#: Studies of scars that nowhere speak of chance: none of 21 in the labelled texts was randomised
-#: for which the model says so.
-_OF_SCARS = re.compile(r"\bscars\b|\bkeloid|\bstriae\b|needling\b|\bdermaroller")
+#: Studies of the skin that nowhere speak of chance and mask nobody: of 23 labelled texts of which
+#: the model says that they are trials none was one.
+_OF_SKIN = re.compile(
+    r"\bscars\b|\bkeloid|\bstriae\b|needling\b|\bdermaroller|\bacne\b|\bskin\b|\bdermatol|"
+    r"\balopecia|\bmelasma|\bpsoria|\beczema|\batopic dermatitis|\bwarts?\b|\bvitiligo"
+)
 #: Fewer words than this after the title are no abstract.
 _SHORTEST_ABSTRACT = 5
 
@@ -322,10 +325,10 @@ def read(document: Document, context: Context) -> list[Fact]:
 
 def _is_denied(lower: str, found: Mapping[str, float]) -> bool:
     """Whether a text that says nothing of chance tells that something else made the groups, or
-    is on scars and unmasked: there, trials say so."""
+    is on the skin and unmasked: there, trials say so."""
     return found.keys().isdisjoint(RANDOM_KINDS) and (
         "not randomised" in found
-        or ("random" not in lower and not _is_masked(found) and _OF_SCARS.search(lower) is not None)
+        or ("random" not in lower and not _is_masked(found) and _OF_SKIN.search(lower) is not None)
         or CHOSEN.search(lower) is not None
         or _NOT_BY_CHANCE.search(lower) is not None
         or split_body(lower) is not None

@@ -36,7 +36,8 @@ class Assessment:
 
     ``kind`` is "follow-up" (so called), "after end", "after act", "time point", "duration",
     "limit" (the longest duration allowed, or that of the whole study) or "aim" (what the study set
-    out to measure); ``weeks`` counts from ``anchor``: baseline, last-session, end-of-treatment or unstated.
+    out to measure); ``weeks`` counts from ``anchor``: baseline, last-session, end-of-treatment or
+    unstated.
     """
 
     kind: str

@@ -1,0 +1,117 @@
+"""Designs that a report tells without naming them: series, letters, essays, work on the bench."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.reader import read
+from ingest.extract.text.document import Document
+
+TOLD = [
+    (
+        "case-series",
+        "Needling of acne scars in Lisbon: a retrospective study of 58 patients",
+        "Fifty-eight patients had two to five sessions of needling. Scars improved in 33.",
+    ),
+    (
+        "cohort",
+        "Needling of acne scars in Lisbon: a retrospective study",
+        "Of 58 patients with acne scars 30 were treated with needling and 28 were treated with "
+        "laser. The two groups were compared.",
+    ),
+    (
+        "case-series",
+        "Needling of burn scars: a prospective observational study",
+        "Eighteen patients underwent needling with a 3-mm roller. Scars were rated at one year.",
+    ),
+    (
+        "case-series",
+        "Needling and peeling for acne scars",
+        "Thirty-five patients underwent needling, alternating with a peel, so that each received "
+        "five sessions of either procedure.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Needling and peeling for acne scars",
+        "Thirty-five patients received five sessions of either needling or peeling.",
+    ),
+    (
+        "case-series",
+        "Radiofrequency needling of lax skin",
+        "Fifty-two women were treated. Blinded independent reviewers graded photographs.",
+    ),
+    (
+        "case-series",
+        "Fat grafts and needling of retracted scars",
+        "Thirty-eight patients with scars after surgery (n=25) or trauma (n=13) were treated.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Needling of the lip",
+        "Twenty-nine children who were needled were compared with 33 children who were not.",
+    ),
+    (
+        "preclinical",
+        "Depth of needling in ex vivo human skin",
+        "Skin from eight women was needled with pens and rollers and depth was measured.",
+    ),
+    (
+        "case-report",
+        "Needling and a non-cultured suspension of skin cells for a pale scar",
+        "We report on a 34-year-old woman with a pale scar. Non-cultured cells were sprayed on.",
+    ),
+    (
+        "case-report",
+        "Lines after needling",
+        "We report the occurrence of linear atrophic marks in a patient after needling.",
+    ),
+    (
+        "case-series",
+        "Granulomas of the face",
+        "Observations: Three women developed granulomas of the face following needling.",
+    ),
+    (
+        "narrative-review",
+        "Needling in people who form keloids: friend or foe?",
+        "Needling is avoided in those who form keloids. We argue that caution rests on little.",
+    ),
+    (
+        "case-series",
+        "Needling in people who form keloids",
+        "Twelve patients who form keloids were needled. We argue that caution is overdone.",
+    ),
+    (
+        "case-series",
+        "Needling of old striae in Lima",
+        "Thirty women received six sessions. Pigmentation was present in one patient. They told"
+        " which result they preferred, which in turn decided the next session.",
+    ),
+    (
+        "case-series",
+        "Needling and the pliability of scars: a prospective single-arm study",
+        "Scars of 34 adults were measured by cutometer.",
+    ),
+    (
+        "case-series",
+        "Exosomes after needling",
+        "In this single-group, non-randomised study 20 adults received exosomes.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("design", "title", "abstract"), TOLD)
+def test_what_was_done_tells_the_design(design: str, title: str, abstract: str) -> None:
+    assert read(Document.from_parts(title, abstract)).answers["design"] == design
+
+
+def test_a_comment_has_no_findings_of_its_own() -> None:
+    answers = read(
+        Document.from_parts(
+            'Comment on "Needling with a new serum for acne scars"',
+            "The assessment was made one month after the last session, when oedema was seen by "
+            "others and hides what is left of the scars.",
+        )
+    ).answers
+    assert answers["design"] == "other"
+    assert answers["follow_up_weeks"] is None
+    assert answers["adverse_status"] == "not-mentioned"
