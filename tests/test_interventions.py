@@ -130,6 +130,10 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "Tretinoin cream was used for two weeks before the first session; scars were needled.",
         "Patients who had refused excision of keloids were needled.",
         "Patients operated on through a sternotomy had their scars needled.",
+        "Women operated on in two hospitals had their scars needled.",
+        "Hyperpigmentation was successfully managed with tretinoin; scars were needled.",
+        "Needling releases growth factors; scars were needled.",
+        "Scars were needled. No agreement was reached on platelet-rich plasma.",
     ],
 )
 def test_treatments_in_passing_do_not_count(text: str) -> None:
@@ -158,6 +162,28 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
         ("Needling of scars", "Half was needled, half left alone.", {"microneedling", NONE}),
         ("Needling or no needling of scars", "", {"microneedling", NONE}),
         ("Needling of scars", "One half had watchful waiting.", {"microneedling", NONE}),
+        (
+            "Thirty-two patients had laser",
+            "Scars were randomised (32 laser, 32 no laser).",
+            {"laser", NONE},
+        ),
+        ("1927-nm thulium fiber laser for scars", "", {"nonablative-laser"}),
+        ("Fractional 1565-nm laser for striae", "", {"nonablative-laser"}),
+        (
+            "Laser in scars",
+            "A picosecond 1064-nm neodymium-doped yttrium aluminum garnet laser was used.",
+            {"picosecond-laser"},
+        ),
+        (
+            "Laser in scars",
+            "Picosecond and Nd:YAG laser.",
+            {"picosecond-laser", "nonablative-laser"},
+        ),
+        (
+            "Needling of scars",
+            "Needling was done under infiltrative anesthesia.",
+            {"microneedling", "topical-anaesthetic"},
+        ),
     ],
 )
 def test_treatments_in_other_words(title: str, text: str, expected: set[str]) -> None:
@@ -180,6 +206,21 @@ def test_a_gel_of_hyaluronic_acid_is_no_filler_unless_fillers_are_named() -> Non
     text = "Hyaluronic acid gel was applied to one half after needling."
     assert "hyaluronic-acid" in roles(text, "Microneedling for acne scars")
     assert "filler" in roles(text + " Fillers were injected.", "Microneedling for acne scars")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Microneedling with tacrolimus in vitiligo", {"microneedling", "other"}),
+        ("Microneedling in hydroquinone-resistant melasma", {"microneedling"}),
+        ("Microneedling in melasma refractory to hydroquinone", {"microneedling"}),
+        ("Tacrolimus in vitiligo", set()),
+    ],
+)
+def test_drugs_without_an_entry_are_other_treatments_beside_one_that_has(
+    title: str, expected: set[str]
+) -> None:
+    assert set(roles("", title)) == expected
 
 
 def test_sources_and_materials_are_no_treatments() -> None:

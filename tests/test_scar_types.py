@@ -35,6 +35,10 @@ def kinds(text: str, title: str = "") -> list[object]:
         ("A probe burns the keloid from within", ["keloid"]),
         ("Radiofrequency needling: ECCA after two energies", ["acne-atrophic"]),
         ("Vancouver Scar Scale of grafted burns", ["burn"]),
+        ("Laser for post-surgical or post-traumatic facial scars", ["surgical", "traumatic"]),
+        ("Atrophic scars of acne and chickenpox", ["acne-atrophic", "varicella"]),
+        ("Needling for burn scars, not for scars other than acne scars", ["burn"]),
+        ("Necrosis with secondary scarring after needling", []),
     ],
 )
 def test_the_title_names_the_kind(title: str, expected: list[str]) -> None:
@@ -55,6 +59,10 @@ def test_a_kind_ousts_scar_alone() -> None:
         "The proportion of hypertrophic scars was alike.",
         "Hypertrophic scars were less frequent in the treated group.",
         "Hypertrophic scarring: 2%. Keloid: 0.",
+        "Hypertrophic scars were present in 2 and 9 children.",
+        "Patients with keloids or a keloidal tendency were excluded.",
+        "Whether this holds in hypertrophic scars remains to be shown.",
+        "Experience is derived largely from hypertrophic scars.",
     ],
 )
 def test_history_exclusion_and_harm_are_no_subject(text: str) -> None:
@@ -95,6 +103,21 @@ def test_a_scar_that_nobody_had_is_no_subject() -> None:
             ["acne-atrophic", "traumatic"],
         ),
         ("Laser in scars", "Scars were scored. The incision of one patient opened.", ["surgical"]),
+        (
+            "Cleft lip scars",
+            "Scars, hypertrophic in 7 and atrophic in 13, were needled.",
+            ["cleft-lip", "hypertrophic"],
+        ),
+        (
+            "Atrophic scars",
+            "Scars of mixed origin (acne, trauma, chickenpox) were needled.",
+            ["acne-atrophic", "traumatic", "varicella"],
+        ),
+        (
+            "Closure of wounds",
+            "Wounds resulting from excision or from trauma were injected. The VSS was scored.",
+            ["surgical", "traumatic"],
+        ),
         ("Laser in keloids", "Keloids grew back after excision wounds healed.", ["keloid"]),
     ],
 )
@@ -102,3 +125,20 @@ def test_what_people_had_tells_where_scars_are_from(
     title: str, text: str, expected: list[str]
 ) -> None:
     assert kinds(f"METHODS: {text}", title) == expected
+
+
+def test_depressed_scars_are_of_what_the_title_names() -> None:
+    text = "Experience comes from acne. Depressed scars of one woman were needled."
+    assert kinds(text, "Varicella scars treated by needling") == ["varicella"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Needling is popular for scars. She had papules. Pus was found. They faded in a week.",
+        "She had papules after needling. The lesions healed with slightly depressed scars.",
+        "She had papules after needling. Pale scars remain.",
+    ],
+)
+def test_scars_by_the_way_are_no_subject(text: str) -> None:
+    assert kinds(text, "Infection after microneedling") == []

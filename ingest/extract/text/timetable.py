@@ -30,7 +30,8 @@ _ITEM = (
 _LIST = rf"{_ITEM}(?:(?:,\s?and\s|,\s?|\sand\s|\s&\s)(?:again\s)?(?:at\s|after\s)?{_ITEM})+"
 _RULE = Rule(
     "listed",
-    # What begins a list: its first time is mostly nought, one or "baseline".
+    # What begins a list: its first time is mostly nought, one or "baseline". What ends one that
+    # is counted from an operation: "… and 12 weeks after".
     ("baseline,", "baseline and", "suture removal",
      "week 0", "weeks 0", "week 1", "weeks 1", "day 0", "days 0",
      "day 1", "days 1", "month 0", "months 0", "at 0",
@@ -39,7 +40,8 @@ _RULE = Rule(
      "at 2, ", "at 3, ", "at 4, ", "at 6, ",
      "at 8, ", "repeated at", "repeated after", "repeated on", "again at",
      "again after", "again on", *(f"again {number}" for number in ("two", "three", "four", "six")),
-     "weeks after ", "months after "),
+     *(f"and {last} {unit}s after" for unit in ("week", "month")
+       for last in (*range(2, 15), 16, 18, 24, "two", "three", "four", "six", "eight", "twelve"))),
     re.compile(
         rf"(?P<again>\b(?:repeated|again)\s(?:(?:at|on|after|"
         rf"in)\s)?)?(?<![\w.,/-])(?P<list>{_LIST})"

@@ -140,7 +140,8 @@ RULES = (
     ),
     Rule(
         "-weekly",
-        ("-weekly", "-monthly", *(f"{n} {pace}" for n in "2345678" for pace in ("week", "month"))),
+        ("-weekly", "-monthly",
+         *(f"{number} {pace}" for number in "2345678" for pace in ("weekly", "monthly"))),
         re.compile(
             rf"(?<![\w.])(?P<low>{NUMBER})(?:[-–]|\sto\s)?(?P<high>{NUMBER})?"
             r"(?:-(?P<unit>weekly|monthly)\b|\s(?P<paced>weekly|monthly)(?=[.;)]|\s(?:for|until)\b))"

@@ -14,7 +14,7 @@ _NO_TREATMENT = Rule(
     (
         *("nothing", "observation", "waiting", "left alone", "untouched", "neither", "watched"),
         *("delayed", "or no ", "to no ", "versus no ", "against no ", "unneedled", "unlasered"),
-        "; no ",
+        *("; no ", "no laser", "no needling"),
     ),
     re.compile(
         r"(?<=\bor )nothing\b|(?<=\bhad )nothing\b|(?<=\band )nothing "
@@ -24,7 +24,7 @@ _NO_TREATMENT = Rule(
         r"\bleft (?:alone|untouched)\b|\b(?:untouched|unneedled|unlasered) (?:scars?|sides?|skin|"
         r"hal(?:f|ves)|controls?)|(?<=versus )neither\b|(?<=or )(?:to )?neither(?=[.,;])|"
         r"\bwere (?:only )?watched\b|\bdelayed(?:-start| treatment)? (?:controls?|patients|group)|"
-        r"\b(?:or|to|versus|vs\.?|against|for|\d) no(?= (?:laser|needling|injections?|"
+        r"\b(?:or|to|versus|vs\.?|against|for|\d+) no(?= (?:laser|needling|injections?|"
         r"silicone|massage|therapy|peel|gel)\b)"
     ),
     40,
@@ -32,12 +32,36 @@ _NO_TREATMENT = Rule(
 #: Words beside "laser" that tell which one it is.
 LASERS_BY_WORDS = (
     ("fractional-co2-laser", re.compile(r"\b10[,. ]?600[ -]?nm\b")),
-    ("nonablative-laser", re.compile(r"\bnon-?ablative (?:[\w,-]+ ){1,3}laser")),
+    (
+        "nonablative-laser",
+        re.compile(
+            r"\bnon-?ablative (?:[\w,-]+ ){1,3}laser|\ber(?:bium)?[:-]glass\b|\bthulium\b|"
+            r"\b1[,. ]?(?:340|410|440|540|550|565|927)[ -]?nm\b"
+        ),
+    ),
     (
         "erbium-laser",
         re.compile(r"(?<!-glass )\berbium (?:fractional )?laser|\b2[,. ]?940[ -]?nm\b"),
     ),
 )
+#: Before "Nd:YAG laser": its pulses make it another laser.
+PICOSECOND_BEFORE = re.compile(r"\bpicosecond (?:(?!and\b|or\b|versus\b|vs\b|laser)[\w,-]+ ){0,3}$")
+#: Drugs that have no entry of their own in the vocabulary, read where the title names them beside
+#: a treatment that has one.
+DRUGS = Rule(
+    "other",
+    ("hydroquinone", "crolimus", "imiquimod", "methotrexate", "interferon", "colchicine",
+     "finasteride", "dutasteride", "sirolimus", "citinib", "ruxolitinib", "glutathione",
+     "niacinamide", "kojic acid", "azelaic acid", "clobetasol", "collagenase", "hyaluronidase"),
+    re.compile(
+        r"\b(?:hydroquinone|(?:ta|pime)crolimus|imiquimod|methotrexate|interferon|colchicine|"
+        r"finasteride|dutasteride|sirolimus|(?:tofa|bari|upada)citinib|ruxolitinib|glutathione|"
+        r"niacinamide|kojic acid|azelaic acid|clobetasol|collagenase|hyaluronidase)\b"
+    ),
+    20,
+)  # fmt: skip
+#: After a drug: "in hydroquinone-resistant melasma".
+IN_VAIN_AFTER = re.compile(r"[- ](?:resistant|refractory|unresponsive|failure)")
 #: Words too short for the vocabulary that are treatments in a text on scars.
 IN_CONTEXT = (
     _NO_TREATMENT,
@@ -75,9 +99,15 @@ IN_CONTEXT = (
             r"followed)(?= )|excision of (?:the )?(?:keloids?|scars?)|"
             r"(?:(?<=after )|(?<=following ))(?<!scars after )(?<!scar after )(?:keloid )?"
             r"excision(?! of)|excision, |"
-            r"(?<!patients )(?<!were )operated (?:up)?on)"
+            r"(?<!patients )(?<!were )operated (?:up)?on(?! (?:in|at|by|between|for|from|with)\b))"
         ),
         40,
+    ),
+    Rule(
+        "topical-anaesthetic",
+        ("infiltrative an", "infiltration an"),
+        re.compile(r"\binfiltrati(?:ve|on) ana?esthe(?:sia|tics?)\b"),
+        30,
     ),
     Rule("pressure-therapy", ("massaged",), re.compile(r"\bmassaged\b"), 10),
     Rule("chemical-peel", ("peel",), re.compile(r"\b(?:acid |chemical )?peels?\b"), 20),

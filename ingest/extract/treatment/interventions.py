@@ -1,57 +1,44 @@
 """The treatments of a study by concept of the vocabulary, each with its role.
 
-Rules of docs/labelling.md: ``studied`` is what the arm or arms under study get, each part of a
-combination included; ``comparator`` is what they are set against (after "versus" or "compared
-with", placebo, sham, no treatment); ``adjuvant`` is given beside the treatment to all
-(anaesthetic cream, what the text calls adjuvant). A treatment in both the arm under study and the
-control arm is studied. What is mentioned in passing (the background, earlier treatment, treatment
-of a harm, advice for others) does not count.
+Rules of docs/labelling.md: what is mentioned in passing (the background, earlier treatment,
+treatment of a harm, advice for others) does not count. ``intervention_roles`` tells the arms apart.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import Literal
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import of_abstract, scar_fact
-from ingest.extract.text.concepts import concept_matches, concepts_in_context, is_generic
+from ingest.extract.text.concepts import (
+    concept_matches,
+    concepts_in_context,
+    is_generic,
+    vocabulary,
+)
 from ingest.extract.text.document import Document, Sentence
-from ingest.extract.treatment.intervention_names import IN_CONTEXT, LASERS_BY_WORDS
+from ingest.extract.treatment.intervention_names import (
+    DRUGS,
+    IN_CONTEXT,
+    IN_VAIN_AFTER,
+    LASERS_BY_WORDS,
+    PICOSECOND_BEFORE,
+)
+from ingest.extract.treatment.intervention_roles import CONTROLS, role_of
 from ingest.vocabulary.matcher import Match
 
 VERSION = 1
-Role = Literal["studied", "comparator", "adjuvant"]
 
 _INJECTS_FILLER = re.compile(
     r"\bfillers?\b|\bgel injection|\binjection of hyaluronic|\bcross-?link"
 )
-CONTROLS = ("placebo", "no-treatment")
-_LEFT_OUT = ("other",)
+_OTHER = "other"
 #: Lasers whose kind the vocabulary leaves open.
 _LASERS = ("laser", "ablative-laser")
 #: How far from "laser" its wavelength may stand, in characters.
 _BESIDE = 24
 
-_VERSUS = re.compile(
-    r"(?:\b(?:versus|vs\.?|v|against|compared (?:with|to)|in comparison (?:with|to)|than|or to|"
-    r"superior to|inferior to|ahead of|outperformed by|comparators? (?:was|were)|"
-    r"controls? (?:was|were|received|had|with))\s"
-    r"(?:the |an? |that of |with |to )?(?:[\w-]+\s){0,4}?"
-    r"|\bcompar(?:e[ds]?|ing)\s[^.;]{3,60}?\s(?:with|to)\s[^.;]{0,60}?"
-    r"|\(\d+ [^();]{3,60}, (?:and )?\d+ (?:[\w-]+\s){0,2}"
-    r"|\bgroup (?:b|2|ii|two)\b[^.;]{0,40}?|\brandomi[sz]ed to [^.;]{3,60}? or (?:[\w-]+\s){0,2}?"
-    r"|\bright [^.;]{0,60}?\bthe left (?:half|side|cheek)\s[^.;]{0,30}?"
-    r"|\bthe other (?:half|side|zone|cheek|breast|group|arm|hip|keloid|part)\s[^.;]{0,30}?)$"
-)
-_IN_BOTH = re.compile(r"\s(?:in|after|during|with|before)\s(?:[\w-]+\s){0,2}")
-_JOINT = re.compile(
-    r"\b(?:plus|combin\w+|both treatments|alone|followed by|adding|addition of|together)\b"
-)
-_WITH = re.compile(r"\s(?:\w+\s)?with\s(?:\w+\s)?")
-_AND = re.compile(r"(?:\s\w+)?\sand\s(?!without)(?:[\w-]+\s){0,3}")
 _PASSING = re.compile(
     r"\b(?:previous\w*|prior|failed(?: [^.;]{0,40})?|had tried|history of|usually treated|"
     r"treated (?:earlier|elsewhere|before)(?: with)?|refused|after "
@@ -59,12 +46,13 @@ _PASSING = re.compile(
     r"further|future|no longer|declined|priming|trying before|"
     r"(?:agreement|consensus) was reached on|"
     r"(?:which|and|abscess|granulomas?|infections?|"
-    r"reactions?|lumps?|hyperpigmentation|pih) (?:was|were) treated with|"
+    r"reactions?|lumps?|hyperpigmentation|pih) (?:was|were) "
+    r"(?:\w+ )?(?:treated|managed|controlled) with|"
     r"had had|none had|recurred after|earlier treatments?|most often|mostly|despite|resistant to|"
     r"refractory to|prepared by|loaded|propos\w+)\s(?:[^.;]{0,40})$"
 )
 #: "No laser was used".
-_NONE_BEFORE = re.compile(r"\bno (?:[\w-]+ )?$")
+_NONE_BEFORE = re.compile(r"\bno (?:[\w-]+ )?$|\bno (?:agreement|consensus)\b[^.;]{0,80}$")
 #: "Patients who had laser within six months were excluded", "steroids had been unsuccessful".
 _EXCLUDED_AFTER = re.compile(
     r"[^.;]{0,90}\b(?:(?:were|was) (?:excluded|not (?:included|eligible))|prior to (?:the )?"
@@ -84,7 +72,10 @@ _INSTRUMENTS = {
     "laser": re.compile(r"[ -](?:doppler|speckle|scann\w+|profilom\w+)"),
 }
 _SOURCE = re.compile(r"\b(?:exosomes?|vesicles?)\s(?:of|from|derived from)\s(?:\w+\s){0,3}$")
-_MECHANISM = re.compile(r"(?:expression|release|secretion|levels?|serum|production) of (?:\w+ )?$")
+_MECHANISM = re.compile(
+    r"(?:(?:expression|release|secretion|levels?|serum|production|source|concentrations?) of|"
+    r"releas(?:es?|ed|ing)|rich in|contains?|secret(?:es?|ing)|stimulat\w+) (?:[\w-]+ ){0,2}$"
+)
 _TREATS_HARM = re.compile(
     r"\b(?:resolved|cleared|clearing|faded|subsided|settled|responded|regress\w+|flattening|"
     r"improv\w+ partially)\s(?:\w+\s){0,3}(?:with|after|to|by)\s(?:[^.;]{0,40})$"
@@ -96,12 +87,11 @@ _TREATS_HARM_AFTER = re.compile(
 )
 _IN_USE = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|treated|treatment|injected|injection|applied|used|"
-    r"using|performed|randomi[sz]ed|randomly|allocated|assigned|group|groups|arm|side|half|halves|"
+    r"using|performed|done|randomi[sz]ed|randomly|allocated|assigned|group|groups|arm|side|half|halves|"
     r"cheek|combined|combination|plus|followed by|alone|added|adding|compar\w+|sessions?|needled|"
     r"versus|vs|halved|after|before|with|between|delivered|excised|excision|placebo|control|trial|study|effect\w*|"
     r"efficacy)\b"
 )
-_ADJUVANT = re.compile(r"\badjuvant\s(?:[\w-]+\s){0,2}$")
 _NO_TREATMENT = {
     "growth-factor": _MECHANISM,
     "insulin": _MECHANISM,
@@ -110,32 +100,20 @@ _NO_TREATMENT = {
 }
 #: Designs without a control: "untreated" there tells of the skin beside the scar.
 _UNCOMPARED = ("case-series", "case-report")
-#: Designs in which "A and B" of a title may be two arms.
-_COMPARED = (
-    "randomized-controlled-trial",
-    "nonrandomized-controlled-trial",
-    "meta-analysis",
-    "systematic-review",
-    "protocol",
-)
 _NEVER = ("background", "conclusions", "registration")
 
 
 @of_abstract
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``intervention`` a concept, in the order of the text, with its role."""
-    matches = [
-        match
-        for match in _named(document)
-        if match.concept not in _LEFT_OUT and not _is_part(document, match)
-    ]
+    matches = [match for match in _named(document) if not _is_part(document, match)]
     short = _named_more_closely(matches, document.title_end)
     design = context.fact("design")
     if design is not None and design.value in _UNCOMPARED:
         short.add("no-treatment")
-    matches = [match for match in matches if match.concept not in short]
-    matches = _specific(document.lower, matches)
-    compares = design is None or design.value in _COMPARED
+    named = [match for match in matches if match.concept not in short]
+    matches = _specific(document.lower, named)
+    designed = str(design.value) if design is not None else None
     return [
         scar_fact(
             document,
@@ -145,7 +123,7 @@ def read(document: Document, context: Context) -> list[Fact]:
             match.end,
             method=f"intervention: {rule}",
             version=VERSION,
-            role=_role(document, match, matches, compares),
+            role=role_of(document, match, matches, named, designed),
         )
         for match, rule in sorted(_chosen(document, matches), key=lambda pair: pair[0].start)
     ]
@@ -158,7 +136,12 @@ def _named(document: Document) -> list[Match]:
         if is_of_scars
         else concept_matches(document, "intervention")
     )
-    found = [_named_by_wavelength(document.lower, match) for match in found]
+    found = [
+        _named_by_wavelength(document.lower, match) for match in found if match.concept != _OTHER
+    ]
+    drugs = _drugs_beside(document, found)
+    if drugs:
+        found = sorted([*found, *drugs], key=lambda match: match.start)
     if not is_of_scars:
         return found
     if not any(map(_is_gel, found)) or _INJECTS_FILLER.search(document.lower):
@@ -168,8 +151,28 @@ def _named(document: Document) -> list[Match]:
     ]
 
 
+def _drugs_beside(document: Document, found: list[Match]) -> list[Match]:
+    """Drugs without an entry in the vocabulary that the title names beside other treatments."""
+    drugs = list(DRUGS.matches(document.lower, 0, document.title_end))
+    in_title = drugs and any(
+        m.start < document.title_end and m.concept not in CONTROLS for m in found
+    )
+    if not in_title or _OTHER not in vocabulary().ids("intervention"):
+        return []
+    return [
+        Match("intervention", _OTHER, *words.span(), document.text[words.start() : words.end()])
+        for words in drugs
+        if not _PASSING.search(document.lower, 0, words.start())
+        and not IN_VAIN_AFTER.match(document.lower, words.end())
+    ]
+
+
 def _named_by_wavelength(lower: str, match: Match) -> Match:
     """The laser whose wavelength or manner stands beside "laser": "non-ablative 1927-nm laser"."""
+    if match.concept == "nonablative-laser":
+        before = lower[max(0, match.start - 2 * _BESIDE) : match.start]
+        if "picosecond" in before and PICOSECOND_BEFORE.search(before):
+            return match._replace(concept="picosecond-laser")
     if match.concept in _LASERS:
         beside = lower[max(0, match.start - _BESIDE) : match.end + _BESIDE]
         for concept, pattern in LASERS_BY_WORDS:
@@ -278,65 +281,3 @@ def _is_passing(document: Document, sentence: Sentence, match: Match) -> bool:
         or _EXCLUDED_AFTER.match(lower, match.end, sentence.end) is not None
         or _AWAITED.search(lower, match.end, sentence.end) is not None
     )
-
-
-def _role(document: Document, chosen: Match, matches: list[Match], compares: bool) -> Role:
-    """The role of a concept, by its first mention: in the title, else where it was chosen."""
-    concept = chosen.concept
-    if concept in CONTROLS:
-        return "comparator"
-    own = [match for match in matches if match.concept == concept]
-    if any(_is_adjuvant(document, match) for match in own):
-        return "adjuvant"
-    in_title = chosen.start < document.title_end
-    if concept == "topical-anaesthetic" and not in_title:
-        return "adjuvant"
-    if not any(m.concept not in (concept, *CONTROLS, "topical-anaesthetic") for m in matches):
-        return "studied"
-    if _follows_versus(document, chosen, matches):
-        return "comparator"
-    if in_title and compares and _is_second(document, chosen, matches):
-        return "comparator"
-    return "studied"
-
-
-def _is_adjuvant(document: Document, match: Match) -> bool:
-    before = document.lower[max(0, match.start - 40) : match.start]
-    if match.concept == "topical-anaesthetic":
-        return before.endswith("under ")
-    return match.words.lower().startswith("adjuvant") or (
-        "adjuvant" in before and _ADJUVANT.search(before) is not None
-    )
-
-
-def _follows_versus(document: Document, match: Match, matches: list[Match]) -> bool:
-    """Whether the words set this treatment against one that is named before it."""
-    sentence = document.sentence_at(match.start)
-    start = max(sentence.start if sentence else 0, match.start - 110)
-    if _VERSUS.search(document.lower, start, match.start) is None:
-        return False
-    # "PRP versus saline in needling": needling is what both get.
-    return not any(
-        start <= other.start
-        and other.end <= match.start
-        and other.concept in CONTROLS
-        and _IN_BOTH.fullmatch(document.lower, other.end, match.start)
-        for other in matches
-    )
-
-
-def _is_second(document: Document, match: Match, matches: list[Match]) -> bool:
-    """Whether it is B of a title "A and B …" on a study that never gives both together."""
-    title = [m for m in matches if m.start < document.title_end]
-    concepts = list(dict.fromkeys(m.concept for m in title))
-    if len(concepts) != 2 or match.concept != concepts[1]:
-        return False
-    first = [m for m in title if m.concept == concepts[0] and m.end <= match.start]
-    if not first or not _AND.fullmatch(document.lower, first[-1].end, match.start):
-        return False
-    together = any(
-        one.concept != other.concept and _WITH.fullmatch(document.lower, one.end, other.start)
-        for one, other in pairwise(matches)
-        if one.end <= other.start and document.title_end < one.start
-    )
-    return not together and _JOINT.search(document.lower) is None

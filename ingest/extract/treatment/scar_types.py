@@ -24,16 +24,32 @@ _NOT_SUBJECT_BEFORE = re.compile(
     r"(?<!with or )without|no|risk of|development of|caus\w+|prevent\w+ of|induc\w+|"
     r"worsening of|free of|formation of|developed|contraindicat\w+|widen\w*|new|enlarge\w+(?: of)?|"
     r"except|rather than|other than|unlike|compared with|previous|prior|not|"
-    r"neither:?|nor|than in|(?:proportion|rates?|incidence|"
+    r"(?:derived|extrapolated|adapted|borrowed)(?: \w+)? from|(?:similar|analogous|akin) to|"
+    r"as (?:in|for)|neither:?|nor|than in|(?:proportion|rates?|incidence|"
     r"number|frequency) of|associated with healing without)\s[^.;]{0,40}$"
 )
 _EXCLUDED = re.compile(r"\b(?:history of|exclu\w+|previous|prior|risk of)\s[^.;]{0,40}$")
 _NOT_SUBJECT_AFTER = re.compile(
     r"\s(?:formation|developed|occurred|formed|was not seen|were not seen|tendency|history|prone|"
-    r"was (?:seen|noted|observed|found)|were (?:seen|noted|observed|found|excluded)|had formed|"
+    r"was (?:seen|noted|observed|found|present)|had formed|"
+    r"were (?:seen|noted|observed|found|present|excluded)|"
     r"remained (?:after|in|for)|were (?:less|more) (?:frequent|common))\b"
     r"|:?\s\(?(?:n ?= ?)?\d+(?:\.\d+)?\s?%|:\s?(?:none|nil|0)\b|,?\s\(?0\b|:\s\d+(?=[.;,])"
 )
+#: "Keloids or a keloidal tendency were excluded".
+_LEFT_OUT_AFTER = re.compile(
+    r"[^.,;:]{0,60}\b(?:was|were) (?:excluded|not (?:included|eligible|enrolled))\b"
+)
+_LEFT_OUT = ("excluded", " not ")
+_REACH_OF_EXCLUSION = 80
+#: In a title: "scars other than acne scars", "necrosis with secondary scarring".
+_NOT_SUBJECT_IN_TITLE = re.compile(
+    r"\b(?:(?:other than|except(?: for)?|excluding|apart from)|"
+    r"with (?:secondary|subsequent|result(?:ing|ant)|consequent|permanent)) $"
+)
+_NEAR_IN_TITLE = 20
+#: "Whether this holds in hypertrophic scars remains to be shown".
+_UNSETTLED = re.compile(r"whether\b[^.;]{0,200}\b(?:remains?|has to|have to|needs?|is unknown)\b")
 #: "Infection, scarring: none": nobody has a scar.
 _NONE_AFTER = re.compile(r"(?::|,)?\s\(?(?:none|nil|0)\b")
 #: What is said in the words for a scar or beside them, as a group for each kind of which it tells:
@@ -46,12 +62,12 @@ _BESIDE = re.compile(
 )
 #: The adjectives right before a scar, with those that are joined to them.
 _ADJECTIVES = re.compile(
-    r"(?:\b(?:mature|facial|linear|atrophic|depressed|post-?\w+|surgical|traumatic|hypertrophic|"
+    r"(?:\b(?:mature|facial|linear|atrophic|depressed|post-?\w+|post(?=-)|surgical|traumatic|hypertrophic|"
     r"keloid(?:al)?|burns?|acne|varicella|contracted)(?:,? (?:and|or) |, |/|-| )){1,4}"
     r"(?:(?!the\b|an?\b|in\b|of\b|with\b)\w+ )?$"
 )
 _LONGEST_ADJECTIVES = 44
-_CAUSE_WITHIN = re.compile(r" (?:after|from|due to) ")
+_CAUSE_WITHIN = re.compile(r" (?:after|from|due to|of) ")
 #: Kind -> what scars came from: "scars after breast reduction".
 _CAUSE = {
     "surgical": (
@@ -62,13 +78,19 @@ _CAUSE = {
     "traumatic": r"trauma|accidents?|lacerations?|(?<!burn )(?<!thermal )injur(?:y|ies)(?! to)|"
     r"bites?|self-(?:harm|injury|inflicted)",
     "acne-atrophic": r"acne",
+    "varicella": r"varicella|chicken-?\s?pox",
 }
 _CAUSES = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _CAUSE.items()}
 _FROM = re.compile(
     r"(?: (?:of|on|over) the \w+)?,? (?:(?:mostly|mainly|usually|all|resulting|arising) )?"
-    r"(?:after|following|from|due to|secondary to|caused by|because of) "
+    r"(?:after|following|from|due to|secondary to|caused by|because of|of(?! the\b)) "
     r"(?P<cause>(?:(?!\b(?:was|were|with|by|in|on|at|of|for|received|underwent|treated|had|is|are|"
     r"who|can|may)\b)[^.;:()]){2,60})"
+)
+#: "Wounds resulting from excision of naevi or from trauma", in a text on scars.
+_WOUND_FROM = re.compile(
+    r"\bwounds?\b[^.;:()]{0,30}?\b(?:resulting from|due to|caused by|secondary to) "
+    r"(?P<cause>[^.;:()]{2,60})"
 )
 #: Kind -> what the people had, where "scar" alone is named: it tells where the scars are from.
 _HAD = {
@@ -89,17 +111,37 @@ _HAD = {
 #: "(acne 9, trauma 6)", "surgical (n=14)", "post-acne in 18": scars counted by where they are from.
 _COUNTED = Rule(
     "scars by origin",
-    ("acne", "trauma", "surg", "burn", "varicella", "chickenpox", "injur"),
+    (
+        "acne",
+        "trauma",
+        "surg",
+        "burn",
+        "varicella",
+        "chickenpox",
+        "injur",
+        "hypertrophic in ",
+        *(f"hypertrophic {digit}" for digit in "123456789"),
+    ),
     re.compile(
         r"\b(?P<from>(?:post-?)?(?:acne|trauma(?:tic)?|surgical|surgery|burns?)|varicella|"
-        r"chickenpox|(?<!burn )injur(?:y|ies))"
+        r"chickenpox|(?<!burn )injur(?:y|ies)|hypertrophic(?=[^.;]{1,60}\batrophic\b))"
         r"(?=,? (?:in )?(?:\(?n ?= ?)?\(?\d{1,3}\b(?! ?(?:%|mm|cm|weeks|months|years|days|ml)))"
     ),
-    32,
+    60,
+)
+#: "Scars of mixed origin (acne, trauma, chickenpox)".
+_LISTED = Rule(
+    "origins in brackets",
+    tuple(f"({first}" for first in ("acne", "post", "trauma", "surg", "burn", "varic", "chicken")),
+    re.compile(
+        r"\bscars?\b[^.;()]{0,40}\((?P<origins>(?:(?:post-?)?(?:acne|trauma(?:tic)?|surg(?:ery|ical)|"
+        r"burns?|varicella|chickenpox|injur(?:y|ies))(?:,? and |,? or |, |/)?){2,5})\)"
+    ),
+    110,
 )
 _ORIGINS = {
     "ac": "acne-atrophic", "tr": "traumatic", "in": "traumatic", "su": "surgical", "bu": "burn",
-    "va": "varicella", "ch": "varicella",
+    "va": "varicella", "ch": "varicella", "hy": "hypertrophic",
 }  # fmt: skip
 #: Scales for scars of acne alone.
 _ACNE_SCALES = (
@@ -111,6 +153,14 @@ _SCAR_SCALES = (
     *("vancouver-scar-scale", "posas", "posas-patient", "posas-observer", "stony-brook"),
     *("manchester-scar-scale", "scar-scale-other"),
 )
+#: How names of acne scars begin that elsewhere mean scars of any cause.
+_OF_ANY_CAUSE = ("atrophic scar", "atrophic facial scar", "depressed scar", "pitted scar")
+#: "The lesions healed with depressed scars", "pale scars remain".
+_HEALED_BEFORE = re.compile(r"\bheal\w*(?: [a-z]+)? (?:with|by|leaving)\s[^.;]{0,40}$")
+_STAYED_AFTER = re.compile(r"\s(?:remain(?:s|ed)?|ensued|resulted)\b(?! (?:stable|flat|unchanged))")
+#: An abstract of no more sentences has none to spare for what is known.
+_FEW = 3
+_OF_STUDY = re.compile(r"\b(?:we|our|this|patients|women|men|children|volunteers|\d+)\b")
 _NEVER = ("background", "conclusions", "registration")
 
 
@@ -132,7 +182,8 @@ def read(document: Document, context: Context) -> list[Fact]:
         matches += _counted(document)
     chosen = _chosen(document, [m for m in matches if not is_generic("scar_type", m.concept)])
     if not chosen:
-        scars = _chosen(document, [m for m in matches if is_generic("scar_type", m.concept)])
+        scars = [m for m in named if is_generic("scar_type", m.concept)]
+        scars = _chosen(document, [m for m in scars if not _is_by_the_way(document, m)])
         are_told = of_any or not all(_NONE_AFTER.match(document.lower, m.end) for m in named)
         chosen = of_acne[:1] or (_had(document) if are_told else []) or scars
     return [
@@ -175,7 +226,11 @@ def _end_of_scar(match: Match) -> int:
 
 
 def _counted(document: Document) -> Iterator[Match]:
-    """The kinds in a count of scars by where they are from, within sentences on scars."""
+    """The kinds in a count or list of scars by where they are from, within sentences on scars."""
+    for listed in _LISTED.matches(document.lower):
+        for kind, pattern in _CAUSES.items():
+            if pattern.search(listed["origins"]):
+                yield _match(document, kind, listed)
     for found in _COUNTED.matches(document.lower, document.title_end):
         sentence = document.sentence_at(found.start())
         kind = _ORIGINS[found["from"].removeprefix("post").lstrip("-")[:2]]
@@ -192,7 +247,20 @@ def _had(document: Document) -> list[Match]:
         if document.section_at(words.start()) not in ("results", *_NEVER)
         and not _EXCLUDED.search(document.lower, max(0, words.start() - 60), words.start())
     ]
-    return sorted(found, key=lambda match: match.start)[:1]
+    return _wounded(document) or sorted(found, key=lambda match: match.start)[:1]
+
+
+def _wounded(document: Document) -> list[Match]:
+    """The kinds that the causes of wounds tell: "wounds resulting from excision or trauma"."""
+    if "wound" not in document.lower:
+        return []
+    return [
+        _match(document, kind, wounds)
+        for wounds in _WOUND_FROM.finditer(document.lower)
+        if document.section_at(wounds.start()) not in ("results", *_NEVER)
+        for kind, pattern in _CAUSES.items()
+        if pattern.search(wounds["cause"])
+    ]
 
 
 def _match(document: Document, kind: str, words: re.Match[str]) -> Match:
@@ -205,8 +273,9 @@ def _chosen(document: Document, matches: list[Match]) -> list[Match]:
     harms = concept_matches(document, "adverse_event")
     first: dict[str, Match] = {}
     elsewhere: dict[str, Match] = {}
-    for match in matches:
-        if _is_harm(match, harms) or _is_not_subject(document, match):
+    subject = [m for m in matches if not _is_not_subject(document, m)]
+    for match in subject:
+        if _is_harm(match, harms) or _is_borrowed(document, match, subject):
             continue
         section = document.section_at(match.start)
         if section not in _NEVER:
@@ -214,6 +283,45 @@ def _chosen(document: Document, matches: list[Match]) -> list[Match]:
         else:
             elsewhere.setdefault(match.concept, match)
     return list((first or elsewhere).values())
+
+
+def _is_borrowed(document: Document, match: Match, subject: list[Match]) -> bool:
+    """Whether "depressed scars" are of acne only since the text names acne; the title names
+    others."""
+    if match.concept != "acne-atrophic" or not match.words.lower().startswith(_OF_ANY_CAUSE):
+        return False
+    in_title = {m.concept for m in subject if m.start < document.title_end}
+    return (
+        bool(in_title)
+        and match.concept not in in_title
+        and all(
+            m.words.lower().startswith(_OF_ANY_CAUSE) for m in subject if m.concept == match.concept
+        )
+    )
+
+
+def _is_by_the_way(document: Document, match: Match) -> bool:
+    """Whether scars of no kind are what something healed with, or are named before the study.
+
+    The first sentence of an abstract without headings is about what is known, as a rule.
+    """
+    if match.start < document.title_end:
+        return False
+    sentence = document.sentence_at(match.start)
+    if sentence is None:
+        return False
+    if (
+        sentence.number == 1
+        and sentence.section is None
+        and len(document.sentences) > _FEW
+        and not _OF_STUDY.search(document.lower, sentence.start, sentence.end)
+    ):
+        return True
+    window = max(sentence.start, match.start - 60)
+    return (
+        _HEALED_BEFORE.search(document.lower, window, match.start) is not None
+        or _STAYED_AFTER.match(document.lower, match.end) is not None
+    )
 
 
 def _is_harm(match: Match, harms: list[Match]) -> bool:
@@ -230,11 +338,20 @@ def _is_not_subject(document: Document, match: Match) -> bool:
     sentence = document.sentence_at(match.start)
     start = sentence.start if sentence else 0
     if match.start < document.title_end:
-        return False
+        window = max(0, match.start - _NEAR_IN_TITLE)
+        return _NOT_SUBJECT_IN_TITLE.search(lower, window, match.start) is not None
+    if lower.startswith("whether", start) and _UNSETTLED.match(lower, start):
+        return True
     return (
         _NOT_SUBJECT_BEFORE.search(lower, max(start, match.start - 60), match.start) is not None
         or _NOT_SUBJECT_AFTER.match(lower, match.end) is not None
+        or _is_left_out(lower, match.end)
     )
+
+
+def _is_left_out(lower: str, place: int) -> bool:
+    after = lower[place : place + _REACH_OF_EXCLUSION]
+    return any(word in after for word in _LEFT_OUT) and _LEFT_OUT_AFTER.match(after) is not None
 
 
 def _place(document: Document, match: Match) -> str:

@@ -98,13 +98,23 @@ def who_had_how_many(document: Document) -> Iterator[Candidate]:
 def _told_in(lower: str, sentence: Sentence) -> Iterator[Candidate]:
     start, end = sentence.start, sentence.end
     for pattern, words, weight in _WAYS:
-        if sum(lower.count(word, start, end) for word in words) < _FEWEST:
+        if not _occur_twice(lower, words, start, end):
             continue
         items = _neighbours(list(pattern.finditer(lower, start, end)))
         range_ = _spread(lower, items)
         if range_ is not None:
             first, last = items[0].start("number"), items[-1].end("number")
             yield Candidate(range_, first, last, sentence.number, weight, "who had how many")
+
+
+def _occur_twice(lower: str, words: Sequence[str], start: int, end: int) -> bool:
+    """Whether the words stand in ``lower[start:end]`` two times or more, all counted together."""
+    count = 0
+    for word in words:
+        count += lower.count(word, start, end)
+        if count >= _FEWEST:
+            return True
+    return False
 
 
 def _gapped_in(lower: str, sentence: Sentence) -> Iterator[Candidate]:

@@ -1,0 +1,29 @@
+"""Numbers of sessions by the place of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.text.document import Document
+from ingest.extract.treatment.session_places import numbers_by_place
+
+PLACES = [
+    ("A single session was given.", [(1, 1)]),
+    ("A second treatment was given after 4 weeks.", [(2, 2)]),
+    ("The second session was done one month after the first.", [(2, 2)]),
+    ("Nine asked for a touch-up.", [(1, 2)]),
+    ("Eight needed a third session.", [(2, 3), (3, 3)]),
+    ("Scars were scored a month after the third (final) session.", [(3, 3)]),
+    ("At the end of the 4th session scars were paler.", [(4, 4)]),
+    ("At the end of the second session 5 and at the end of the fourth session 9 were.", [(4, 4)]),
+    ("Results were assessed 12 weeks after the third treatment.", [(3, 3)]),
+    ("Redness began 2 weeks after the second session.", []),
+    ("At the end of the first session pain was least.", []),
+    ("The second session was less painful than the first.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "ranges"), PLACES)
+def test_the_place_of_a_session_tells_how_many(text: str, ranges: list[tuple[int, int]]) -> None:
+    found = [tuple(one.range) for one in numbers_by_place(Document.from_parts("", text))]
+    assert found == ranges
