@@ -103,6 +103,7 @@ STATED = [
     ("Treatment was performed every 2 weeks for two months and then monthly.", 2, 4),
     ("Retreatment was performed after 8 weeks if necessary.", 8, 8),
     ("A touch-up at week 4 was optional.", 4, 4),
+    ("Each had 3 monthly treatments with follow-up at 3 months.", 4, 4),
     ("Optional touch-up treatment was allowed at 4 weeks.", 4, 4),
     ("One half received needling at 6, 10 and 14 weeks after surgery.", 4, 4),
 ]
@@ -127,6 +128,10 @@ NOT_INTERVALS = [
     "The interval between surgery and laser was 2 weeks.",
     "A second assessment of treatment was made 3 months later.",
     "Scars were softer at 1, 2 and 3 months after treatment.",
+    "Maintenance sessions were offered every 3 months.",
+    "In an earlier trial we gave three sessions four weeks apart.",
+    "Guidelines suggest four to six sessions at monthly intervals.",
+    "Photographs were taken every 4 weeks during treatment.",
     "The 4-week break between assessments of treatment was kept.",
 ]
 

@@ -151,6 +151,10 @@ STATED = [
     ("At the end of the 4th session, 40% of scars were flat.", 4, 4),
     ("Scars were scored 3 months after the third treatment.", 3, 3),
     ("Scars were scored 3 months after the 4th and last session.", 4, 4),
+    ("A total of 112 treatments were performed in 34 patients (mean 3.3, range 1-8).", 1, 8),
+    ("Patients received radiofrequency once, and were seen at 6 months.", 1, 1),
+    ("Scars improved more after three sessions than after one session.", 3, 3),
+    ("Needling at 3-week intervals was performed until the sixth session.", 6, 6),
     ("Scars were grafted once. Ten asked for a top-up at three months.", 1, 2),
     ("Patients with at least two sessions were included. They had two to six sessions.", 2, 6),
 ]
@@ -188,6 +192,9 @@ DERIVED = [
     ("Needling was performed 4, 8 and 12 weeks after suture removal.", 3),
     ("Needling was done at intervals of 4 weeks for 4 months.", 4),
     ("Patients received monthly treatments for a total of three months.", 3),
+    ("Weekly home treatment with a 0.2-mm roller was done for 12 weeks.", 12),
+    ("Men had weekly microneedling with 1.5 mm plus minoxidil or minoxidil for 12 weeks.", 12),
+    ("At weeks 0, 6 and 12 both cheeks were treated.", 3),
 ]
 NOT_SESSIONS = [
     "Patients were divided into three treatment groups.",
@@ -250,6 +257,12 @@ NOT_SESSIONS = [
     "Six sessions of laser at another clinic had not helped.",
     "The hyperpigmentation was treated with two sessions of laser.",
     "The skin was rolled 15 to 20 times.",
+    "Two sessions were lost to the pandemic.",
+    "Guidelines suggest four to six sessions at monthly intervals.",
+    "Most dermatologists perform 3-4 sessions at 4-week intervals.",
+    "Other authors gave six sessions.",
+    "The reviewed trials gave two to six sessions.",
+    "Patients used weekly microneedling and were followed for 12 weeks.",
     "Hyperpigmentation developed two weeks after the second session.",
     "Scars were softer at 1, 2 and 3 months after treatment.",
 ]

@@ -90,6 +90,7 @@ _AFTER_TREATMENT = re.compile(
 )
 _FOR_TREATMENT = re.compile(
     r"\sfor\s(?:the\s)?(?:[a-z-]+\s){0,2}(?:treatments?|needling|microneedling|laser|injections?)\b"
+    r"|,?\s(?:[a-z]+\s){1,4}(?:was|were)\s(?:treated|needled|microneedled|injected|lasered)\b"
 )
 _ASSESSED = re.compile(
     rf"\b(?:{ASSESSED}|improv\w*|reduc\w*|lower|higher|(?:soft|pal|flatt|thick|thinn|small|bett|"

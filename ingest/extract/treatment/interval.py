@@ -142,7 +142,9 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
         lower, window, min(sentence.end, match.end() + _FAR)
     ) or cues.ADVISED.search(lower, window, match.start()):
         weight -= 1.5
-    if _is_checked(lower, sentence, match):
+    if _is_checked(lower, sentence, match) or cues.MAINTENANCE_BEFORE.search(
+        lower, max(sentence.start, match.start() - 60), match.start()
+    ):
         weight -= 2.0
     if sentence.section == "methods":
         weight += 0.25
@@ -160,6 +162,8 @@ def _with_next_arm(lower: str, sentence: Sentence, match: re.Match[str], range_:
 
 def _is_checked(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether the time is that of an assessment or of daily care, by the verb of its clause."""
+    if cues.SESSIONS_NEXT.match(lower, match.end()):
+        return False
     first = max(sentence.start, match.start() - _FAR)
     last = min(sentence.end, match.end() + _FAR)
     comma = max(lower.rfind(mark, first, match.start()) for mark in cues.CLAUSE_MARKS)

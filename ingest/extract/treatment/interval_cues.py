@@ -214,9 +214,18 @@ CHECKED = re.compile(
     rf"\b(?:{ASSESSED}|counted)\b"
     r"(?![^.;]{0,30}\b(?:sessions?|treatments?|sittings?|injections?)\b)"
 )
+#: "Maintenance sessions were offered every 3 months": after the treatment under study.
+MAINTENANCE_BEFORE = re.compile(r"\b(?:maintenance|boosters?)\b[^.;,]{0,40}$")
+#: "Three monthly treatments with follow-up": the pace is that of the treatments.
+SESSIONS_NEXT = re.compile(
+    r"\s(?:(?!during|of|after|before|for|in|on|under|until|from|between)[a-z]+\s)?"
+    r"(?:sessions|sittings|treatments|procedures|injections)\b"
+)
 OTHERS = re.compile(
     r"\b(?:usually|typically|generally|usual(?!\s(?:[a-z]+\s)?care)|survey|questionnaire|respondents?|"
-    r"years before|common|literature|manufacturers?)\b"
+    r"years before|common|literature|manufacturers?|guidelines?|(?:an|our|their) earlier|"
+    r"other (?:authors|studies|groups)|"
+    r"most (?:dermatologists|clinicians|surgeons|authors|studies))\b"
 )
 ADVISED = re.compile(r"\b(?:advis\w+|recommend\w+)\b")
 #: Beside the time: what is done daily is no session.

@@ -40,7 +40,6 @@ _NOT_SUBJECT_AFTER = re.compile(
 _LEFT_OUT_AFTER = re.compile(
     r"[^.,;:]{0,60}\b(?:was|were) (?:excluded|not (?:included|eligible|enrolled))\b"
 )
-_LEFT_OUT = ("excluded", " not ")
 _REACH_OF_EXCLUSION = 80
 #: In a title: "scars other than acne scars", "necrosis with secondary scarring".
 _NOT_SUBJECT_IN_TITLE = re.compile(
@@ -351,7 +350,8 @@ def _is_not_subject(document: Document, match: Match) -> bool:
 
 def _is_left_out(lower: str, place: int) -> bool:
     after = lower[place : place + _REACH_OF_EXCLUSION]
-    return any(word in after for word in _LEFT_OUT) and _LEFT_OUT_AFTER.match(after) is not None
+    may_be = "excluded" in after or " not " in after
+    return may_be and _LEFT_OUT_AFTER.match(after) is not None
 
 
 def _place(document: Document, match: Match) -> str:

@@ -98,7 +98,7 @@ KINDS_AFTER = re.compile(
 NOT_SESSIONS_AFTER = re.compile(
     r"[\s-]*(?:sessions?|sittings?|groups?|arms?|modalit\w+|options?|sides?|methods?|protocols?|"
     r"regimens?|areas?|of (?:freezing|thawing)|"
-    r"were (?:cancel|miss|skip|postpon|omit|assigned|tested)|\(\d+(?:\.\d+)?\s?%|"
+    r"were (?:cancel|miss|skip|postpon|omit|lost|avoided|assigned|tested)|\(\d+(?:\.\d+)?\s?%|"
     r"sites?|outcomes?|parameters?|effects?|responses?|failures?|rooms?|plans?|strateg\w+|"
     r"per (?:day|week|month|year|session|visit|treatment)|"
     r"/\s?(?:day|week|month)|"
@@ -163,6 +163,8 @@ ONCE = Rule(
     re.compile(
         rf"\b(?:{_DONE}|sessions?|injections?|treatment|procedure|needling)\s(?:only\s)?"
         r"(?P<word>once|twice|thrice)\b(?! (?:a|per|daily|weekly|every|monthly|the|in)\b)"
+        r"|\b(?:received|underwent|had)\s(?=[^.;,]*(?:needl|laser|radiofreq|inject|subcision|peel))"
+        r"(?:[a-z0-9-]+\s){1,4}(?P<had>once)(?=[,.;]|\sand\b)"
         r"|,\s(?P<listed>once),"
         r"|\b(?P<spaced>twice|thrice),?\s(?:at|with)\s(?:an?\s)?(?:[\w-]+\s){0,3}intervals?\b"
         rf"|\b(?P<apart>twice|thrice),?\s(?:{NUMBER}|an?)[\s-](?:days?|weeks?|wks?|"
@@ -191,7 +193,8 @@ NEXT_ARM = re.compile(
 #: What is given "weekly … for four weeks" is a procedure: no drug, no visit.
 PROCEDURE = re.compile(
     r"\b(?:needl|micro-?needl|laser|inject|intralesional|session|peel|radiofrequenc|subcision|"
-    r"plasma|cryotherap|irradiat|treated|triamcinolone (?!cream|ointment|tape))"
+    r"plasma|cryotherap|irradiat|treated|(?:derma)?roll(?:er|ing|ed)|"
+    r"triamcinolone (?!cream|ointment|tape))"
 )
 #: Nouns that count courses of drugs unless the text is about scars.
 OF_DRUGS = ("cycle", "dose")
@@ -207,7 +210,9 @@ ADVISED = re.compile(r"\b(?:earlier|previous|other) (?:reports?|studies|authors)
 #: Shortly before a number: what was done before, or what is advised, or who left.
 NOT_OF_STUDY = re.compile(
     r"\b(?:previous(?:ly)?|prior(?! to)|earlier|failed|advis\w+|recommend\w+|should|ought|"
-    r"usually|generally|typically|(?:withdr|dropp|discontinu|missed|skipped)\w*|"
+    r"usually|generally|typically|guidelines? \w+|other (?:authors|studies|groups)|"
+    r"most (?:dermatologists|clinicians|surgeons|authors|studies)|"
+    r"(?:reviewed|pooled) (?:trials|studies)|(?:withdr|dropp|discontinu|missed|skipped)\w*|"
     r"results? (?:require|need)s?|studies (?:have )?(?:used|report\w*|describ\w*)|"
     r"in the literature),?(?!\w)[^.;:,]{0,45}$"
 )
@@ -258,6 +263,8 @@ NEXT_COURSE = re.compile(
 )
 #: "It can be applied in one sitting": what could be done.
 POSSIBLE_BEFORE = re.compile(r"\b(?:can|could|may|might) [^.;:,]{0,45}$")
+#: "Better after three sessions than after one session".
+THAN_BEFORE = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:after|following) $")
 #: "Injected once, at the first of four sessions": something that was added to them.
 AT_ONE_OF_THEM = re.compile(r",? (?:at|during|with) the (?:first|last|second|final)\b")
 

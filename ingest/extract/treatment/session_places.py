@@ -92,9 +92,9 @@ _SINGLE = Rule(
 _ENDED = Rule(
     "the last by what came after it",
     ("end of the ", "weeks after the ", "months after the ", "week after the ", "month after the ",
-     "days after the "),
+     "days after the ", "until the ", "till the "),
     re.compile(
-        rf"\b(?:(?P<end>at the end of)|(?:weeks?|months?|days) after) the "
+        rf"\b(?:(?P<end>at the end of|until|till)|(?:weeks?|months?|days) after) the "
         rf"{_ORDINAL.format('place')} (?:[a-z-]+ )?(?:{_SESSION}|needling)\b"
     ),
     60,

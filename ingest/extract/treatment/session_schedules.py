@@ -43,7 +43,9 @@ _FOR = Rule(
      "per week", "per month", "fortnight", "/month", "/week", "interval of ", "intervals of "),
     re.compile(
         rf"(?<![\w-])(?:{_PACE})"
-        r"(?P<between>(?: (?:(?!every|once|weekly|monthly)[a-z-]+|\d+(?:\.\d+)?%)){0,5}?)"
+        r"(?P<between>(?: (?:(?!every|once|weekly|monthly)[a-z-]+|\d+(?:\.\d+)?%)){0,5}?|"
+        r" (?:home |office )?(?:(?:micro-?)?needling|dermarolling|laser|treatments?|sessions?|"
+        r"injections?)\b(?:(?!every|once|weekly|monthly|daily| for | over )[^.;,]|\.(?=\d)){0,70}?)"
         r"(?P<aside>(?: \([^()]{1,30}\))?(?:, [^,.;]{1,30},|,)?) "
         r"(?:(?:for|over)(?: a(?: total| period| duration){1,2} of)?(?P<most> (?:up to|"
         r"a maximum of|at most))?|(?P<until>up to)) "

@@ -120,7 +120,8 @@ _STATED = (
         "mean with range",
         tuple(f"{mark}{mean}" for mark in "([" for mean in ("mean", "median", "average")),
         re.compile(
-            rf"\b{COUNTED}(?:\s(?:was|were)\s[a-z]+|\sin\s(?:all|total))?\s[(\[](?:mean|median|"
+            rf"\b{COUNTED}(?:\s(?:was|were)\s[a-z]+|\sin\s(?:all|total))?"
+            rf"(?:\s(?:in|on|to|among)\s(?:the\s)?{NUMBER}\s[a-z]+)?\s[(\[](?:mean|median|"
             rf"average)[,:]?\s(?:of\s)?{NUMBER}(?!\s?(?:min|mm|years|months|weeks|days))"
             rf"[^()\[\]]{{0,40}}?[;,(\[]\s?range[:,]?\s(?:of\s|from\s)?{RANGE}(?!\w|\.\d)"
         ),

@@ -163,7 +163,7 @@ def _times(document: Document) -> Iterator[Candidate]:
     for match, sentence in sentence_matches(document, cues.ONCE):
         if cues.AT_ONE_OF_THEM.match(lower, match.end(), sentence.end):
             continue
-        times = cues.TIMES_OF[match["word"] or match["listed"] or match["spaced"] or match["apart"]]
+        times = cues.TIMES_OF[next(filter(None, match.groups()))]
         range_ = Range(times, times)
         if _is_after_it(lower, sentence, match):
             range_ = _with_first(range_)
@@ -260,6 +260,10 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     if lead in ("after", "following") and (
         range_ == Range(1, None)  # "purpura was seen after at least one session"
         or cues.ONSET_BEFORE.search(lower, max(sentence.start, before.start - 80), before.start)
+    ):
+        return None
+    if lead in ("after", "following") and cues.THAN_BEFORE.search(
+        lower, max(sentence.start, before.start - 30), before.start
     ):
         return None
     if lead == "between" and not before.has_high:
