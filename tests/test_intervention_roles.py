@@ -68,6 +68,11 @@ def test_the_text_tells_which_laser_the_title_means() -> None:
     assert comparators(title, text) == {"fractional-co2-laser"}
 
 
+def test_the_other_side_has_the_comparator() -> None:
+    text = "One side was treated by microneedling, the other by subcision."
+    assert comparators("Acne scars", text) == {"subcision"}
+
+
 def test_what_the_other_patients_received_is_the_comparator() -> None:
     text = "Twenty patients received microneedling and 20 received subcision."
     assert comparators("Acne scars", text) == {"subcision"}

@@ -134,6 +134,8 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "Hyperpigmentation was successfully managed with tretinoin; scars were needled.",
         "Needling releases growth factors; scars were needled.",
         "Scars were needled. No agreement was reached on platelet-rich plasma.",
+        "Treatments of scars include dermabrasion and peels. Scars were needled.",
+        "Scars were needled. Tranexamic acid was given in case of hyperpigmentation.",
     ],
 )
 def test_treatments_in_passing_do_not_count(text: str) -> None:
@@ -188,6 +190,11 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
 )
 def test_treatments_in_other_words(title: str, text: str, expected: set[str]) -> None:
     assert set(roles(text, title)) == expected
+
+
+def test_what_treatments_there_are_is_the_matter_of_a_review() -> None:
+    text = "Treatments of scars include dermabrasion and peels."
+    assert "dermabrasion" in roles(text, "Scars: what to do", "narrative-review")
 
 
 def test_needling_is_short_for_the_radiofrequency_of_the_title() -> None:

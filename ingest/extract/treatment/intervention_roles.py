@@ -21,6 +21,7 @@ from ingest.vocabulary.matcher import Match
 Role = Literal["studied", "comparator", "adjuvant"]
 
 CONTROLS = ("placebo", "no-treatment")
+_NUMBING = "topical-anaesthetic"
 #: Words that may stand before a treatment: "35% glycolic acid peel", "1,550-nm fractional laser".
 _WORDS = r"(?:[\w%,.:/-]+\s)"
 _VERSUS = re.compile(
@@ -33,6 +34,8 @@ _VERSUS = re.compile(
     r"|\b(?:and|while|whereas) (?:\d+|the (?:remaining|other)(?: \d+)?)"
     r"(?: (?:patients|scars|women))? "
     rf"(?:received|underwent|had|were (?:treated|given)(?: (?:with|by))?)\s{_WORDS}{{0,3}}?"
+    r"|\bthe other (?:by|with|received|underwent|was (?:treated|given)(?: (?:by|with))?)\s"
+    rf"{_WORDS}{{0,3}}?"
     r"|\bgroup (?:b|2|ii|two)\b[^.;]{0,40}?|\brandomi[sz]ed to [^.;]{3,60}? or (?:[\w-]+\s){0,2}?"
     r"|\bright [^.;]{0,60}?\bthe left (?:half|side|cheek)\s[^.;]{0,30}?"
     r"|\bthe other (?:half|side|zone|cheek|breast|group|arm|hip|keloid|part)\s[^.;]{0,30}?)$"
@@ -93,12 +96,15 @@ def role_of(
     concept = chosen.concept
     if concept in CONTROLS:
         return "comparator"
-    if any(_is_adjuvant(document, match) for match in matches if match.concept == concept):
+    if (concept == _NUMBING or "adjuvant" in document.lower) and any(
+        _is_adjuvant(document, match) for match in matches if match.concept == concept
+    ):
         return "adjuvant"
     in_title = chosen.start < document.title_end
-    if concept == "topical-anaesthetic" and not in_title:
+    if concept == _NUMBING and not in_title:
         return "adjuvant"
-    if not any(m.concept not in (concept, *CONTROLS, "topical-anaesthetic") for m in matches):
+    beside = (concept, *CONTROLS, _NUMBING)
+    if not any(m.concept not in beside for m in matches):
         return "studied"
     if in_title:
         title = [match for match in matches if match.start < document.title_end]
@@ -111,7 +117,7 @@ def role_of(
 
 def _is_adjuvant(document: Document, match: Match) -> bool:
     before = document.lower[max(0, match.start - 40) : match.start]
-    if match.concept == "topical-anaesthetic":
+    if match.concept == _NUMBING:
         return before.endswith("under ")
     return match.words.lower().startswith("adjuvant") or (
         "adjuvant" in before and _ADJUVANT.search(before) is not None

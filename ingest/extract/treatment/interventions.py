@@ -10,7 +10,7 @@ import re
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import of_abstract, scar_fact
+from ingest.extract.scar_facts import is_secondary, of_abstract, scar_fact
 from ingest.extract.text.concepts import (
     concept_matches,
     concepts_in_context,
@@ -53,8 +53,16 @@ _PASSING = re.compile(
 )
 #: "No laser was used".
 _NONE_BEFORE = re.compile(r"\bno (?:[\w-]+ )?$|\bno (?:agreement|consensus)\b[^.;]{0,80}$")
+#: "Treatments of scars include lasers, peels and fillers".
+_IN_GENERAL = re.compile(
+    r"(?:[a-z]+ ){0,2}(?:treatments?|options|modalities|therap(?:y|ies)|management|approaches)\b"
+    r"[^.;]{0,60}\b(?:includes?|ranges? from|"
+    r"have been (?:tried|used|described|proposed|reported))\b"
+)
+_GENERAL = (" include", " range", "have been ")
 #: "Patients who had laser within six months were excluded", "steroids had been unsuccessful".
 _EXCLUDED_AFTER = re.compile(
+    r"[^.;]{0,30}\bin (?:case|the event) of\b|"
     r"[^.;]{0,90}\b(?:(?:were|was) (?:excluded|not (?:included|eligible))|prior to (?:the )?"
     r"(?:study|trial|enrolment|inclusion)|may (?:have to|need to|also) be \w+|"
     r"without (?:success|benefit|effect|response)|to no avail|had (?:failed|not helped|been (?:"
@@ -107,6 +115,8 @@ _NEVER = ("background", "conclusions", "registration")
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``intervention`` a concept, in the order of the text, with its role."""
     matches = [match for match in _named(document) if not _is_part(document, match)]
+    if any(words in document.lower for words in _GENERAL) and not is_secondary(document, context):
+        matches = [match for match in matches if not _is_in_general(document, match)]
     short = _named_more_closely(matches, document.title_end)
     design = context.fact("design")
     if design is not None and design.value in _UNCOMPARED:
@@ -191,9 +201,18 @@ def _is_part(document: Document, match: Match) -> bool:
     instrument = _INSTRUMENTS.get(match.concept)
     if instrument is not None and instrument.match(document.lower, match.end):
         return True
-    window = document.lower[max(0, match.start - 45) : match.start]
     pattern = _NO_TREATMENT.get(match.concept)
-    return pattern is not None and pattern.search(window) is not None
+    if pattern is None:
+        return False
+    return pattern.search(document.lower[max(0, match.start - 45) : match.start]) is not None
+
+
+def _is_in_general(document: Document, match: Match) -> bool:
+    """Whether it is one of the treatments that there are, in a study of its own treatment."""
+    sentence = document.sentence_at(match.start)
+    return sentence is not None and (
+        _IN_GENERAL.match(document.lower, sentence.start, match.start) is not None
+    )
 
 
 def _named_more_closely(matches: list[Match], title_end: int) -> set[str]:

@@ -272,9 +272,13 @@ def _chosen(document: Document, matches: list[Match]) -> list[Match]:
     harms = concept_matches(document, "adverse_event")
     first: dict[str, Match] = {}
     elsewhere: dict[str, Match] = {}
-    subject = [m for m in matches if not _is_not_subject(document, m)]
-    for match in subject:
-        if _is_harm(match, harms) or _is_borrowed(document, match, subject):
+    for match in matches:
+        if (
+            match.concept in first
+            or _is_harm(match, harms)
+            or _is_not_subject(document, match)
+            or _is_borrowed(document, match, matches)
+        ):
             continue
         section = document.section_at(match.start)
         if section not in _NEVER:
@@ -284,17 +288,19 @@ def _chosen(document: Document, matches: list[Match]) -> list[Match]:
     return list((first or elsewhere).values())
 
 
-def _is_borrowed(document: Document, match: Match, subject: list[Match]) -> bool:
+def _is_borrowed(document: Document, match: Match, matches: list[Match]) -> bool:
     """Whether "depressed scars" are of acne only since the text names acne; the title names
     others."""
     if match.concept != "acne-atrophic" or not match.words.lower().startswith(_OF_ANY_CAUSE):
         return False
-    in_title = {m.concept for m in subject if m.start < document.title_end}
+    in_title = {m.concept for m in matches if m.start < document.title_end}
     return (
         bool(in_title)
         and match.concept not in in_title
         and all(
-            m.words.lower().startswith(_OF_ANY_CAUSE) for m in subject if m.concept == match.concept
+            m.words.lower().startswith(_OF_ANY_CAUSE) or _is_not_subject(document, m)
+            for m in matches
+            if m.concept == match.concept
         )
     )
 

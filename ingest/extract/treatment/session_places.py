@@ -21,7 +21,7 @@ _ONE_OF_THEM = (
 )
 _ANOTHER = Rule(
     "a second session",
-    ("second", "third", "after her ", "after his "),
+    ("a second", "a third", "the second ", "the third ", "after her ", "after his "),
     re.compile(
         r"\b(?:underwent|had|received|given|needed|for) (?:a|the) (?P<word>second|third)"
         r"(?: and final| identical| similar| needling| laser)? "
@@ -32,11 +32,19 @@ _ANOTHER = Rule(
         rf"|\ba second and (?:a )?(?P<both>third|fourth) {_SESSION}\b"
         rf"|\bthe (?P<next>second) {_SESSION} (?:was |were )?(?:performed|done|given|carried out|"
         r"administered) [^.;]{0,30}?\bafter the first\b(?![^.;]{0,40}\bthird\b)"
-        rf"|\bthe second (?:{_SESSION} )?(?:was |were )?(?:performed|done|given|carried out|"
-        r"administered) [^.;]{0,40}?(?:,|\band) the (?P<then>third|fourth) "
-        rf"(?:(?:one|{_SESSION}) )?(?=was |were |after |at |{NUMBER} (?:weeks|months))"
         r"|\bafter (?:her|his) (?P<own>second|third|fourth|fifth|sixth)(?: and (?:final|last))? "
         r"(?:[a-z-]+ ){0,2}?(?:session|treatment|procedure|injection|sitting)\b"
+    ),
+    90,
+)
+#: "The second session was performed after 4 weeks and the third after 8".
+_AND_THIRD = Rule(
+    "a second session",
+    (" the third ", " the fourth "),
+    re.compile(
+        rf"\bthe second (?:{_SESSION} )?(?:was |were )?(?:performed|done|given|carried out|"
+        r"administered) [^.;]{0,40}?(?:,|\band) the (?P<then>third|fourth) "
+        rf"(?:(?:one|{_SESSION}) )?(?=was |were |after |at |{NUMBER} (?:weeks|months))"
     ),
     110,
 )
@@ -121,9 +129,10 @@ def numbers_by_place(document: Document) -> Iterator[Candidate]:
         place = _PLACES[match["more"]] if match["more"] else 2
         range_ = Range(1, 3) if match["third"] else Range(place - 1, place)
         yield candidate_of(range_, match, sentence, 3.25, _FOR_SOME)
-    for match, sentence in sentence_matches(document, _ANOTHER):
-        place = _PLACES[next(filter(None, match.groups()))]
-        yield candidate_of(Range(place, place), match, sentence, 1.5, _ANOTHER)
+    for rule in (_ANOTHER, _AND_THIRD):
+        for match, sentence in sentence_matches(document, rule):
+            place = _PLACES[next(filter(None, match.groups()))]
+            yield candidate_of(Range(place, place), match, sentence, 1.5, rule)
     for match, sentence in sentence_matches(document, _LAST):
         place = _place(match["place"] or match["named"])
         yield candidate_of(Range(place, place), match, sentence, 2.5, _LAST)
