@@ -258,6 +258,7 @@ NOT_SESSIONS = [
     "The hyperpigmentation was treated with two sessions of laser.",
     "The skin was rolled 15 to 20 times.",
     "Two sessions were lost to the pandemic.",
+    "Cooling tests were performed twice.",
     "Guidelines suggest four to six sessions at monthly intervals.",
     "Most dermatologists perform 3-4 sessions at 4-week intervals.",
     "Other authors gave six sessions.",

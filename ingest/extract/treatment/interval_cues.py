@@ -191,12 +191,13 @@ SESSION = re.compile(
     r"(?:re)?treated|retreatments?|needled|injected|needling|microneedling|laser|dermaroller|"
     r"times|performed|repeated|given|doses|"
     r"underwent|received|operations?|rounds?|touch-ups?|patch(?:es)?|rolling|rolled|lasered|stamped|peels?|"
-    r"applied|steroids?|triamcinolone|subcision|needlings|tx)\b"
+    r"rollers?|applied|steroids?|triamcinolone|subcision|needlings|tx)\b"
 )
 #: Rules whose words say nothing of what happens at that pace.
 BARE = ("monthly", "-weekly")
 SESSION_AFTER = re.compile(
-    r"[\s,(]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing))[\w.-]+\s){0,3}?(?:sessions?|"
+    r"[\s,(]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing)|during|"
+    r"throughout|after|before|until)[\w.-]+\s){0,3}?(?:sessions?|"
     r"sittings?|treatments?|procedures?|injections?|cycles|times|patch(?:es)?|applications?|laser|"
     r"needling|microneedling|peels?|appointments)\b"
 )

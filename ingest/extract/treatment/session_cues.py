@@ -172,6 +172,11 @@ ONCE = Rule(
     ),
     70,
 )
+#: Before "performed twice": what was done is no treatment.
+OF_TESTS = re.compile(
+    r"\b(?:tests?|measurements?|assessments?|examinations?|evaluations?|biops(?:y|ies)|photographs?)"
+    r"\b(?:\s\([^()]{1,60}\))?[^.;,()]{0,30}\b(?:was|were)\s$"
+)
 #: "Needled once or twice".
 OR_TWICE = re.compile(r"\s+or\s+twice\b(?P<pace>\s(?:a|per|daily|weekly|every|monthly|in)\b)?")
 #: "Once, twice or four times".

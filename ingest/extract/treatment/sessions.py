@@ -161,7 +161,9 @@ def _times(document: Document) -> Iterator[Candidate]:
             range_ = Range(cues.TIMES_OF[fewest["fewest"]], range_.high)
         yield Candidate(range_, found.start, match.end(), sentence.number, 2.5, "times")
     for match, sentence in sentence_matches(document, cues.ONCE):
-        if cues.AT_ONE_OF_THEM.match(lower, match.end(), sentence.end):
+        if cues.AT_ONE_OF_THEM.match(lower, match.end(), sentence.end) or cues.OF_TESTS.search(
+            lower, max(sentence.start, match.start() - 110), match.start()
+        ):
             continue
         times = cues.TIMES_OF[next(filter(None, match.groups()))]
         range_ = Range(times, times)
