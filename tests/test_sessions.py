@@ -155,6 +155,11 @@ STATED = [
     ("Patients received radiofrequency once, and were seen at 6 months.", 1, 1),
     ("Scars improved more after three sessions than after one session.", 3, 3),
     ("Needling at 3-week intervals was performed until the sixth session.", 6, 6),
+    ("Needling was repeated in 5 of 12 patients.", 1, 2),
+    ("One patient required three sessions, two required two and the remainder one.", 1, 3),
+    ("Patients had a median of 4 (IQR 3-6, range 1-12) treatments.", 1, 12),
+    ("Treatments per patient averaged 3.6 (range 1-8).", 1, 8),
+    ("Treatment was performed once every 4 weeks, 3 times as a course.", 3, 3),
     ("Scars were grafted once. Ten asked for a top-up at three months.", 1, 2),
     ("Patients with at least two sessions were included. They had two to six sessions.", 2, 6),
 ]

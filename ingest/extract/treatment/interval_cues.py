@@ -26,6 +26,16 @@ _THE_ONE_BEFORE = r"(?:the\s)?(?:one\sbefore|previous|preceding)"
 _REACH = 60
 RULES = (
     Rule(
+        "not sooner",
+        ("never ", "not ", "no closer", "no sooner", "no earlier", "no shorter"),
+        re.compile(
+            r"\b(?:never|not?)\s(?:[a-z]+\s)?(?:(?P<within>within|before)|(?:sooner|earlier|"
+            r"less|shorter|closer)\sthan)"
+            rf"\s{RANGE}[\s-]{_UNIT}(?:\sapart|\s(?:of|after)\s{_THE_ONE_BEFORE}|(?=[.,;]))"
+        ),
+        _REACH,
+    ),
+    Rule(
         "apart",
         (" apart", "-apart", *(f"{unit} between" for unit in _UNITS), " in between",
          "separated the", "separated two", "separated each", "separated them",
@@ -38,16 +48,6 @@ RULES = (
             rf"separated\s(?:the|two|each|them)|(?:{_BETWEEN_SESSIONS})|"
             rf"after\s{_THE_ONE_BEFORE}|(?:(?:was|were)\s)?(?:left|allowed|kept|"
             rf"maintained|elapsed)\s(?:{_BETWEEN_SESSIONS}))(?!\w)"
-        ),
-        _REACH,
-    ),
-    Rule(
-        "not sooner",
-        ("never ", "not "),
-        re.compile(
-            r"\b(?:never|not)\s(?:[a-z]+\s)?(?:(?P<within>within|before)|(?:sooner|earlier|"
-            r"less)\sthan)"
-            rf"\s{RANGE}[\s-]{_UNIT}(?:\s(?:of|after)\s{_THE_ONE_BEFORE}|(?=[.,;]))"
         ),
         _REACH,
     ),
@@ -66,10 +66,11 @@ RULES = (
         "interval of",
         ("interval", "gap", "spacing"),
         re.compile(
-            rf"\b(?:intervals?|gaps?|spacing)(?:\speriod)?(?:\s(?:{_BETWEEN_SESSIONS}))?"
-            rf"(?:\s(?:of(?:\sbetween)?|was|were|being|=|ranged\sfrom|ranging\sfrom|between)|:|"
-            rf",|(?=\s\d))\s(?:{BOUND}\s)?"
-            rf"{_ABOUT}(?:{RANGE}\s?|(?P<one>an?\s|one\s)?){_UNIT}\b"
+            rf"\b(?:intervals?|gaps?|spacing)(?:\speriod)?(?:\s(?:{_BETWEEN_SESSIONS}|"
+            rf"of\s(?:the\s)?{_SESSIONS}))?"
+            rf"(?:\s(?:of(?:\sbetween)?|was|were|being|=|(?:ranged|ranging|varied|varying)\s(?:from|"
+            rf"between)|between)|:|,|(?=\s\d)|\svaried\s\((?=\d))\s?(?:{BOUND}\s)?"
+            rf"{_ABOUT}(?:(?:(?P<first>{NUMBER}),\s)?{RANGE}\s?|(?P<one>an?\s|one\s)?){_UNIT}\b"
         ),
         90,
     ),
@@ -191,7 +192,7 @@ SESSION = re.compile(
     r"(?:re)?treated|retreatments?|needled|injected|needling|microneedling|laser|dermaroller|"
     r"times|performed|repeated|given|doses|"
     r"underwent|received|operations?|rounds?|touch-ups?|patch(?:es)?|rolling|rolled|lasered|stamped|peels?|"
-    r"rollers?|applied|steroids?|triamcinolone|subcision|needlings|tx)\b"
+    r"rollers?|applications?|applied|steroids?|triamcinolone|subcision|needlings|tx)\b"
 )
 #: Rules whose words say nothing of what happens at that pace.
 BARE = ("monthly", "-weekly")

@@ -133,7 +133,8 @@ TIMES = Rule(
     (" times", " time with", " time at", " time every"),
     re.compile(
         r"(?<=\d )time(?= (?:with|at|every)\b)|"
-        r"\btimes\b(?! (?:a|per|each (?:day|week|month|hour)|daily|weekly|monthly|the|as|more|less|"
+        r"\btimes\b(?! (?:a|per|each (?:day|week|month|hour)|daily|weekly|monthly|the|more|less|"
+        r"as (?:many|much|high|likely|often|long|great|fast)|"
         r"(?:in|over) (?:the|each|four|\w+ directions?)|"
         r"(?!after|over|under|together)[a-z]+er)\b)"
     ),

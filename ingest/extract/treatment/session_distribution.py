@@ -20,11 +20,12 @@ from ingest.extract.treatment.session_cues import COUNTED, TIMES_OF, counted_nou
 _PEOPLE = r"(?:patients?|women|men|children|adults|subjects|participants|cases|keloids?|scars)"
 #: "Fifteen had three rounds, four had two and two had only one": who had how many.
 _HAD = re.compile(
-    rf"(?:\b{NUMBER}|\b{_PEOPLE}|\bothers?|\brest|\bhalf|\b(?:group|arm) \w)"
+    rf"(?:\b{NUMBER}|\b{_PEOPLE}|\bothers?|\brest|\bremainder|\bhalf|\b(?:group|arm) \w)"
     r"(?: \([^()]{1,15}\))?"
     r"(?:(?:\s(?:of them|had))?\s(?:had|needed|required|received|underwent|undergone|completed|got|"
     r"attended|(?:were|was) (?:submitted|subjected) to|(?:were|was) (?:given|treated with))|"
-    r"(?<=\bothers)|(?<=\bother)|(?<=\brest)|(?<=\bhalf))\s(?:to\s)?"
+    r"(?<=\bothers)|(?<=\bother)|(?<=\brest)|(?<=\bremainder)|"
+    r"(?<=\bhalf))\s(?:to\s)?"
     r"(?:(?:only|just|the|all|planned|a)\s){0,3}"
     rf"(?P<number>{NUMBER}|single\b)(?:(?=\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{COUNTED})\b"
     r"(?!\s(?:alternat|followed\sby)))|"
@@ -62,7 +63,7 @@ _OFTEN = re.compile(
 _HAD_WORDS = (
     *(" had ", " needed ", " required ", " received ", " underwent ", " undergone ", " completed "),
     *(" got ", " attended ", " submitted to ", " subjected to ", " given ", " treated with "),
-    *(" others ", " rest ", " half "),
+    *(" others ", " rest ", " remainder ", " half "),
 )
 _ENOUGH_WORDS = (" in ", " for ", " by ")
 _OFTEN_WORDS = (" once", " twice", " thrice", " times")

@@ -55,7 +55,16 @@ _PLACES = {
 #: A second session that not everybody had.
 _FOR_SOME = Rule(
     "a second session for some",
-    ("a second", "a third", "a fourth", "a fifth", "a repeat ", "touch-up", "top-up"),
+    (
+        "a second",
+        "a third",
+        "a fourth",
+        "a fifth",
+        "a repeat ",
+        "touch-up",
+        "top-up",
+        "repeated in ",
+    ),
     re.compile(
         rf"\ba (?:second|repeat) (?:[a-z]+ ){{0,2}}?{_ONE_OF_THEM}\b[^.;]{{0,60}}?\b(?:if|when|"
         rf"where|optional|allowed|permitted|(?:in|by|for) (?:{NUMBER}|some|those)|as needed)\b"
@@ -65,6 +74,8 @@ _FOR_SOME = Rule(
         r"requested|asked for|opted for) a (?:(?:top|touch)-up\b|"
         r"(?P<more>second|third|fourth|fifth)"
         r"(?=[.,;)]| (?:one|session|treatment|procedure|injection)\b))"
+        rf"|\b(?:treatment|needling|procedure|session|laser|injection) was repeated in {NUMBER}\b"
+        r"(?! (?:weeks|months|days))"
         r"|\boptional (?:[a-z]+ ){0,2}?touch-up\b|\btouch-up\b[^.;]{0,40}\boptional\b"
     ),
 )

@@ -67,16 +67,17 @@ _STATED = (
         ("mean of", "median of", "average of", "on average", "(range) of"),
         re.compile(
             rf"\b(?:mean|median|average)(?:\s\(range\))?\s(?:of\s)?{NUMBER}(?:\s?(?:±|\+/-)\s?"
-            rf"\d+(?:\.\d+)?)?\s\((?:range[:,]?\s)?{RANGE}\)\s(?:[a-z-]+\s){{0,3}}?{COUNTED}\b"
+            rf"\d+(?:\.\d+)?)?\s\((?:(?:[^()]{{1,20}}[,;]\s)?range[:,]?\s)?{RANGE}\)\s"
+            rf"(?:[a-z-]+\s){{0,3}}?{COUNTED}\b"
         ),
         120,
     ),
     Rule(
         "mean with range",
-        ("on average",),
+        ("on average", "averaged"),
         re.compile(
-            rf"\b(?:sessions|treatments|sittings|procedures|injections)\son\saverage"
-            rf"{_SPREAD}"
+            rf"\b(?:sessions|treatments|sittings|procedures|injections)(?:\son\saverage|"
+            rf"(?:\sper\s\w+)?\saveraged\s{NUMBER}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?){_SPREAD}"
         ),
     ),
     Rule(
