@@ -19,6 +19,20 @@ _PROCEDURE = (
 #: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
 IN_CONTEXT = (
     Rule("skin-atrophy", ("atroph",), re.compile(r"\batroph(?:y|ic changes?)\b"), 20),
+    Rule(
+        "skin-atrophy",
+        ("fat loss", "loss of ", "lipoatroph"),
+        re.compile(r"\b(?:fat loss|loss of (?:(?:subcutaneous|facial|the) )?fat|lipoatrophy)\b"),
+        30,
+    ),
+    Rule(
+        "infection",
+        (" grew ", " yielded ", "positive for "),
+        re.compile(
+            r"\b(?:cultures?|swabs?|pcr)(?: [\w-]+){0,3} (?:grew|yielded|(?:was|were) positive for)\b"
+        ),
+        50,
+    ),
     Rule("skin-atrophy", ("thinning",), re.compile(r"\b(?:skin|dermal) thinning\b"), 16),
     Rule(
         "scarring",
@@ -98,6 +112,7 @@ IN_CONTEXT = (
         re.compile(r"\b(?:swelled|swollen|puffy|puffiness)\b"),
         12,
     ),
+    Rule("burn", ("developed ",), re.compile(r"(?<=developed )(?:[\w-]+ ){0,2}burns?\b"), 40),
     Rule("burn", ("blistered",), re.compile(r"\bblistered\b"), 12),
     Rule(
         "burn",
@@ -123,9 +138,12 @@ IN_CONTEXT = (
     ),
     Rule(
         "erythema",
-        ("reddened", "flush", "peremia", "peraemia"),
-        re.compile(r"\b(?:reddened|flush(?:ed|ing)|hypera?emia)\b"),
-        14,
+        ("reddened", "flush", "peremia", "peraemia", " red for "),
+        re.compile(
+            r"\b(?:reddened|flush(?:ed|ing)|hypera?emia|"
+            r"red(?= for (?:\d|one|two|three|a few|several|up to|about)))\b"
+        ),
+        24,
     ),
     Rule("itch", ("itched",), re.compile(r"\bitched\b"), 12),
     Rule("pain", ("ache", "aching"), re.compile(r"\b(?:aches?|aching)\b"), 12),
@@ -137,9 +155,12 @@ IN_CONTEXT = (
     ),
     Rule(
         "acne-flare",
-        ("flare", "breakout", "pustul", "acne worsened", "transient acne", "new acne"),
+        (
+            *("flare", "breakout", "pustul", "acne worsened", "transient acne", "new acne"),
+            *("exacerbation of", "worsening of acne", "aggravation of"),
+        ),
         re.compile(
-            r"\b(?:(?:acne|acneiform|pustular) (?:flares?|flared)|acne worsened|flares? of acne|"
+            r"\b(?:(?:exacerbation|worsening|aggravation) of (?:the |their )?acne(?! scar)|(?:acne|acneiform|pustular) (?:flares?|flared)|acne worsened|flares? of acne|"
             r"flared with acne|(?:transient|new) acne(?! (?:scar|vulgaris))|"
             r"(?:acne )?breakouts?|(?:new|few|transient|sterile) pustules|"
             r"pustules(?= (?:appeared|developed|erupted)))\b"
@@ -163,7 +184,11 @@ IN_CONTEXT = (
     Rule(
         "hyperpigmentation",
         ("hyperpigmented",),
-        re.compile(r"\b(?:became|turned|were left) (?:[\w-]+ ){0,2}hyperpigmented\b"),
+        re.compile(
+            r"\b(?:became|turned|were left) (?:[\w-]+ ){0,2}hyperpigmented\b|"
+            r"\bhyperpigmented (?:[\w-]+ )?(?:marks?|macules?|patch(?:es)?|spots?|lines?|streaks?)"
+            r"(?= (?:appeared|developed|(?:was|were) (?:seen|noted|left)|(?:in|on) ))"
+        ),
         60,
     ),
     Rule(

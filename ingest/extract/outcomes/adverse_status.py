@@ -31,6 +31,7 @@ from ingest.extract.outcomes.harm_words import (
     HAPPENED_AFTER,
     HAPPENED_BEFORE,
     HARM,
+    IN_GENERAL_BEFORE,
     INCIDENCE_BEFORE,
     NO_BEFORE,
     NO_CASE_BEFORE,
@@ -259,9 +260,13 @@ def _harm_happened(lower: str, first: int, last: int, match: re.Match[str]) -> b
         return _despite_denial(lower, denied["between"], end, last)
     if DENIED_AFTER.match(lower, end, last):
         return None if UNKNOWN_AFTER.match(lower, end, last) else False
+    if UNKNOWN_AFTER.match(lower, end, last):
+        return None
     tally = tally_after(lower, end, last)
     if tally is not None and not tally.happened:
         return False
+    if IN_GENERAL_BEFORE.search(lower, first, start) and not PAST.search(lower, first, last):
+        return None
     other = NOT_A_FINDING.search(lower, first, last)
     if other and not (other[0].startswith("w") and FOUND_BEFORE.search(lower, first, start)):
         return None

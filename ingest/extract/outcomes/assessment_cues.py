@@ -32,7 +32,7 @@ FOLLOW_UP_BEFORE = re.compile(
         *("period", "time", "duration", "visits?", "evaluation", "examination", "assessments?"),
         *("was", "were", "is", "data", "interval", "study"),
     )
-    + r")*[^.;,(]{0,25}[ (=:,]*$"
+    + r")*[^.;,(]{0,25}[ (=:,]*(?:\((?:mean|median|average),? )?$"
 )
 #: "Over a mean of 6.0 years": decimals are a follow-up only so.
 OVER_A_MEAN_BEFORE = re.compile(r"\b(?:over|for) an? (?:mean|median|average) of $")
@@ -49,6 +49,19 @@ SEEN_AT_A_MEAN_BEFORE = re.compile(
     r"\b(?:assessed|evaluated|examined|seen|attended|scored|rated|recalled|reviewed|interviewed|"
     r"photographed|contacted|visited|consultation)(?: [\w-]+){0,2},?(?: at)? an? "
     r"(?:mean|median|average) of $"
+)
+#: "Contacted by telephone after a mean of 3.5 years".
+SEEN_AFTER_A_MEAN_BEFORE = re.compile(
+    r"\b(?:assessed|evaluated|examined|seen|contacted|interviewed|reviewed|recalled|questioned|"
+    r"photographed|asked)(?: [\w-]+){0,4} after an? (?:mean|median|average) (?:[\w-]+ )?of $"
+)
+#: "The interval between burn and treatment was": no length of treatment.
+BETWEEN_BEFORE = re.compile(r"\b(?:interval|time|period|delay)s? (?:between|from) [^.;]{0,70}$")
+#: "Relapse occurred in three patients after": when it came.
+RELAPSING = ("relaps", "recur", "regr")
+RELAPSED_BEFORE = re.compile(
+    r"\b(?:relaps|recur|regr[eo]w)\w*\b[^.;]{0,40}\b(?:\d+|one|two|three|four|five|six)\b[^.;]{0,20} "
+    r"after (?:only |about )?$"
 )
 #: "Had improved at a mean of 4.5 months after the final treatment", unless it came back then.
 AT_A_MEAN_BEFORE = re.compile(r"\b(?:at|after) an? (?:mean|median|average) of $")
@@ -80,7 +93,7 @@ AFTER_ACT = re.compile(
         r" (?:of|from) (?:hospital |the )?"
         r"(?:discharge|randomi[sz]ation|operation|surgery|delivery|injury|burn|trauma|grafting|"
         r"closure|excision)\b",
-        r"[ ,]*later\b| on(?= ?[.;)])",
+        r"[ ,]*later\b| on(?= ?[.;),])",
     )
 )
 #: "On the postoperative third day".
@@ -167,6 +180,8 @@ NO_ASSESSMENT_BEFORE = re.compile(
         *("run-in", "washout", "wash-out", "separated by(?: at least)?", "apart by"),
         r"intervals?(?: between [a-z ]{3,30})?(?: of| was| were)",
         "(?:loading|titration|stabili[sz]ation|screening|lead-in) (?:phase|period)",
+        r"(?:had|have|having) (?:had )?(?:[\w-]+ ){0,3}(?:scars?|keloids?|lesions?|striae|acne|disease|"
+        r"condition|melasma) for(?: about| over| more than)?",
         r"(?:stable|unchanged|persistent|persisting) for(?: at least| more than| between)?",
         *("gestation", "gestational age", "gestational", "pregnant for"),
     )

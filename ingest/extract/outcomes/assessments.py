@@ -124,6 +124,8 @@ def _named(words: _Words) -> str | None:
     if words.is_after_mean:
         if words.led_by(cues.OVER_A_MEAN_BEFORE) and time.weeks > 1:
             return "follow-up"
+        if words.led_by(cues.SEEN_AFTER_A_MEAN_BEFORE):
+            return "follow-up"
         if words.led_by(cues.SEEN_AT_A_MEAN_BEFORE) and (
             words.followed_by(cues.AFTER_ACT) or words.followed_by(cues.AFTER_END)
         ):
@@ -134,6 +136,8 @@ def _named(words: _Words) -> str | None:
             if words.followed_by(cues.AFTER_ACT):
                 return "after act"
     if words.led_by(cues.LENGTH_BEFORE) and not words.followed_by(cues.NOT_A_LENGTH_AFTER):
+        if words.led_by(cues.BETWEEN_BEFORE, _REACH_OF_DOSE):
+            return None
         return "duration" if _is_long(time) else None
     return None
 
@@ -161,6 +165,8 @@ def _is_of_other_events(words: _Words) -> bool:
         or words.led_by(cues.ONSET_BEFORE, _REACH_OF_MEAN)
         or words.followed_by(cues.BEGAN_AFTER)
     ):
+        return True
+    if words.are_after(cues.RELAPSING) and words.led_by(cues.RELAPSED_BEFORE, _REACH_OF_DOSE):
         return True
     if words.are_after(cues.CARED) and words.led_by(cues.CARE_BEFORE, _REACH_OF_DOSE):
         return True

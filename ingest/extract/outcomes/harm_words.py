@@ -133,11 +133,18 @@ NOT_SEEN_AFTER = re.compile(
     r"noticed|encountered|detected|found|recorded|reported)|did not (?:occur|develop|appear))\b"
     r"(?! (?:more|less))(?![^.;]{0,120}\b(?:whereas|while|but|although|in contrast)\b)"
 )
+#: "Needling is a safe treatment with few side effects": what is said of it in general.
+IN_GENERAL_BEFORE = re.compile(
+    r"\b(?:is|are|remains?|offers?|provides?|has)\b[^.;]{0,120}\b(?:with|has|and) "
+    r"(?:few|fewer|minimal|little|low|rare|only|acceptable|manageable)\s(?:[\w-]+\s){0,2}$"
+)
 #: "Harms were not documented": nobody looked.
 UNKNOWN_AFTER = re.compile(
-    r"[^.;:,]{0,40}?\b(?:was|were|are) not (?:systematically |consistently |formally )?"
+    r"[^.;:,]{0,40}?\b(?:(?:was|were|are) (?:not (?:systematically|consistently|formally|routinely)|"
+    r"poorly|inconsistently|incompletely|insufficiently) (?:reported|recorded|described|documented)\b"
+    r"|(?:was|were|are) not (?:systematically |consistently |formally )?"
     r"(?:documented|assessed|collected|studied|evaluated|sought|described|addressed|available|"
-    r"specified|mentioned|asked|analy[sz]ed|an outcome)\b"
+    r"specified|mentioned|asked|analy[sz]ed|an outcome)\b)"
 )
 #: How the words under a heading of harm say that there was none.
 NONE_AT_ALL = re.compile(r"\W*(?:there (?:was|were) )?(?:none|nil|no|nothing|neither|without)\b")
@@ -288,6 +295,7 @@ HAPPENED_BEFORE = re.compile(
         r"post-?\s?(?:treatment|procedur\w+|operative|laser|inflammatory)",
         *("incidence of", "frequency of", "rates? of", "symptoms of", "episodes of"),
         rf"{_PEOPLE}(?: \([^)]*\))? (?:\w+ ){{0,2}}{_HAD}",
+        rf"there (?:was|were) (?:also |only )?(?:{NUMBER}|some|a few)",
         *("developed", "experienced"),
         "had (?:a )?(?:grade|mild|severe|transient|minor)",
         r"\d+ (?:cases?|episodes?|patients?) (?:of|with)",
