@@ -331,13 +331,15 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
     are_counted = COUNTED.search(lower) is not None
     treated = TREATED_PEOPLE.search(lower) if are_counted or "people" in cues else None
     prognosis = PROGNOSIS.search(lower)
-    if prognosis and not (treated and prognosis[0].startswith("were followed")):
+    if prognosis and not (treated and "followed" in prognosis[0]):
         return "cohort", prognosis.span()
     if treated is None and are_counted:
         treated = TREATMENT.search(lower)
     if treated is None and (agreement := AGREEMENT.search(lower)):
         return "cross-sectional", agreement.span()
-    if treated is None and cues.get("bench", 0) >= 2 and (tissue := TISSUE.search(lower)):
+    if treated is None and (tissue := TISSUE.search(lower)) and (
+        cues.get("bench", 0) >= 2 or DONORS.search(lower)
+    ):
         return "preclinical", tissue.span()
     treated = treated or HARMED.search(lower)
     return ("case-series", treated.span()) if treated else None
@@ -352,7 +354,7 @@ def _reviewed(cues: Mapping[str, int], lower: str) -> tuple[int, int] | None:
         end = span[1]
     if "discussion" in cues:
         return CUES.first("discussion", lower)
-    if "we " in lower and not COUNTED.search(lower) and (argued := ARGUED.search(lower)):
+    if not COUNTED.search(lower) and (argued := ARGUED.search(lower)):
         return argued.span()
     return None
 

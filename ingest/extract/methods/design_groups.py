@@ -65,6 +65,7 @@ TREATMENT = re.compile(
         rf"\b(?:had|got|given) (?:[\w.-]+ ){{0,5}}?{_SKIN_PROCEDURE}\b",
         rf"\b(?:treatments?|sessions?|sittings?|tx|procedures?)(?: were| was|:) (?:{ANY_NUMBER}|"
         r"given|repeated)\b",
+        rf"\b{PEOPLE}(?: [\w-]+){{0,6}} (?:wore|applied|used|massaged)\b",
         r"(?:^|\n|\. )(?:treatments?|procedures?|techniques?|tx): ",
         rf"\b{ANY_NUMBER} (?:[\w-]+ ){{0,2}}(?:sessions|sittings|treatments|tx|"
         r"procedures|needlings|subcisions?)\b",

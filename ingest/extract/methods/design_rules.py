@@ -143,8 +143,16 @@ SELF_RULES = (
     ),
     Rule(
         "cross-sectional",
-        ("cross-sectional", "cross sectional", "questionnaire", "survey"),
-        re.compile(r"\bcross[ -]sectional\b|" + _SELF + r"(?:survey|questionnaire)\b"),
+        (
+            *("cross-sectional", "cross sectional", "questionnaire", "survey", "videos", "posts"),
+            *("tweets", "hashtag", "online review", "websites"),
+        ),
+        re.compile(
+            r"\bcross[ -]sectional\b|"
+            + _SELF
+            + r"(?:survey|questionnaire)\b|\b(?:analy[sz]ed|evaluated|reviewed|included|assessed)\b"
+            r"[^.;]{0,50}\b(?:videos|posts|tweets|hashtags|online reviews|websites)\b"
+        ),
     ),
     Rule(
         "case-report",
@@ -283,6 +291,7 @@ ON_THE_BENCH = re.compile(
 #: Who is followed to see what happens is a cohort.
 PROGNOSIS = re.compile(
     r"\bprognos(?:is|tic)\b|\bpredict(?:or|ors|ive|s) of\b|\bwere followed (?:up )?for\b|"
+    r"\bwe (?:\w+ )?followed\b|\bindependent (?:predictors?|risk factors?)\b|"
     r"\bwere (?:[\w-]+ )?matched (?:by|for|on|with|to)\b"
 )
 RCT = re.compile(r"\brct\b")
@@ -314,12 +323,12 @@ HARMED = re.compile(
 #: What an essay does that reports no patients.
 ARGUED = re.compile(
     r"\bwe (?:\w+ )?(?:argue|contend|discuss|reflect on|speculate|propose that|suggest that|"
-    r"believe that)\b"
+    r"believe that)\b|\b(?:is|are) (?:\w+ )?(?:summari[sz]ed|described|outlined|highlighted)\b"
 )
 #: How far raters or methods agree, and what people wrote in forms.
 AGREEMENT = re.compile(
     r"\bcronbach|\btest-retest\b|\b(?:completed|filled (?:in|out)|answered|returned) (?:[\w-]+ "
     r"){0,4}"
-    r"(?:questionnaires?|surveys?|forms?)\b|"
+    r"(?:questionnaires?|surveys?|forms?|index|dlqi)\b|\bdiscrete[- ]choice\b|"
     r"\bkappa\b|\bintraclass correlation|\b(?:inter|intra)-?(?:rater|observer)\b"
 )

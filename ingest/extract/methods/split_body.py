@@ -61,6 +61,10 @@ SPLIT_BODY = (
                 r"\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|their|a) "
                 rf"(?:\w+ )?{_PLACE}\b",
                 rf"\bhalf of (?:each|every) (?:\w+ )?{_PLACE}\b",
+                r"\b(?:upper|superior|medial|proximal) and (?:the )?(?:lower|inferior|lateral|distal) "
+                r"(?:half|halves)\b",
+                r"\b(?:upper|superior|medial|proximal) half\b[^.]{0,120}?"
+                r"\bthe (?:lower|inferior|lateral|distal)\b",
                 rf"\bhalf (?:of )?(?:the|each|every|a) (?:\w+ )?{_PLACE}\b{_BETWEEN}{{0,120}}?"
                 r"\bthe (?:(?:other|remaining|untreated|opposite) half|rest|remainder)\b"
                 r"(?! of the (?:patients|participants|subjects|women))",
@@ -109,6 +113,9 @@ SPLIT_BODY = (
                 r"\bright (?P<place>side|half|cheek|hand|forearm|arm|foot|leg|axilla|thigh|face|"
                 rf"hemiface|breast|temple|buttock|ear)\b{_BETWEEN}{{0,80}}"
                 r"(?:[;,]| and| versus| vs\.?) (?:\w+ ){0,4}left (?P=place)\b",
+                rf"\b(?:right|left) (?:[\w-]+ ){{0,2}}{_SIDE}\b[^.]{{0,60}}[;,.] "
+                r"(?:and |while |whereas )?the (?:left|right)(?: side)? (?:one )?(?:was|were|served|"
+                r"received|remained|got)\b",
                 rf"\b(?:on|to) the right\b[^.;]{{0,60}}? (?:on|to) the left {_SIDE}\b",
                 r"\bon the (?:right|left)(?: side)?,? and (?:[\w%.-]+ ){1,5}"
                 r"(?:on|to) the (?:left|right)\b(?! (?:in|lung|kidney|ventric|hemispher))",

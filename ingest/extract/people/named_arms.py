@@ -40,10 +40,28 @@ _COMPARED_AFTER = re.compile(rf" {_PEOPLE}[^.;]{{0,80}}\bcompared (?:with|to) (?
 _PEOPLE_AFTER = re.compile(rf" {_PEOPLE}")
 
 
+#: "Needling (n = 22) or massage (n = 24)", said of what people had.
+_OPENED_BEFORE = re.compile(
+    r"\b(?:had|received|receiving|underwent|undergoing|treated|given|assigned|allocated|randomi[sz]ed|"
+    r"chose|offered)\b(?![^.;]*\b(?:type|grade|stage|aged)\b)[^.;()]{0,80}\((?:n ?= ?)?$"
+)
+_OPENED_BETWEEN = re.compile(
+    r"\),? (?:or|and|versus|vs\.?) (?![^()]*\b(?:type|grade|stage|aged|women|men|females?|males?)\b)"
+    r"[^.;()]{2,80}\((?:n ?= ?)?$"
+)
+_CLOSED_AFTER = re.compile(r" ?(?:patients|women|cases|children|subjects)?\)")
+#: "Thirty were treated with short needles and thirty with long ones".
+_TREATED_BETWEEN = re.compile(
+    rf"(?: {_PEOPLE})? (?:were |was )?(?:then )?(?:treated|managed|injected|needled) with (?:[^.;()]|\.\d){{1,60}}?"
+    r",? (?:and|while|versus|vs\.?) (?:the (?:other|remaining) )?$"
+)
+_WITH_AFTER = re.compile(rf"(?: {_PEOPLE})? (?:were )?(?:(?:treated|managed|injected) )?with\b")
+
+
 def named_arms(document: Document, counts: Sequence[Count], total: int | None) -> list[Count]:
     """The first size of each named group, in order; empty where fewer than two are named."""
     lower = plain(document)
-    if compared := _set_against(lower, counts):
+    if compared := _set_against(lower, counts, total):
         return compared
     if "group " not in lower and "arm " not in lower:
         return []
@@ -59,18 +77,34 @@ def named_arms(document: Document, counts: Sequence[Count], total: int | None) -
     return arms
 
 
-def _set_against(lower: str, counts: Sequence[Count]) -> list[Count]:
-    """The first two counts of people of which one is compared with the other."""
+def _set_against(lower: str, counts: Sequence[Count], total: int | None) -> list[Count]:
+    """The first two counts of people of which one is compared with the other, and that fit the
+    participants, or of which one was taken for them."""
     for one, other in pairwise(counts):
-        between = _COMPARED_AFTER.match(lower, one.number.end, other.number.start)
-        if (
-            between is not None
-            and one.sentence is other.sentence
-            and min(one.value, other.value) >= _SMALLEST
-            and _PEOPLE_AFTER.match(lower, other.number.end)
-        ):
+        if one.sentence is not other.sentence or min(one.value, other.value) < _SMALLEST:
+            continue
+        fits = total is None or total in (one.value, other.value, one.value + other.value)
+        if fits and _are_set_against(lower, one, other):
             return [one, other]
     return []
+
+
+def _are_set_against(lower: str, one: Count, other: Count) -> bool:
+    start, first = one.number.start, one.number.end
+    second, end = other.number.start, other.number.end
+
+    def between(pattern: re.Pattern[str]) -> bool:
+        return pattern.match(lower, first, second) is not None
+
+    if between(_COMPARED_AFTER):
+        return _PEOPLE_AFTER.match(lower, end) is not None
+    if between(_TREATED_BETWEEN):
+        return _WITH_AFTER.match(lower, end) is not None
+    return (
+        between(_OPENED_BETWEEN)
+        and _CLOSED_AFTER.match(lower, end) is not None
+        and _OPENED_BEFORE.search(lower, max(one.sentence.start, start - _REACH), start) is not None
+    )
 
 
 def _name(lower: str, count: Count) -> str | None:
