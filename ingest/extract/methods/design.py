@@ -337,8 +337,10 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
         treated = TREATMENT.search(lower)
     if treated is None and (agreement := AGREEMENT.search(lower)):
         return "cross-sectional", agreement.span()
-    if treated is None and (tissue := TISSUE.search(lower)) and (
-        cues.get("bench", 0) >= 2 or DONORS.search(lower)
+    if (
+        treated is None
+        and (tissue := TISSUE.search(lower))
+        and (cues.get("bench", 0) >= 2 or DONORS.search(lower))
     ):
         return "preclinical", tissue.span()
     treated = treated or HARMED.search(lower)

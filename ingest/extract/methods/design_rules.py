@@ -16,18 +16,23 @@ _RECORDS = "(?:records|charts|files|(?:case )?notes)"
 _PERSON = one_of("man", "woman", "boy", "girl", "male", "female", "patient", "infant", "child")
 
 #: Dogs with the disease of dogs are patients; dogs as a model of people are not.
-PATIENT_ANIMALS = re.compile(
-    at_word_start(
-        (
-            *("veterinary", "client-owned", "naturally (?:occurring|infected|infested)"),
-            *(f"{breed} (?:cows|cattle|herds?)" for breed in ("dairy", "holstein")),
-            *(
-                f"{state} (?:dogs|cats|horses)"
-                for state in ("atopic", "arthritic", "affected", "diseased")
-            ),
+PATIENT_ANIMALS = Rule(
+    "animals",
+    ("veterinary", "client-owned", "naturally", "dairy", "holstein", "dogs", "cats", "horses"),
+    re.compile(
+        at_word_start(
+            (
+                *("veterinary", "client-owned", "naturally (?:occurring|infected|infested)"),
+                *(f"{breed} (?:cows|cattle|herds?)" for breed in ("dairy", "holstein")),
+                *(
+                    f"{state} (?:dogs|cats|horses)"
+                    for state in ("atopic", "arthritic", "affected", "diseased")
+                ),
+            )
         )
-    )
-    + r"\b"
+        + r"\b"
+    ),
+    40,
 )
 #: "A dog bite scar", "bitten on the forehead by a dog": no animal study.
 BITTEN = re.compile(
@@ -251,9 +256,14 @@ SELF_RULES = (
 )
 
 #: A cohort or survey that says so of itself, though its people once were randomised.
-OBSERVED = re.compile(
-    r"\bthis (?:\w+ ){0,2}(?P<design>cohort|cross[ -]sectional|case[ -]control) "
-    r"(?:study|analysis)\b"
+OBSERVED = Rule(
+    "observed",
+    ("cohort", "sectional", "case control", "case-control"),
+    re.compile(
+        r"\bthis (?:\w+ ){0,2}(?P<design>cohort|cross[ -]sectional|case[ -]control) "
+        r"(?:study|analysis)\b"
+    ),
+    80,
 )
 #: What a plan says it is going to do.
 FUTURE = re.compile(

@@ -61,7 +61,8 @@ SPLIT_BODY = (
                 r"\b(?:one|each|either|other|opposite|the) half of (?:the|each|every|their|a) "
                 rf"(?:\w+ )?{_PLACE}\b",
                 rf"\bhalf of (?:each|every) (?:\w+ )?{_PLACE}\b",
-                r"\b(?:upper|superior|medial|proximal) and (?:the )?(?:lower|inferior|lateral|distal) "
+                r"\b(?:upper|superior|medial|proximal) and (?:the )?(?:lower|inferior|lateral|"
+                r"distal) "
                 r"(?:half|halves)\b",
                 r"\b(?:upper|superior|medial|proximal) half\b[^.]{0,120}?"
                 r"\bthe (?:lower|inferior|lateral|distal)\b",
@@ -114,7 +115,8 @@ SPLIT_BODY = (
                 rf"hemiface|breast|temple|buttock|ear)\b{_BETWEEN}{{0,80}}"
                 r"(?:[;,]| and| versus| vs\.?) (?:\w+ ){0,4}left (?P=place)\b",
                 rf"\b(?:right|left) (?:[\w-]+ ){{0,2}}{_SIDE}\b[^.]{{0,60}}[;,.] "
-                r"(?:and |while |whereas )?the (?:left|right)(?: side)? (?:one )?(?:was|were|served|"
+                r"(?:and |while |whereas )?the (?:left|right)(?: side)? (?:one )?(?:was|were|"
+                r"served|"
                 r"received|remained|got)\b",
                 rf"\b(?:on|to) the right\b[^.;]{{0,60}}? (?:on|to) the left {_SIDE}\b",
                 r"\bon the (?:right|left)(?: side)?,? and (?:[\w%.-]+ ){1,5}"

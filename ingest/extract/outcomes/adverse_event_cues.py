@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import re
 
+from ingest.extract.text.cues import Rule
+from ingest.extract.text.patterns import by_first_letter
 from ingest.extract.text.ranges import NUMBER, TO
 
 DENIED = re.compile(
-    r"\b(?:no|without|nor|neither|none|never|absence of|free (?:of|from)|lack of|nobody|nil|"
-    r"denied|protect(?:ed|s|ion)|zero|no one|not (?:a single|one)|(?:did|does|do) not (?:cause|"
-    r"lead to|develop|report|show|provoke|experience)|not (?:any|associated with)|"
-    r"spares?|avoid\w*|prevent\w*|"
-    r"minimi[sz]\w+|(?:lower|reduc\w+|higher|raised?|increas\w+|lessen\w*) the (?:risk|rate)s? of)"
-    r"\b(?P<between>[^.;:]{0,70})$"
+    r"\b"
+    + by_first_letter(
+        r"no|without|nor|neither|none|never|absence of|free (?:of|from)|lack of|nobody|nil|"
+        r"denied|protect(?:ed|s|ion)|zero|no one|not (?:a single|one)|(?:did|does|do) not (?:cause|"
+        r"lead to|develop|report|show|provoke|experience)|not (?:any|associated with)|"
+        r"spares?|avoid\w*|prevent\w*|"
+        r"minimi[sz]\w+|(?:lower|reduc\w+|higher|raised?|increas\w+|lessen\w*) the (?:risk|"
+        r"rate)s? of"
+    )
+    + r"\b(?P<between>[^.;:]{0,70})$"
 )
 #: Words after a denial that end its reach.
 DENIAL_ENDS = re.compile(
@@ -35,6 +41,8 @@ NOBODY_BEFORE = re.compile(
     r"(?:(?!\b(?:risk|chang\w+|differ\w+|effect\w*|history|improve\w*|reduc\w+|increas\w+|"
     r"longer|more|relief|treat\w*|prophyla\w*)\b)[^.;:]){0,60}$"
 )
+#: Every DENIED_AFTER and LIST_DENIED_AFTER holds one of these.
+DENYING = ("no", "never", "absent", "unlikely", "avoided", "prevented", "nil")
 DENIED_AFTER = re.compile(
     r"[^.;:,]{0,40}?(?:\b(?:was|were|is|are) (?:not|never|absent|unlikely)\b(?! (?:differ|more|"
     r"less))|\b(?:was|were) (?:avoided|prevented)\b|\bdid not (?:occur|develop|"
@@ -70,16 +78,21 @@ MEASURED_AFTER = re.compile(
 )
 #: "Until pinpoint bleeding appeared": when to stop, not a harm; "an unrelated infection": neither.
 NO_HARM_BEFORE = re.compile(
-    r"\b(?:until|till|end-?\s?points? (?:was|were|of|being)|to the point of)\b[^.;]{0,60}$"
-    r"|\bexcluded (?:[\w-]+ ){0,4}$"
-    r"|\b(?:unrelated|pre-?existing|co-?existing|concomitant|associated|accompanying|former|"
-    r"(?<!with )(?<!leaving )(?<!left )residual|post-?acne)\s(?:[\w-]+\s)?$|\bhay $"
-    r"|\b(?:gastric|duodenal|peptic|corneal|venous|recurrent|recurrence of|bodily) (?:[\w-]+ )?$"
-    r"|\b(?:uv[ab]?|ultraviolet|histamine|allergen|experimentally)[- ]induced (?:[\w-]+ and )?$"
-    r"|\b(?:ulcer|disease|scar|wound|keloid|lesion)-related $"
-    r"|(?<=[.:;]\s)(?:[\w-]+ )?(?:scars|keloids|lesions) with (?:[\w-]+ ){0,2}$"
-    r"|\b(?:developed|appeared|ar(?:ose|isen)|formed|result(?:ed|ing)|keloids?|scars?) "
-    r"(?:after|following|from|secondary to) (?:an? )?(?:[\w-]+ )?$"
+    r"\b"
+    + by_first_letter(
+        r"(?:until|till|end-?\s?points? (?:was|were|of|being)|to the point of)\b[^.;]{0,60}$",
+        r"excluded (?:[\w-]+ ){0,4}$",
+        r"(?:unrelated|pre-?existing|co-?existing|concomitant|associated|accompanying|former|"
+        r"residual(?<!with residual)(?<!leaving residual)(?<!left residual)|post-?acne)\s"
+        r"(?:[\w-]+\s)?$",
+        r"hay $",
+        r"(?:gastric|duodenal|peptic|corneal|venous|recurrent|recurrence of|bodily) (?:[\w-]+ )?$",
+        r"(?:uv[ab]?|ultraviolet|histamine|allergen|experimentally)[- ]induced (?:[\w-]+ and )?$",
+        r"(?:ulcer|disease|scar|wound|keloid|lesion)-related $",
+        r"(?:developed|appeared|ar(?:ose|isen)|formed|result(?:ed|ing)|keloids?|scars?) "
+        r"(?:after|following|from|secondary to) (?:an? )?(?:[\w-]+ )?$",
+    )
+    + r"|(?<=[.:;]\s)(?:[\w-]+ )?(?:scars|keloids|lesions) with (?:[\w-]+ ){0,2}$"
 )
 #: "Residual hypopigmentation was seen in one": it came of the treatment.
 RESIDUAL_BEFORE = re.compile(r"\bresidual (?:[\w-]+ )?$")
@@ -97,8 +110,19 @@ DIFFERED_AFTER = re.compile(
 PREVENTED_INFECTION = re.compile(
     r"\b(?:prevent\w*|prophyla\w+|reduc\w+|risk|rates?|incidence)\b[^.;]{0,60}?\binfections?\b"
 )
-INFECTION_AS_OUTCOME = re.compile(
-    r"\b(?:primary|main) (?:efficacy )?(?:outcome|end ?-?point)[^.;]{0,80}\binfections?\b"
+INFECTION_AS_OUTCOME = Rule(
+    "outcome",
+    (
+        "primary outcome",
+        "primary efficacy",
+        "primary end",
+        "main outcome",
+        "main efficacy",
+        "main end",
+    ),
+    re.compile(
+        r"\b(?:primary|main) (?:efficacy )?(?:outcome|end ?-?point)[^.;]{0,80}\binfections?\b"
+    ),
 )
 #: "Herpes prophylaxis", "bleeding time", "keloids itched less".
 OF_ANOTHER = (" prophyla", " time ", " less")
@@ -117,9 +141,14 @@ ENROLLED_AFTER = re.compile(
 )
 #: Words that call an event a harm of something.
 HARM = re.compile(
-    r"\b(?:adverse|side[- ]effects?|complicat\w+|reactions?|untoward|unwanted|sequelae?|post-?"
-    r"(?:operative|procedure|treatment)|after (?:the )?(?:procedure|treatment|operation|session|"
-    r"injection)s?)\b"
+    r"\b"
+    + by_first_letter(
+        r"adverse|side[- ]effects?|complicat\w+|reactions?|untoward|unwanted|sequelae?|post-?"
+        r"(?:operative|procedure|treatment)|after (?:the )?(?:procedure|treatment|operation|"
+        r"session|"
+        r"injection)s?"
+    )
+    + r"\b"
 )
 #: What follows a harm in the title of a case report: "granuloma after needling".
 TITLE_HARM = re.compile(
@@ -137,9 +166,13 @@ HARM_TITLE = re.compile(
 )
 #: Words that say that a condition came of the treatment, or became worse.
 NEW = re.compile(
-    r"\b(?:adverse|side[- ]effects?|complications?|new|develop\w+|occurred|induced|caused|"
-    r"experienced|complained|worse\w*|transient|temporary|rebound|after (?:the )?(?:treatment|"
-    r"laser|needling|session|procedure)s?)\b"
+    r"\b"
+    + by_first_letter(
+        r"adverse|side[- ]effects?|complications?|new|develop\w+|occurred|induced|caused|"
+        r"experienced|complained|worse\w*|transient|temporary|rebound|after (?:the )?(?:treatment|"
+        r"laser|needling|session|procedure)s?"
+    )
+    + r"\b"
 )
 #: "Pain and itching resolved in 80% of keloids": symptoms of the scar.
 RELIEVED_AFTER = re.compile(
@@ -164,13 +197,17 @@ PERSISTED_AFTER = re.compile(
 SCORE_AFTER = re.compile(r"[:,]? \(?\d")
 SCORED = re.compile(r"\b(?:vas|nrs|scores?|scored|scale|rated|ratings?|points?|of 10)\b|/10\b")
 MEASURED_BEFORE = re.compile(
-    r"\b(?:mean|median|severity of|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|"
-    r"reduc\w+ (?:of|in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|"
-    r"reduc\w+|overestimated|underestimated|treat\w* (?:of|for)|"
-    r"post-acne|vanished|index|history of|(?<!except )(?<!antibiotics )for|rated|"
-    r"grip|prone to|risk of|predict\w*|"
-    r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
-    r"helped)\s(?:\w+\s){0,2}$|\bless\s(?:[\w-]+,?\s){0,4}$"
+    r"\b"
+    + by_first_letter(
+        r"mean|median|severity of|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|"
+        r"reduc\w+ (?:of|in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|"
+        r"reduc\w+|overestimated|underestimated|treat\w* (?:of|for)|"
+        r"post-acne|vanished|index|history of|(?<!except )(?<!antibiotics )for|rated|"
+        r"grip|prone to|risk of|predict\w*|"
+        r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
+        r"helped"
+    )
+    + r"\s(?:\w+\s){0,2}$|\bless\s(?:[\w-]+,?\s){0,4}$"
     r"|\bthe (?:degree|extent) of\s(?:[\w-]+\s)?$|\bimprov\w+ by [^.;]{0,30} in\s$"
     r"|\b(?:reduced|decreased|fewer)\s(?:[\w-]+\s){0,2}(?:episodes|numbers?|frequency) of\s$"
 )
@@ -199,46 +236,65 @@ FOUND_BEFORE = re.compile(
 #: "One infection was recorded": found as well, where nothing is planned.
 COUNTED_BEFORE = re.compile(rf"(?<![\w-]){NUMBER}\s(?:[\w-]+\s){{0,3}}$")
 HAPPENED = re.compile(
-    r"\b(?:adverse|side[- ]effects?|complications?|reactions?|occurr\w*|develop\w*|observ\w*|seen|"
-    r"noted|noticed|reported|record\w*|lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|"
-    r"temporary|resolv\w*|subsid\w*|settled|disappear\w*|cleared|faded|vanish\w*|experienc\w*|"
-    r"complain\w*|had|found|appeared|present|presented|universal|common\w*|frequen\w*|nearly|rare|"
-    r"all (?:patients|women)|greater|worse|shorter|short-lived|longer|intense|heavier|milder|"
-    r"confined|limited|followed|noticeable|healed|troubled|formed|became|wore|passed|described|"
-    r"persist\w*|stopp?e?d?|"
-    r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
-    r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
-    r"because of|cases? of|went|gone|emerged|evident|felt|ensued|happened|the rule|downtime|"
-    r"complicat\w+|contracted|clustered|sequelae?|drawbacks?|suffered|remained|"
-    r"set in|apart|within \w+ (?:hours|days)|"
-    r"for \w+ (?:hours?|days?)|(?:redness|erythema|swelling|o?edema)[:,]? [\d.]+ (?:days|hours)|"
-    r"duration of|fainted|incidence|less|fell off|more|higher|lower|fewer|"
-    r"by week|(?:one|two|three|four|five|six|\d+) on|\d+ (?:of|patients?|"
-    r"women)|in (?:one|two|three|four|"
-    r"five|six|\d+)\b|n ?=|\d ?%)|\(\d+(?:/\d+|(?:, \d+)+)?\)"
+    r"\b"
+    + by_first_letter(
+        r"adverse|side[- ]effects?|complications?|reactions?|occurr\w*|develop\w*|observ\w*|seen|"
+        r"noted|noticed|reported|record\w*|lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|"
+        r"temporary|resolv\w*|subsid\w*|settled|disappear\w*|cleared|faded|vanish\w*|experienc\w*|"
+        r"complain\w*|had|found|appeared|present|presented|universal|common\w*|frequen\w*|nearly|rare|"
+        r"all (?:patients|women)|greater|worse|shorter|short-lived|longer|intense|heavier|milder|"
+        r"confined|limited|followed|noticeable|healed|troubled|formed|became|wore|passed|described|"
+        r"persist\w*|stopp?e?d?|"
+        r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
+        r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
+        r"because of|cases? of|went|gone|emerged|evident|felt|ensued|happened|the rule|downtime|"
+        r"complicat\w+|contracted|clustered|sequelae?|drawbacks?|suffered|remained|"
+        r"set in|apart|within \w+ (?:hours|days)|"
+        r"for \w+ (?:hours?|days?)|(?:redness|erythema|swelling|o?edema)[:,]? [\d.]+ (?:days|"
+        r"hours)|"
+        r"duration of|fainted|incidence|less|fell off|more|higher|lower|fewer|"
+        r"by week|(?:one|two|three|four|five|six|\d+) on|\d+ (?:of|patients?|"
+        r"women)|in (?:one|two|three|four|"
+        r"five|six|\d+)\b|n ?=|\d ?%"
+    )
+    + r"|\(\d+(?:/\d+|(?:, \d+)+)?\)"
 )
 NOT_A_FINDING = re.compile(
-    r"\b(?:aim(?:s|ed)?|(?:is|are) (?:supposed|thought|known|believed|considered)|"
-    r"objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "
-    r"(?:used|tested)|must be|were (?:compared|calculated|sought|searched)|was defined|were "
-    r"excluded|is expected to|(?:primary|secondary|main) (?:outcomes?|end ?points?)|risk factors?|"
-    r"(?:may|can|could|might) (?:also |often |sometimes )?(?:have|experience|cause|"
-    r"provoke|occur|develop|lead|result|appear|follow|persist|include|be expected)|warned|"
-    r"in the event of|contraindicat\w+|further (?:studies|research)|(?:is|are) (?:also )?needed|"
-    r"(?:has|have) been (?:proposed|suggested)|in favou?r of|correlations? between|"
-    r"(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|"
-    r"might|are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often)\b"
+    r"\b"
+    + by_first_letter(
+        r"aim(?:s|ed)?|(?:is|are) (?:supposed|thought|known|believed|considered)|"
+        r"objectives?|purpose|hypothes\w+|will be|would|should|ought to|may be "
+        r"(?:used|tested)|must be|were (?:compared|calculated|sought|searched)|was defined|were "
+        r"excluded|is expected to|(?:primary|secondary|main) (?:outcomes?|end ?points?)|risk "
+        r"factors?|"
+        r"(?:may|can|could|might) (?:also |often |sometimes )?(?:have|experience|cause|"
+        r"provoke|occur|develop|lead|result|appear|follow|persist|include|be expected)|warned|"
+        r"in the event of|contraindicat\w+|further (?:studies|research)|"
+        r"(?:is|are) (?:also )?needed|"
+        r"(?:has|have) been (?:proposed|suggested)|in favou?r of|correlations? between|"
+        r"(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|"
+        r"might|are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often"
+    )
+    + r"\b"
 )
 #: What is always so, where nothing past is told beside it: "pain limits its use".
 GENERAL = re.compile(
-    r"\b(?:is|are|has|have|may|can|limits?|remains?|impairs?|causes?|carry|carries|improves?|"
-    r"leads?|leaves?|tends?|requires?|reduces?|increases?)\b"
+    r"\b"
+    + by_first_letter(
+        r"is|are|has|have|may|can|limits?|remains?|impairs?|causes?|carry|carries|improves?|"
+        r"leads?|leaves?|tends?|requires?|reduces?|increases?"
+    )
+    + r"\b"
 )
 PAST = re.compile(
-    r"\d|\b(?:was|were|had|did|we|our|all|developed|occurred|experienced|reported|"
-    r"complained|noted|observed|appeared|resolved|subsided|showed|healed|followed|lasted|persisted|"
-    r"came|felt|noticed|transient|temporary|"
-    r"(?:in|by) (?:one|two|three|four|five|six|seven|eight|nine|ten|most|each|every|both|some))\b"
+    r"\d|\b"
+    + by_first_letter(
+        r"was|were|had|did|we|our|all|developed|occurred|experienced|reported|"
+        r"complained|noted|observed|appeared|resolved|subsided|showed|healed|followed|lasted|persisted|"
+        r"came|felt|noticed|transient|temporary|"
+        r"(?:in|by) (?:one|two|three|four|five|six|seven|eight|nine|ten|most|each|every|both|some)"
+    )
+    + r"\b"
 )
 #: What was looked for; with a number before the event, what was found.
 RECORDED = re.compile(

@@ -29,7 +29,8 @@ IN_CONTEXT = (
         "infection",
         (" grew ", " yielded ", "positive for "),
         re.compile(
-            r"\b(?:cultures?|swabs?|pcr)(?: [\w-]+){0,3} (?:grew|yielded|(?:was|were) positive for)\b"
+            r"\b(?:cultures?|swabs?|pcr)(?: [\w-]+){0,3} (?:grew|yielded|(?:was|were) positive "
+            r"for)\b"
         ),
         50,
     ),
@@ -160,7 +161,8 @@ IN_CONTEXT = (
             *("exacerbation of", "worsening of acne", "aggravation of"),
         ),
         re.compile(
-            r"\b(?:(?:exacerbation|worsening|aggravation) of (?:the |their )?acne(?! scar)|(?:acne|acneiform|pustular) (?:flares?|flared)|acne worsened|flares? of acne|"
+            r"\b(?:(?:exacerbation|worsening|aggravation) of (?:the |their )?acne(?! scar)|"
+            r"(?:acne|acneiform|pustular) (?:flares?|flared)|acne worsened|flares? of acne|"
             r"flared with acne|(?:transient|new) acne(?! (?:scar|vulgaris))|"
             r"(?:acne )?breakouts?|(?:new|few|transient|sterile) pustules|"
             r"pustules(?= (?:appeared|developed|erupted)))\b"

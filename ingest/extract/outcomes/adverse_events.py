@@ -33,6 +33,8 @@ _MISTAKEN = ("narrative-review", "preclinical")
 _WITHOUT_EVENTS = ("protocol", "guideline", "narrative-review", "preclinical")
 #: How far behind it a denial may reach, in characters.
 _REACH_OF_DENIAL = 400
+#: How far behind it the words may stand that deny an event, in characters.
+_REACH_OF_DENYING = 120
 #: Events that a treated scar does not have by itself: told among results, they came of treatment.
 _PLAINLY_HARM = frozenset(
     (
@@ -276,7 +278,8 @@ def _is_denied(lower: str, sentence: Sentence, match: Match) -> bool:
     )
     if denied is not None and not cues.DENIAL_ENDS.search(denied["between"]):
         return True
-    return any(
+    after = lower[match.end : min(sentence.end, match.end + _REACH_OF_DENYING)]
+    return any(word in after for word in cues.DENYING) and any(
         pattern.match(lower, match.end, sentence.end) is not None
         for pattern in (cues.DENIED_AFTER, cues.LIST_DENIED_AFTER)
     )

@@ -31,6 +31,7 @@ from ingest.extract.outcomes.harm_words import (
     HAPPENED_AFTER,
     HAPPENED_BEFORE,
     HARM,
+    HARM_OR_TOXICITY,
     IN_GENERAL_BEFORE,
     INCIDENCE_BEFORE,
     NO_BEFORE,
@@ -172,7 +173,7 @@ def mentions(document: Document) -> Iterator[Mention]:
     title, outcomes = lower[: document.title_end], None
     for sentence, match in islice(_harms(document), _MOST_HARMS):
         around = _around(sentence, match)
-        if match.re is HARM:
+        if match.re is not EVENT:
             happened = _harm_happened(lower, *around, match)
         else:
             outcomes = outcomes or _outcomes(document)
@@ -187,7 +188,7 @@ def mentions(document: Document) -> Iterator[Mention]:
 def _under_headings(document: Document) -> Iterator[Mention]:
     """ "Adverse events: eyelid ptosis, 2 of 46": the heading says what the words are about."""
     for section in document.sections:
-        if section.label is not None and HARM.search(section.label.lower()):
+        if section.label is not None and HARM_OR_TOXICITY.search(section.label.lower()):
             told = section.start + len(section.label)
             words = plain(document)[told : section.end]
             end = told + len(words.split(". ", 1)[0].rstrip())
@@ -197,8 +198,9 @@ def _under_headings(document: Document) -> Iterator[Mention]:
 def _harms(document: Document) -> Iterator[tuple[Sentence, re.Match[str]]]:
     """Words about harm with their sentence: harm as such before the named events."""
     lower = plain(document)
+    harm = HARM_OR_TOXICITY if "toxicit" in lower else HARM
     for sentence in _suspect_sentences(document):
-        for pattern in (HARM, EVENT):
+        for pattern in (harm, EVENT):
             for match in pattern.finditer(lower, sentence.start, sentence.end):
                 yield sentence, match
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.text.cues import one_of
+from ingest.extract.text.patterns import by_first_letter
 
 # Each pattern is for lower-case text; BEFORE ends where the time expression begins, AFTER begins
 # where it ends.
@@ -15,7 +16,7 @@ from ingest.extract.text.cues import one_of
 WATCHING = ("follow", "monitor", "observ", "f/u")
 FOLLOW_UP_BEFORE = re.compile(
     r"\b"
-    + one_of(
+    + by_first_letter(
         *("follow(?:ed)?[ -]?up", "monitored", "observed for", "observation", "f/u"),
         r"(?<=was )followed(?! by)",
         r"(?<=were )followed(?! by)",
@@ -60,7 +61,8 @@ BETWEEN_BEFORE = re.compile(r"\b(?:interval|time|period|delay)s? (?:between|from
 #: "Relapse occurred in three patients after": when it came.
 RELAPSING = ("relaps", "recur", "regr")
 RELAPSED_BEFORE = re.compile(
-    r"\b(?:relaps|recur|regr[eo]w)\w*\b[^.;]{0,40}\b(?:\d+|one|two|three|four|five|six)\b[^.;]{0,20} "
+    r"\b(?:relaps|recur|regr[eo]w)\w*\b[^.;]{0,40}\b(?:\d+|one|two|three|four|five|"
+    r"six)\b[^.;]{0,20} "
     r"after (?:only |about )?$"
 )
 #: "Had improved at a mean of 4.5 months after the final treatment", unless it came back then.
@@ -160,7 +162,7 @@ DURATION_AFTER = re.compile(
 )
 NO_ASSESSMENT_BEFORE = re.compile(
     r"(?:\b"
-    + one_of(
+    + by_first_letter(
         *("every", "each", "per", "past", "previous", "prior", "preceding", "next", "additional"),
         *("aged?", "ages", "older than", "younger than", "over the age of", "minimum age"),
         *("history of", "present for", r"persist\w*(?! at $)", "stay", "took", "withdrew"),
@@ -180,7 +182,8 @@ NO_ASSESSMENT_BEFORE = re.compile(
         *("run-in", "washout", "wash-out", "separated by(?: at least)?", "apart by"),
         r"intervals?(?: between [a-z ]{3,30})?(?: of| was| were)",
         "(?:loading|titration|stabili[sz]ation|screening|lead-in) (?:phase|period)",
-        r"(?:had|have|having) (?:had )?(?:[\w-]+ ){0,3}(?:scars?|keloids?|lesions?|striae|acne|disease|"
+        r"(?:had|have|having) (?:had )?(?:[\w-]+ ){0,3}(?:scars?|keloids?|lesions?|striae|acne|"
+        r"disease|"
         r"condition|melasma) for(?: about| over| more than)?",
         r"(?:stable|unchanged|persistent|persisting) for(?: at least| more than| between)?",
         *("gestation", "gestational age", "gestational", "pregnant for"),
@@ -334,7 +337,7 @@ MEASURED_BEFORE = re.compile(
 #: Sentences about who was recruited when.
 RECRUITMENT = re.compile(
     r"\b"
-    + one_of(
+    + by_first_letter(
         *("recruit", "enrol", "admitted", "attend", r"(?<!-)referr"),
         r"consecutive (?:[\w-]+ )?(?:patients|subjects|cases|wom[ae]n|men|adults|children|persons)",
         r"from \d{4}",

@@ -124,7 +124,7 @@ def _named(words: _Words) -> str | None:
     if words.is_after_mean:
         if words.led_by(cues.OVER_A_MEAN_BEFORE) and time.weeks > 1:
             return "follow-up"
-        if words.led_by(cues.SEEN_AFTER_A_MEAN_BEFORE):
+        if "after a" in words.before and words.led_by(cues.SEEN_AFTER_A_MEAN_BEFORE):
             return "follow-up"
         if words.led_by(cues.SEEN_AT_A_MEAN_BEFORE) and (
             words.followed_by(cues.AFTER_ACT) or words.followed_by(cues.AFTER_END)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.text.cues import Rule, one_of
+from ingest.extract.text.patterns import by_first_letter
 from ingest.extract.text.ranges import NUMBER
 
 #: A sentence without any of these says nothing about harm.
@@ -46,36 +47,28 @@ SUSPECT_WORDS = frozenset(
 
 _OUTCOMES = one_of("events?", "effects?", "reactions?", "outcomes?", "experiences?")
 
-#: Harm as such.
-HARM = re.compile(
-    rf"""
-    \b(?:
-        adverse (?:[ -]\w+){{0,2}}? [ -] {_OUTCOMES} \b
-          (?! [ ] (?:on|upon|monitoring|report(?:s|ing)?|data|assessments?|recording) \b )
-      | adverse (?:[ ](?:clinical|laboratory|and|local|systemic))+ [ ] reactions?
-      | (?:untoward|unwanted|undesir\w+) [ ] (?:\w+[ ])? (?:{_OUTCOMES}|incidents?|sequelae?)
-      | treatment-related [ ] events
-      | uneventful(?:ly)?
-      | side[- ]? effects?
-      | complications?
-      | \w* toxicit(?:y|ies)
-      | (?:te|s)? aes?
-      | wound [ ] problems?
-      | harms? (?= : | [ ] (?:came|befell|occurred|resulted|was|were|arose) \b)
-      | (?<=no [ ]) (?:other [ ])? harms?
-      | (?<=suffered [ ]) harm
-      | (?:sole|only|untoward) [ ] (?:complaint|incident|mishap)
-      | (?:injection[- ]site | application[- ]site | delayed[- ]onset | irritant | drug)
-        [ ] reactions?
-    )\b
-    """,
-    re.VERBOSE,
+_HARM = by_first_letter(
+    rf"adverse(?:[ -]\w+){{0,2}}?[ -]{_OUTCOMES}\b"
+    r"(?! (?:on|upon|monitoring|report(?:s|ing)?|data|assessments?|recording)\b)",
+    "adverse(?: (?:clinical|laboratory|and|local|systemic))+ reactions?",
+    rf"(?:untoward|unwanted|undesir\w+) (?:\w+ )?(?:{_OUTCOMES}|incidents?|sequelae?)",
+    *("treatment-related events", "uneventful(?:ly)?", "side[- ]?effects?", "complications?"),
+    *("toxicit(?:y|ies)", "aes?", "teaes?", "saes?", "wound problems?"),
+    r"harms?(?=:| (?:came|befell|occurred|resulted|was|were|arose)\b)",
+    *("harms?(?:(?<=no harm)|(?<=no harms))", "harm(?<=suffered harm)"),
+    *("other harms?(?:(?<=no other harm)|(?<=no other harms))",),
+    "(?:sole|only|untoward) (?:complaint|incident|mishap)",
+    "(?:injection[- ]site|application[- ]site|delayed[- ]onset|irritant|drug) reactions?",
 )
+#: Harm as such.
+HARM = re.compile(rf"\b{_HARM}\b")
+#: The same with "hepatotoxicity" and others, for texts that speak of one.
+HARM_OR_TOXICITY = re.compile(rf"\b(?:{_HARM}|\w*toxicit(?:y|ies))\b")
 
 #: Harms by name: they are also diseases and outcomes, so more is asked of the words about them.
 EVENT = re.compile(
     r"\b"
-    + one_of(
+    + by_first_letter(
         r"(?:post-?\s?inflammatory )?(?:hyper|hypo|dys)-?pigmentation",
         "pih",
         r"(?<!minimal )erythema(?! dose\b| index\b| time\b)",
@@ -106,7 +99,7 @@ _HAD = one_of(
 
 DENIED_BEFORE = re.compile(
     r"\b"
-    + one_of(
+    + by_first_letter(
         *("no", "without", "nor", "neither", "none", "never", "nobody", "nil", "zero", "denied"),
         "not (?:one|a single)",
         *("absence of", "lack of", "devoid of", "free (?:of|from)"),
@@ -140,8 +133,10 @@ IN_GENERAL_BEFORE = re.compile(
 )
 #: "Harms were not documented": nobody looked.
 UNKNOWN_AFTER = re.compile(
-    r"[^.;:,]{0,40}?\b(?:(?:was|were|are) (?:not (?:systematically|consistently|formally|routinely)|"
-    r"poorly|inconsistently|incompletely|insufficiently) (?:reported|recorded|described|documented)\b"
+    r"[^.;:,]{0,40}?\b(?:(?:was|were|are) (?:not (?:systematically|consistently|formally|"
+    r"routinely)|"
+    r"poorly|inconsistently|incompletely|insufficiently) (?:reported|recorded|described|"
+    r"documented)\b"
     r"|(?:was|were|are) not (?:systematically |consistently |formally )?"
     r"(?:documented|assessed|collected|studied|evaluated|sought|described|addressed|available|"
     r"specified|mentioned|asked|analy[sz]ed|an outcome)\b)"
@@ -228,7 +223,7 @@ AIM = Rule(
 #: Sentences that say what was looked for, hoped for or feared, not what happened.
 NOT_A_FINDING = re.compile(
     r"\b"
-    + one_of(
+    + by_first_letter(
         "to "
         + one_of(
             *("evaluate", "assess", "determine", "compare", "investigate", "examine", "study"),
@@ -270,7 +265,7 @@ INCIDENCE_BEFORE = re.compile(r"\b(?:incidence|occurrence|rate|frequency|risk)s?
 FOUND_BEFORE = re.compile(rf"(?<![\w-])(?:only|minor|mild|few|{NUMBER})\s(?:[\w-]+\s)?$")
 NOT_AN_EVENT_BEFORE = re.compile(
     r"\b"
-    + one_of(
+    + by_first_letter(
         *(r"prevent\w*", r"avoid\w*", r"potential\w*", "possible", r"concern\w*", r"predict\w*"),
         *("treat(?:ed|ing|ment of)?", "management of", "control of", "relief of", "history of"),
         *("fear of", "estimation of", "susceptibility to", "causes?", "known"),
@@ -289,7 +284,7 @@ NOT_AN_EVENT_BEFORE = re.compile(
 )
 HAPPENED_BEFORE = re.compile(
     r"\b"
-    + one_of(
+    + by_first_letter(
         *("mild", "transient", "temporary", "transitory", "minor", "minimal", "slight"),
         *("moderate", "severe", "persistent", "self-limited", "prolonged", "immediate"),
         r"post-?\s?(?:treatment|procedur\w+|operative|laser|inflammatory)",

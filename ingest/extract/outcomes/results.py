@@ -83,6 +83,10 @@ _CHANGE_BEFORE = re.compile(
     rf"(?P<list>{_PERCENT})\s(?:mean\s|median\s|overall\s|relative\s)?(?:improvement|reduction|decrease|"
     r"increase|decline|fall|drop|gain)\b"
 )
+_CHANGE_AFTER = re.compile(
+    r"%\s(?:mean\s|median\s|overall\s|relative\s)?(?:improvement|reduction|decrease|increase|"
+    r"decline|fall|drop|gain)\b"
+)
 _SIGNED_CHANGE = re.compile(rf":\s(?P<list>[-–−]{_PERCENT}(?:{_LINK}[-–−]{_PERCENT})*)")
 _EACH = re.compile(rf"(?<![\d.·])({_DECIMAL})(?:\s?±\s?{_DECIMAL})?\s?%")
 _THRESHOLD = re.compile(
@@ -297,7 +301,10 @@ def _change_lists(lower: str, sentence: Sentence) -> list[re.Match[str]]:
         )
         if not is_aside and not _THRESHOLD.search(before):
             found.append(match)
-    for match in _CHANGE_BEFORE.finditer(lower, sentence.start, sentence.end):
+    is_told_after = _CHANGE_AFTER.search(lower, sentence.start, sentence.end) is not None
+    for match in (
+        _CHANGE_BEFORE.finditer(lower, sentence.start, sentence.end) if is_told_after else ()
+    ):
         if not _NOT_MEASURED_BEFORE.search(lower, sentence.start, match.start()):
             found.append(match)
     if lower.find(":", sentence.start, sentence.end) >= 0:

@@ -8,6 +8,7 @@ from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import of_abstract, scar_fact
 from ingest.extract.text.document import Document
+from ingest.extract.text.needles import look_for, places
 from ingest.extract.text.patterns import at_word_start
 
 VERSION = 1
@@ -126,6 +127,7 @@ _FIRST_WORDS = frozenset(
     for words in pair
     for word in words.replace("\\", "").split("|")
 )
+_NEEDLES = frozenset(look_for(word.lower() for word in _FIRST_WORDS))
 #: Words before a place that make it no place of the study.
 _NOT_HERE = re.compile(
     r"(?:\b(?:Inc|Corp|Corporation|Ltd|GmbH|Co|AG|AB|SA|S\.A|LLC|Pharma\w*|Laboratories)\b\.?,?"
@@ -148,6 +150,8 @@ _UNSEARCHED = ("background", "conclusions")
 def read(document: Document, context: Context) -> list[Fact]:
     """``country``, only where the text names one and no other."""
     text = document.text
+    if _NEEDLES.isdisjoint(places(document.lower)):
+        return []
     if _FIRST_WORDS.isdisjoint(_CAPITALISED.findall(text)):
         return []
     found: dict[str, tuple[int, int, str]] = {}

@@ -46,13 +46,15 @@ _OPENED_BEFORE = re.compile(
     r"chose|offered)\b(?![^.;]*\b(?:type|grade|stage|aged)\b)[^.;()]{0,80}\((?:n ?= ?)?$"
 )
 _OPENED_BETWEEN = re.compile(
-    r"\),? (?:or|and|versus|vs\.?) (?![^()]*\b(?:type|grade|stage|aged|women|men|females?|males?)\b)"
+    r"\),? (?:or|and|versus|vs\.?) (?![^()]*\b(?:type|grade|stage|aged|women|men|females?|"
+    r"males?)\b)"
     r"[^.;()]{2,80}\((?:n ?= ?)?$"
 )
 _CLOSED_AFTER = re.compile(r" ?(?:patients|women|cases|children|subjects)?\)")
 #: "Thirty were treated with short needles and thirty with long ones".
 _TREATED_BETWEEN = re.compile(
-    rf"(?: {_PEOPLE})? (?:were |was )?(?:then )?(?:treated|managed|injected|needled) with (?:[^.;()]|\.\d){{1,60}}?"
+    rf"(?: {_PEOPLE})? (?:were |was )?(?:then )?(?:treated|managed|injected|needled) with "
+    rf"(?:[^.;()]|\.\d){{1,60}}?"
     r",? (?:and|while|versus|vs\.?) (?:the (?:other|remaining) )?$"
 )
 _WITH_AFTER = re.compile(rf"(?: {_PEOPLE})? (?:were )?(?:(?:treated|managed|injected) )?with\b")

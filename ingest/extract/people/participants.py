@@ -256,7 +256,9 @@ def quoted(document: Document, count: Count) -> tuple[int, int]:
     """The number with the noun that it counts: "48 adult patients", "women (n = 48"."""
     start, end = count.number.start, count.number.end
     text, sentence = document.text, count.sentence
-    before = _N_BEFORE.search(text, max(sentence.start, start - 40), start)
+    before = None
+    if text.find("=", max(sentence.start, start - 40), start) >= 0:
+        before = _N_BEFORE.search(text, max(sentence.start, start - 40), start)
     if before is not None:
         return before.start(), end
     noun = _PEOPLE_NOUN.match(text, end, min(sentence.end, end + 120))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.extract.context import Context
@@ -22,9 +23,24 @@ _FEMALE = r"(?:females?|women|girls|f)"
 _MALE = r"(?:males?|men|boys|m)"
 _FEMALE_OR_MALE_FIRST = rf"(?:(?P<f1>{_FEMALE})|(?P<m1>{_MALE}))"
 _FEMALE_OR_MALE_SECOND = rf"(?:(?P<f2>{_FEMALE})|(?P<m2>{_MALE}))"
-_SEX = re.compile(at_word_start(("females?", "women", "girls", "males?", "men", "boys")) + r"\b")
+_SEXES = re.compile(
+    at_word_start(
+        (
+            *("females?", "women", "girls", "males?", "men", "boys"),
+            *("woman", "mothers", "man"),
+        )
+    )
+    + r"\b"
+)
+#: Words for women and for men; those of one person or of mothers count nobody.
+_WOMEN = ("women", "female", "females", "girls", "woman", "mothers")
+_MEN = ("men", "male", "males", "boys", "man")
+_COUNT_NOBODY = ("woman", "mothers", "man")
 _INITIAL = re.compile(r"\d\s?[fm]\b")
-_INITIALS = re.compile(r"[fm](?<!\w[fm])\s?[:/]\s?[fm]\b")
+_MARKS = (":", "/")
+#: What stands on either side of the mark in "F:M" and "m / f".
+_SECOND_INITIAL = re.compile(r"\s?[fm]\b")
+_FIRST_INITIAL = re.compile(r"(?<!\w)[fm]\s?$")
 _PERCENT_BEFORE = re.compile(
     r"(?P<percent>\d{1,3}(?:[.·]\d+)?)\s?(?:%|per ?cent)\s?\)?,?\s?(?:of them |(?:of )?"
     r"(?:the |all )?(?:patients|participants|subjects|volunteers|all) )?(?:were |was |are )?$"
@@ -98,8 +114,6 @@ _ALL = re.compile(
     r"volunteers?)?\s?(?:were |of (?:them|whom) (?:were )?)?"
     r"(?:female|women|girls)\b(?! (?:patients )?(?:with|who|had|under))"
 )
-_WOMEN = re.compile(at_word_start(("women", "females?", "girls", "woman", "mothers")) + r"\b")
-_MEN = re.compile(at_word_start(("men", "males?", "boys", "man")) + r"\b")
 _BOTH = re.compile(at_word_start(("both", "either")) + r" (?:sex(?:es)?|genders?)\b")
 _COUNTED_SEX = re.compile(
     r"\s(?:(?!of|in|the|and)[a-z-]+\s){0,3}?(?:women|females|men|males|(?:fe)?male (?:patients|"
@@ -127,7 +141,7 @@ _NOT_OF_ALL = re.compile(
 def read(document: Document, context: Context) -> list[Fact]:
     """``female_percent``, one decimal; only where the text leaves no doubt."""
     lower = document.lower
-    if not (_SEX.search(lower) or _INITIAL.search(lower) or _INITIALS.search(lower)):
+    if not (_counted_sexes(lower) or _INITIAL.search(lower) or _has_initials(lower)):
         return []
     design = context.fact("design")
     if design is not None and design.value == "case-report":
@@ -143,6 +157,34 @@ def read(document: Document, context: Context) -> list[Fact]:
     )
 
 
+@lru_cache(maxsize=4)
+def _sexes(lower: str) -> tuple[re.Match[str], ...]:
+    """Every word for a sex; looked for once."""
+    return tuple(_SEXES.finditer(lower))
+
+
+def _counted_sexes(lower: str) -> list[re.Match[str]]:
+    """The words for a sex that can be counted."""
+    return [word for word in _sexes(lower) if word[0] not in _COUNT_NOBODY]
+
+
+def _names(words: tuple[str, ...], lower: str) -> bool:
+    return any(word[0] in words for word in _sexes(lower))
+
+
+def _has_initials(lower: str) -> bool:
+    """Whether the text has "F:M" or "m/f"."""
+    for mark in _MARKS:
+        place = lower.find(mark)
+        while place >= 0:
+            if _SECOND_INITIAL.match(lower, place + 1) and (
+                _FIRST_INITIAL.search(lower, max(0, place - 3), place)
+            ):
+                return True
+            place = lower.find(mark, place + 1)
+    return False
+
+
 def _from_percent(document: Document) -> list[Fact]:
     lower = document.lower
     for number in document.numbers:
@@ -152,7 +194,7 @@ def _from_percent(document: Document) -> list[Fact]:
     half = _HALF_WERE.search(lower)
     if half is not None and _is_searched(document, half.start()):
         return [_fact(document, 50, half.start(), half.end(), "percentage", False)]
-    for sex in _SEX.finditer(lower):
+    for sex in _counted_sexes(lower):
         if not _is_searched(document, sex.start()):
             continue
         before = _PERCENT_BEFORE.search(lower, max(0, sex.start() - 45), sex.start())
@@ -203,7 +245,7 @@ def _from_counts(document: Document) -> list[Fact]:
 def _from_labelled(document: Document) -> list[Fact]:
     """Counts or a ratio behind the words for both sexes: "F:M 18:12", "men 12, women 18"."""
     lower = document.lower
-    if not (_WOMEN.search(lower) and _MEN.search(lower)) and not _INITIALS.search(lower):
+    if not (_names(_WOMEN, lower) and _names(_MEN, lower)) and not _has_initials(lower):
         return []
     for pattern in (_RATIO, _LABELLED):
         for match in pattern.finditer(lower):
@@ -223,7 +265,7 @@ def _from_labelled(document: Document) -> list[Fact]:
 def _from_total(document: Document) -> list[Fact]:
     """One sex and the total: "16 patients (10 female)", "three of ten were women"."""
     numbers = {(number.start, number.end): number for number in document.numbers}
-    sexes = [match.start() for match in _SEX.finditer(document.lower)]
+    sexes = [word.start() for word in _counted_sexes(document.lower)]
     for pattern in _OF_TOTAL:
         for number in document.numbers:
             place = bisect_left(sexes, number.end)
@@ -271,8 +313,8 @@ def _from_one_sex_alone(document: Document, context: Context) -> list[Fact]:
     their share if they are named as an aside ("(18 women)"), else nothing.
     """
     lower = document.lower
-    women = _WOMEN.search(lower) is not None
-    if women == (_MEN.search(lower) is not None) or _BOTH.search(lower):
+    women = _names(_WOMEN, lower)
+    if women == _names(_MEN, lower) or _BOTH.search(lower):
         return []
     people = context.fact("participants")
     total = people.value if people is not None and isinstance(people.value, int) else None
@@ -314,7 +356,7 @@ def _from_title(document: Document, context: Context) -> list[Fact]:
     if named is None or _BOTH.search(lower):
         return []
     is_female = re.fullmatch(_FEMALE, named["sex"]) is not None
-    if (_MEN if is_female else _WOMEN).search(lower):
+    if _names(_MEN if is_female else _WOMEN, lower):
         return []
     value = 100 if is_female else 0
     return [_fact(document, value, *named.span("sex"), "sex of the title", True)]
