@@ -16,6 +16,8 @@ _PROCEDURE = (
     r"dermaroll\w+|dermapen|injections?|fillers?|cryotherapy|subcision)\b"
 )
 
+_AFTER = ("after", "following", "from", "due to", "caused by")
+
 #: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
 IN_CONTEXT = (
     Rule("skin-atrophy", ("atroph",), re.compile(r"\batroph(?:y|ic changes?)\b"), 20),
@@ -39,15 +41,14 @@ IN_CONTEXT = (
         "scarring",
         (
             *("new scar", "scarring", "of scar", "of the scar", "widen", "scars spread"),
-            *("scar after", "scars after", "scar following", "scars following", "tram"),
             *("wounds spread", "scar spread", "thickened", "keloids on", "hypertrophy"),
-            *("healed with", "scars remained", "scars resulted", "scars formed", "scars were"),
+            *("healed with", "scars remained", "scars resulted", "scars formed"),
+            *("scars were left", "tram"),
         ),
         re.compile(
             r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|"
             r"(?:widening|enlargement|broadening) of (?:the |an? |some )?(?:few )?scars?|"
             r"widened (?:\w+ )?scars?|tram-?(?:tracks?|tracking|lines?)\b|"
-            rf"(?:scarring|scars?)(?= (?:after|following|from|due to|caused by) {_PROCEDURE})|"
             r"keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring|"
             r"(?:scar|wound) (?:widening|spreading)(?= (?:occurred|developed|in \d|\())|"
             r"(?:scars?|wounds?) (?:widened|spread|thickened)(?= in)|"
@@ -56,6 +57,12 @@ IN_CONTEXT = (
             r"(?<=healed with )(?:an? )?(?:\w+ )?scars?|scars(?= (?:remained|resulted|formed|"
             r"were left)))\b"
         ),
+        50,
+    ),
+    Rule(
+        "scarring",
+        (*(f"{scar} {after}" for scar in ("scar", "scars", "scarring") for after in _AFTER),),
+        re.compile(rf"\b(?:scarring|scars?)(?= (?:{'|'.join(_AFTER)}) {_PROCEDURE})"),
         120,
     ),
     Rule(
@@ -76,7 +83,10 @@ IN_CONTEXT = (
     Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),
     Rule(
         "hyperpigmentation",
-        ("dark", "brown", "pigment"),
+        (
+            *("dark", "brown", " pigmentation", "-pigmentation", "(pigmentation"),
+            *("/pigmentation", "\npigmentation"),
+        ),
         re.compile(
             r"\b(?:darkening|(?:dark(?:er)?|brown(?:ish)?) (?:marks?|spots?|patch(?:es)?|areas?|"
             r"macules?|stains?|staining|discolou?ration)|(?:new|transient|temporary|increased|"
@@ -89,7 +99,10 @@ IN_CONTEXT = (
     ),
     Rule(
         "hypopigmentation",
-        ("pale", "white spots", "pigment", "colour", "color", "hypochrom"),
+        (
+            *("pale", "hypopigmented", "depigmented", "lost pigment", "loss of pigment"),
+            *("lost colo", "loss of colo", "hypochrom"),
+        ),
         re.compile(
             r"\b(?:pale (?:halos?|patch(?:es)?|spots?|marks?|areas?|rings?|rims?)|"
             r"hypopigmented (?:halos?|patch(?:es)?|spots?|points?|macules?|dots?|areas?|"
@@ -113,7 +126,7 @@ IN_CONTEXT = (
         re.compile(r"\b(?:swelled|swollen|puffy|puffiness)\b"),
         12,
     ),
-    Rule("burn", ("developed ",), re.compile(r"(?<=developed )(?:[\w-]+ ){0,2}burns?\b"), 40),
+    Rule("burn", ("burns", " burn"), re.compile(r"(?<=developed )(?:[\w-]+ ){0,2}burns?\b"), 40),
     Rule("burn", ("blistered",), re.compile(r"\bblistered\b"), 12),
     Rule(
         "burn",
@@ -207,7 +220,10 @@ IN_CONTEXT = (
     ),
     Rule(
         "nerve-or-muscle",
-        ("asymmetry", "asymmetric", "limitation of", "limited"),
+        (
+            *("asymmetry", "asymmetric", "limitation of", "limited f", "limited s", "limited b"),
+            *("limited l", "limited e", "limited m"),
+        ),
         re.compile(
             r"\b(?:(?:brow|facial|lip|lid|smile) asymmetry|"
             r"asymmetry (?:of the (?:brows?|eyebrows?|face|lips?|mouth|smile)|"
