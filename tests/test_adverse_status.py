@@ -76,6 +76,9 @@ NOT_MENTIONED = [
     "The primary outcome was the rate of complications.",
     "The drug had no adverse effect on wound strength.",
     "Harms were not documented in the notes.",
+    "Adverse events were not systematically recorded.",
+    "Adverse events were poorly reported.",
+    "Needling is a safe treatment with few side effects.",
     "Side effects were asked about at each visit.",
     "No complication required treatment.",
 ]

@@ -76,6 +76,31 @@ TOLD = [
         "Needling is avoided in those who form keloids. We argue that caution rests on little.",
     ),
     (
+        "preclinical",
+        "Keloid cells and verapamil",
+        "Fibroblasts from keloids of six patients were incubated with verapamil.",
+    ),
+    (
+        "cohort",
+        "Hypertrophic scars after burns in children",
+        "We followed 148 children with burns for one year. Scars developed in 41 (28%).",
+    ),
+    (
+        "cross-sectional",
+        "Life with acne scars",
+        "Two hundred adults with acne scars completed the DLQI. The mean DLQI was 7.2.",
+    ),
+    (
+        "cross-sectional",
+        "Needling on the internet",
+        "We analysed 120 videos on home needling. Few spoke of harms.",
+    ),
+    (
+        "case-series",
+        "A patch for hypertrophic scars",
+        "Ten volunteers with hypertrophic scars wore the patch nightly for 4 weeks.",
+    ),
+    (
         "case-series",
         "Needling in people who form keloids",
         "Twelve patients who form keloids were needled. We argue that caution is overdone.",

@@ -252,6 +252,24 @@ def test_the_time_a_study_took_gives_way_to_its_visits() -> None:
     assert fact.value == pytest.approx(6 * MONTH)
 
 
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("Satisfaction was assessed by telephone after a mean of 3.5 years.", 42),
+        ("Long-term follow-up (mean, 22 months; range, 12-36 months) was good.", 22),
+        ("One year on, the scar is soft.", 12),
+        ("She had had the keloid for 5 years.", None),
+        ("The interval between burn and first treatment was 14 months.", None),
+        ("Relapse occurred in 3 patients after 5 months.", None),
+    ],
+)
+def test_how_long_people_were_seen_and_how_long_something_else_took(
+    text: str, months: float | None
+) -> None:
+    found = [fact.value for fact in read(Document.from_parts("Needling", text), Context())]
+    assert found == ([] if months is None else [pytest.approx(months * MONTH, rel=0.001)])
+
+
 def test_how_long_a_mark_lasted_is_no_follow_up() -> None:
     text = "RESULTS: Herpes labialis was seen in two, grid-like marks lasting 3 weeks in one."
     assert read(Document.from_parts("Needling of scars", text), Context()) == []

@@ -22,6 +22,8 @@ def sizes(abstract: str, total: int | None = None) -> list[int]:
         "There were 31 patients in group I and 29 patients in group II.",
         "Group A (needling) comprised 31 patients, group B (laser) 29 patients.",
         "By lot, 31 women were put in arm A and 29 in arm B.",
+        "Patients who had needling (n = 31) or laser (n = 29) were seen for a year.",
+        "31 women were treated with 0.5-mm and 29 with 1.5-mm needles.",
         "In all, 31 children who were needled were compared with 29 children who were not.",
     ],
 )
@@ -36,6 +38,8 @@ def test_each_named_group_has_its_size(text: str) -> None:
         "In group A 3 patients had pigmentation, in group B 2 patients.",
         "Group A: 31 patients. Group B: 25 patients.",
         "Needling was done in 31 patients and laser in 29 patients.",
+        "Patients treated had skin type III (n = 31) or IV (n = 29).",
+        "Patients had scars after surgery (n = 31) or trauma (n = 25).",
     ],
 )
 def test_one_group_or_sizes_that_do_not_add_up_are_no_arms(text: str) -> None:

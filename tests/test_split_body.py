@@ -54,6 +54,8 @@ SPLIT = [
     "plasma was put on the scar of one limb, saline on that of the opposite limb",
     "in each patient one patch was needled with lotion, and a comparable patch was injected",
     "one axilla was assigned to needling (three sessions; 2.5 mm) and the other to toxin",
+    "scars were divided into upper and lower halves. the upper half was lasered",
+    "needling was done on the right periorbital side; the left was left untreated",
 ]
 NOT_SPLIT = [
     "surgery on the left side in ten patients and the right side in eight, "

@@ -138,13 +138,14 @@ VISIT_AFTER = re.compile(
 #: "The study lasted", "trial duration was", "were assigned to", "received": a length follows.
 OF_SOMETHING_AFTER = re.compile(r" of (?!age\b|gestation|follow|each|every|the)[a-z]")
 LENGTH_BEFORE = re.compile(
-    one_of(
-        r"(?<!between )\b(?:study|trial|treatment|intervention|therapy|program(?:me)?|training|"
+    r"(?<!between )\b"
+    + by_first_letter(
+        r"(?:study|trial|treatment|intervention|therapy|program(?:me)?|training|"
         r"observation)s? "
         r"(?:period |duration |length |phase )*"
         r"(?:was|were|lasted|lasting|is|of|continued|extended|comprised|ran|spanned)"
         r"(?: for| over| until| of)?(?: a| the| about| approximately| total of)*\s+$",
-        r"\b(?:received?|receiving|underwent|undergo|"
+        r"(?:received?|receiving|underwent|undergo|"
         r"(?:assigned|allocated|randomi[sz]ed|recruited|enrolled)"
         r"(?: [\w:-]+){0,5}? to)(?: a| an| the| either)?\s+$",
     )

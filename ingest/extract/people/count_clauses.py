@@ -88,6 +88,7 @@ _SERIES_BEFORE = re.compile(
     r"\b(?:(?:we|authors|to) (?:\w+ )?(?:report|describe|present)(?:ed)? (?:here )?(?:on )?"
     r"(?:the cases? of |a series of )?|(?:reports?|series) of )$"
 )
+_SERIES_ENDS = ("of ", "on ", "here ", "report ", "describe ", "present ", "ed ")
 _ENTERED_AFTER = re.compile(r"\s(?:[\w-]+\s){0,3}?entered(?:,| and\b| the (?:study|trial)\b)")
 # "Of 1,120 dermatologists invited, 318 (28.4%) responded".
 _RESPONDED_AFTER = re.compile(r"(?:\s\([^)]{1,12}\))?\s(?:\w+\s)?responded\b")
@@ -115,6 +116,12 @@ _SOME_RESPONDED_AFTER = re.compile(
 # "Scars (n=60) of 30 patients": the units.
 _UNITS_IN_BRACKETS = re.compile(rf"\b{UNIT_NOUNS} \(n ?= ?$")
 _OF_PEOPLE_AFTER = re.compile(rf"\)? (?:of|in|from|on) (?:the )?{_NUMBER}\s")
+_OF_PEOPLE = (")", " of", " in", " from", " on")
+#: A text without any of these counts no trials.
+_REVIEW_WORDS = look_for(
+    ("pubmed", "medline", "embase", "cochrane", "databases", "systematic", "meta-analys", "review")
+)
+look_for(("entered",))
 #: Nobody could have joined where a text has none of these.
 _COULD_HAVE_WORDS = look_for(
     (
@@ -131,14 +138,17 @@ def is_no_total(document: Document, sentence: Sentence, start: int, end: int) ->
     limit = min(sentence.end, end + _REACH)
     if any(pattern.match(lower, end, limit) for pattern in _ONE_ARM):
         return True
-    may_have = not places(lower).keys().isdisjoint(_COULD_HAVE_WORDS)
+    found = places(lower).keys()
+    may_have = not found.isdisjoint(_COULD_HAVE_WORDS)
     if may_have and _COULD_HAVE_AFTER.match(lower, end, limit):
         return True
     before = max(sentence.start, start - 40)
-    if _OF_REPORTS_AFTER.match(lower, end, limit):
+    if not found.isdisjoint(_REVIEW_WORDS) and _OF_REPORTS_AFTER.match(lower, end, limit):
         return True
-    if _OF_PEOPLE_AFTER.match(lower, end, limit) and _UNITS_IN_BRACKETS.search(
-        lower, before, start
+    if (
+        lower.startswith(_OF_PEOPLE, end)
+        and _OF_PEOPLE_AFTER.match(lower, end, limit)
+        and _UNITS_IN_BRACKETS.search(lower, before, start)
     ):
         return True
     if (
@@ -165,10 +175,12 @@ def is_told_outright(document: Document, sentence: Sentence, start: int, end: in
         return "randomi" not in lower[sentence.start : start]
     if _RESPONDED_AFTER.match(lower, end, min(sentence.end, end + 40)):
         return _ASKED.search(lower, sentence.start, start) is not None
-    if _ENTERED_AFTER.match(lower, end, min(sentence.end, end + 80)):
+    if "entered" in places(lower) and _ENTERED_AFTER.match(lower, end, min(sentence.end, end + 80)):
         return True
     if not _PEOPLE_AFTER.match(lower, end, min(sentence.end, end + 60)):
         return False
-    if _SERIES_BEFORE.search(lower, max(sentence.start, start - 60), start):
+    if lower.endswith(_SERIES_ENDS, sentence.start, start) and _SERIES_BEFORE.search(
+        lower, max(sentence.start, start - 60), start
+    ):
         return True
     return _UNITS_BEFORE.search(lower, max(sentence.start, start - 60), start) is not None
