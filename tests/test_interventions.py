@@ -136,6 +136,13 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "Scars were needled. No agreement was reached on platelet-rich plasma.",
         "Treatments of scars include dermabrasion and peels. Scars were needled.",
         "Scars were needled. Tranexamic acid was given in case of hyperpigmentation.",
+        "Acne scars are treated with dermabrasion or subcision. Scars were needled.",
+        "Needling has fewer side effects than fractional CO2 laser. Scars were needled.",
+        "Steroids and cryotherapy have been used with variable success. Scars were needled.",
+        "Scars were needled. Needling may be combined with platelet-rich plasma.",
+        "Scars were needled. Results were similar to those reported for pulsed dye laser.",
+        "Scars were needled. It was as good as pulsed dye laser in an earlier trial.",
+        "Patients who did not respond to TCA CROSS were needled.",
     ],
 )
 def test_treatments_in_passing_do_not_count(text: str) -> None:

@@ -63,6 +63,11 @@ def test_a_kind_ousts_scar_alone() -> None:
         "Patients with keloids or a keloidal tendency were excluded.",
         "Whether this holds in hypertrophic scars remains to be shown.",
         "Experience is derived largely from hypertrophic scars.",
+        "In contrast to keloids, they lack collagen.",
+        "The method may also be useful in striae and burn scars.",
+        "Future studies should examine surgical scars.",
+        "Needling has been used in burn scars, striae and alopecia.",
+        "Results in burn scars have been encouraging.",
     ],
 )
 def test_history_exclusion_and_harm_are_no_subject(text: str) -> None:

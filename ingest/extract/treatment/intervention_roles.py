@@ -109,7 +109,7 @@ def role_of(
     if in_title:
         title = [match for match in matches if match.start < document.title_end]
         return _role_in_title(document, chosen, title, matches, design)
-    wider = _wider_in_title(document, concept, named)
+    wider = wider_in_title(document, concept, named)
     if wider is not None and _follows_versus(document, wider, named):
         return "comparator"
     return "comparator" if _follows_versus(document, chosen, matches) else "studied"
@@ -124,7 +124,7 @@ def _is_adjuvant(document: Document, match: Match) -> bool:
     )
 
 
-def _wider_in_title(document: Document, concept: str, named: Sequence[Match]) -> Match | None:
+def wider_in_title(document: Document, concept: str, named: Sequence[Match]) -> Match | None:
     """What the title calls a treatment that the text names more closely: "ablative laser"."""
     words, wider = vocabulary(), {concept}
     while (broader := words.concept("intervention", concept).broader) is not None:

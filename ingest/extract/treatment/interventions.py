@@ -25,7 +25,7 @@ from ingest.extract.treatment.intervention_names import (
     LASERS_BY_WORDS,
     PICOSECOND_BEFORE,
 )
-from ingest.extract.treatment.intervention_roles import CONTROLS, role_of
+from ingest.extract.treatment.intervention_roles import CONTROLS, role_of, wider_in_title
 from ingest.vocabulary.matcher import Match
 
 VERSION = 1
@@ -36,6 +36,8 @@ _INJECTS_FILLER = re.compile(
 _OTHER = "other"
 #: Lasers whose kind the vocabulary leaves open.
 _LASERS = ("laser", "ablative-laser")
+#: Lasers of which the words beside them may tell another kind.
+_REPHRASED = (*_LASERS, "nonablative-laser")
 #: How far from "laser" its wavelength may stand, in characters.
 _BESIDE = 24
 
@@ -48,6 +50,9 @@ _PASSING = re.compile(
     r"(?:which|and|abscess|granulomas?|infections?|"
     r"reactions?|lumps?|hyperpigmentation|pih) (?:was|were) "
     r"(?:\w+ )?(?:treated|managed|controlled) with|"
+    r"(?:not|poorly) respond\w* to|unresponsive to|no response to|non-?responders to|"
+    r"(?:comparable|similar|superior|inferior) to (?:those|that|what) [^.;]{0,20}"
+    r"(?:reported|published|described|known) (?:for|with|of|after)|"
     r"had had|none had|recurred after|earlier treatments?|most often|mostly|despite|resistant to|"
     r"refractory to|prepared by|loaded|propos\w+)\s(?:[^.;]{0,40})$"
 )
@@ -59,10 +64,11 @@ _IN_GENERAL = re.compile(
     r"[^.;]{0,60}\b(?:includes?|ranges? from|"
     r"have been (?:tried|used|described|proposed|reported))\b"
 )
-_GENERAL = (" include", " range", "have been ")
 #: "Patients who had laser within six months were excluded", "steroids had been unsuccessful".
 _EXCLUDED_AFTER = re.compile(
     r"[^.;]{0,30}\bin (?:case|the event) of\b|"
+    r"[^.;]{0,20}\bin (?:an? )?(?:earlier|previous|other|prior|published) "
+    r"(?:stud|trial|report|series)|"
     r"[^.;]{0,90}\b(?:(?:were|was) (?:excluded|not (?:included|eligible))|prior to (?:the )?"
     r"(?:study|trial|enrolment|inclusion)|may (?:have to|need to|also) be \w+|"
     r"without (?:success|benefit|effect|response)|to no avail|had (?:failed|not helped|been (?:"
@@ -106,6 +112,15 @@ _NO_TREATMENT = {
     "hyaluronic-acid": _MATERIAL,
     "stem-cell": _SOURCE,
 }
+_OF_THE_PRESENT = re.compile(
+    r"\b(?:is|are|has|have been|may|might|can|could|remains?|carry|carries|needs?)\b"
+)
+_OF_THE_STUDY = re.compile(
+    r"\b(?:was|were|received|underwent|had|gave|got|we|our|this|here|will|did|randomi[sz]\w*|"
+    r"to (?:compare|assess|evaluate|determine|investigate|examine|test|study)|"
+    r"(?:patients|women|men|children|adults|subjects|volunteers|scars|keloids) have been|"
+    r"n ?= ?\d+)\b"
+)
 #: Designs without a control: "untreated" there tells of the skin beside the scar.
 _UNCOMPARED = ("case-series", "case-report")
 _NEVER = ("background", "conclusions", "registration")
@@ -115,8 +130,8 @@ _NEVER = ("background", "conclusions", "registration")
 def read(document: Document, context: Context) -> list[Fact]:
     """One ``intervention`` a concept, in the order of the text, with its role."""
     matches = [match for match in _named(document) if not _is_part(document, match)]
-    if any(words in document.lower for words in _GENERAL) and not is_secondary(document, context):
-        matches = [match for match in matches if not _is_in_general(document, match)]
+    if not is_secondary(document, context):
+        matches = _of_own_study(document, matches)
     short = _named_more_closely(matches, document.title_end)
     design = context.fact("design")
     if design is not None and design.value in _UNCOMPARED:
@@ -147,7 +162,9 @@ def _named(document: Document) -> list[Match]:
         else concept_matches(document, "intervention")
     )
     found = [
-        _named_by_wavelength(document.lower, match) for match in found if match.concept != _OTHER
+        _named_by_wavelength(document.lower, match) if match.concept in _REPHRASED else match
+        for match in found
+        if match.concept != _OTHER
     ]
     drugs = _drugs_beside(document, found)
     if drugs:
@@ -179,15 +196,15 @@ def _drugs_beside(document: Document, found: list[Match]) -> list[Match]:
 
 def _named_by_wavelength(lower: str, match: Match) -> Match:
     """The laser whose wavelength or manner stands beside "laser": "non-ablative 1927-nm laser"."""
-    if match.concept == "nonablative-laser":
+    if match.concept not in _LASERS:
         before = lower[max(0, match.start - 2 * _BESIDE) : match.start]
         if "picosecond" in before and PICOSECOND_BEFORE.search(before):
             return match._replace(concept="picosecond-laser")
-    if match.concept in _LASERS:
-        beside = lower[max(0, match.start - _BESIDE) : match.end + _BESIDE]
-        for concept, pattern in LASERS_BY_WORDS:
-            if pattern.search(beside):
-                return match._replace(concept=concept)
+        return match
+    beside = lower[max(0, match.start - _BESIDE) : match.end + _BESIDE]
+    for concept, pattern in LASERS_BY_WORDS:
+        if pattern.search(beside):
+            return match._replace(concept=concept)
     return match
 
 
@@ -207,11 +224,34 @@ def _is_part(document: Document, match: Match) -> bool:
     return pattern.search(document.lower[max(0, match.start - 45) : match.start]) is not None
 
 
-def _is_in_general(document: Document, match: Match) -> bool:
-    """Whether it is one of the treatments that there are, in a study of its own treatment."""
+def _of_own_study(document: Document, matches: list[Match]) -> list[Match]:
+    """The matches without those that tell of treatments in general; the title's count always."""
+    titled = {match.concept for match in matches if match.start < document.title_end}
+    return [
+        match
+        for match in matches
+        if match.concept in titled or not _is_in_general(document, match, matches)
+    ]
+
+
+def _is_in_general(document: Document, match: Match, matches: list[Match]) -> bool:
+    """Whether the sentence lists treatments that there are, or is a general truth.
+
+    Without a heading before it, and where the title names the treatment under study, a sentence
+    of the present that says nothing of what was done is a general truth.
+    """
     sentence = document.sentence_at(match.start)
-    return sentence is not None and (
-        _IN_GENERAL.match(document.lower, sentence.start, match.start) is not None
+    if sentence is None:
+        return False
+    start, end = sentence.start, sentence.end
+    if _IN_GENERAL.match(document.lower, start, match.start):
+        return True
+    return (
+        sentence.section is None
+        and matches[0].start < document.title_end
+        and _OF_THE_PRESENT.search(document.lower, start, end) is not None
+        and _OF_THE_STUDY.search(document.lower, start, end) is None
+        and wider_in_title(document, match.concept, matches) is None
     )
 
 
@@ -244,8 +284,9 @@ def _specific(lower: str, matches: list[Match]) -> list[Match]:
 
     A laser that carries a drug ("laser-assisted triamcinolone") stays, unless its kind is named.
     """
-    generic = {m.concept for m in matches if is_generic("intervention", m.concept)}
-    specific = {m.concept for m in matches} - generic - {*CONTROLS}
+    concepts = {match.concept for match in matches}
+    generic = {concept for concept in concepts if is_generic("intervention", concept)}
+    specific = concepts - generic - {*CONTROLS}
     if not specific:
         generic &= {"laser"} if "ablative-laser" in generic else set()
         return [match for match in matches if match.concept not in generic]
