@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.extract.context import Context, Question
-from ingest.extract.fact import Fact, Span
+from ingest.extract.fact import Fact
 from ingest.extract.registry import READERS
 from ingest.extract.text.document import Document
 
@@ -51,11 +51,14 @@ def read(document: Document, ask: Question | None = None) -> Reading:
 
 
 def _check_provenance(text: str, fact: Fact) -> None:
-    spans = fact.parts
-    if fact.start is not None or fact.end is not None or fact.quote is not None:
-        spans += (Span(fact.quote or "", fact.start or 0, fact.end or 0),)
+    if (fact.quote, fact.start, fact.end) != (None, None, None):
+        _check_words(text, fact, fact.quote, fact.start or 0, fact.end or 0)
     elif fact.status != "absent":
         raise AssertionError(f"{fact.field} ({fact.method}) is {fact.status} but quotes no words")
-    for quote, start, end in spans:
-        if not quote or text[start:end] != quote:
-            raise AssertionError(f"{fact.field} ({fact.method}) misquotes [{start}:{end}]")
+    for words in fact.parts:
+        _check_words(text, fact, *words)
+
+
+def _check_words(text: str, fact: Fact, quote: str | None, start: int, end: int) -> None:
+    if not quote or text[start:end] != quote:
+        raise AssertionError(f"{fact.field} ({fact.method}) misquotes [{start}:{end}]")

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 
 from ingest.extract.direction.endpoint import EndpointReading, Features, first_claim
 from ingest.extract.direction.findings import Finding, Region
+from ingest.extract.text.cues import distinct_words
 from ingest.extract.text.document import Document, Sentence
+from ingest.extract.text.needles import look_for, places
 from ingest.extract.text.patterns import at_word_start
 
 FEATURE_VERSION = 2
@@ -25,7 +27,8 @@ DIRECTIONS = (
     "improved-from-baseline",
     "not-reported",
 )
-_COMPARATIVE = re.compile(r"random|placebo|versus|vs(?<!\wvs)\b|compar|control")
+_COMPARATIVE_WORDS = look_for(("random", "placebo", "versus", "compar", "control"))
+_PLANNED_WORDS = look_for(("protocol", "will be"))
 _PLANNED = re.compile(at_word_start((r"protocol\b", r"will be\b")))
 _TITLE_EFFECT = re.compile(r"superior|improve|reduc|ameliorat|protect|facilitat|effective")
 _TITLE_COMPARES = re.compile(r"compar|versus|\bvs\b")
@@ -55,9 +58,14 @@ def study_features(
         features[f"{region}: none"] = float(not own)
     for name, value in endpoint.features.items():
         features[f"endpoint: {name} {'+' if value > 0 else '-'}"] = abs(value)
-    title = document.lower[: document.title_end]
-    features["planned"] = float(_PLANNED.search(document.lower) is not None)
-    features["comparative"] = float(_COMPARATIVE.search(document.lower) is not None)
+    lower, title = document.lower, document.lower[: document.title_end]
+    found = places(lower).keys()
+    features["planned"] = float(
+        not found.isdisjoint(_PLANNED_WORDS) and _PLANNED.search(lower) is not None
+    )
+    features["comparative"] = float(
+        not found.isdisjoint(_COMPARATIVE_WORDS) or "vs" in distinct_words(document)
+    )
     features["title: effect"] = float(_TITLE_EFFECT.search(title) is not None)
     features["title: compares"] = float(_TITLE_COMPARES.search(title) is not None)
     return {name: value for name, value in features.items() if value}

@@ -9,10 +9,10 @@ counted in one pass over the words, because thousands of abstracts are read at e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
+from itertools import chain, product
 
 from ingest.extract.text.document import Document
 from ingest.extract.text.needles import look_for, places
@@ -41,19 +41,18 @@ class Lexicon:
                 names = self._phrases.setdefault(words[-1], {})
                 names[before] = (*names.get(before, ()), name)
 
-    def count(self, words: Iterable[str]) -> dict[str, int]:
+    def count(self, words: Sequence[str]) -> dict[str, int]:
         """How often each cue occurs among the words; cues that do not occur are left out."""
         counts: dict[str, int] = {}
-        phrases, previous = self._phrases, _ANY
-        for word in words:
-            ending = phrases.get(word)
-            if ending is not None:
-                for name in ending.get(previous, ()):
+        phrases = self._phrases
+        pairs = zip(words, chain((_ANY,), words), strict=False)
+        for word, previous in [pair for pair in pairs if pair[0] in phrases]:
+            ending = phrases[word]
+            for name in ending.get(previous, ()):
+                counts[name] = counts.get(name, 0) + 1
+            if previous != _ANY:
+                for name in ending.get(_ANY, ()):
                     counts[name] = counts.get(name, 0) + 1
-                if previous != _ANY:
-                    for name in ending.get(_ANY, ()):
-                        counts[name] = counts.get(name, 0) + 1
-            previous = word
         return counts
 
     def first(
@@ -88,14 +87,17 @@ class Rule:
         self, lower: str, start: int = 0, end: int | None = None
     ) -> Iterator[re.Match[str]]:
         """Every match in ``lower[start:end]``, in order."""
-        end = len(lower) if end is None else end
-        for first, last in self._windows(lower, start, end):
-            yield from self.pattern.finditer(lower, first, last)
-
-    def _windows(self, lower: str, start: int, end: int) -> list[tuple[int, int]]:
         found = places(lower)
         if found.keys().isdisjoint(self.needles):
-            return []
+            return iter(())
+        windows = self._windows(found, start, len(lower) if end is None else end)
+        if len(windows) == 1:
+            return self.pattern.finditer(lower, *windows[0])
+        return chain.from_iterable(self.pattern.finditer(lower, *window) for window in windows)
+
+    def _windows(
+        self, found: Mapping[str, list[int]], start: int, end: int
+    ) -> list[tuple[int, int]]:
         near = [
             place
             for needle in self.needles
@@ -160,6 +162,12 @@ def document_words(document: Document) -> tuple[list[str], list[str]]:
     lower = plain(document)
     title = words_of(lower[: document.title_end])
     return title, title + words_of(lower[document.title_end :])
+
+
+@lru_cache(maxsize=4)
+def distinct_words(document: Document) -> frozenset[str]:
+    """The words of the whole text, to ask for some of them before looking closely."""
+    return frozenset(document_words(document)[1])
 
 
 @cache
