@@ -8,11 +8,15 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from typing import TypeAlias
 
+from ingest.evidence.schema import TOKENIZER
 from ingest.vocabulary.concepts import Vocabulary
 
 WORD = re.compile(r"[^\W_]+")
+Words: TypeAlias = tuple[str, ...]
 
 MEMORY = 16 * 2**20
 """Bytes of words that full-text search collects before it writes a segment."""
@@ -43,11 +47,9 @@ def begin_search(connection: sqlite3.Connection, vocabulary: Vocabulary) -> None
     for name, value in SETTINGS.items():
         setting = "INSERT INTO studies_fts (studies_fts, rank) VALUES (?, ?)"
         connection.execute(setting, (name, value))
-    names = {
-        concept_key(kind, concept.id): " . ".join(telling_names(concept.all_names))
-        for kind, concept in vocabulary
-    }
-    connection.create_function("concept_names", 1, _Names(names), deterministic=True)
+    names = {concept_key(kind, concept.id): concept.all_names for kind, concept in vocabulary}
+    texts = shortest_texts(names)
+    connection.create_function("concept_names", 1, _Names(texts), deterministic=True)
 
 
 def add_to_search(connection: sqlite3.Connection, after: int) -> None:
@@ -77,16 +79,58 @@ class _Names:
         return "\n".join([self._names[key] for key in json.loads(concepts)])
 
 
-def telling_names(names: Iterable[str]) -> list[str]:
-    """``names`` without those that stand, as whole words, in another one of them.
+def shortest_texts(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """For the names of each concept a text in which all stand, as the search tells words apart.
 
-    A search for "acne scar" finds "atrophic acne scar".
+    It is indexed for every study of the concept: such texts are more than half of what the search
+    holds. "Acne scars" stands inside "atrophic acne scar", and names that begin as others end are
+    chained: "scar of acne" and "acne vulgaris" make "scar of acne vulgaris".
     """
-    kept: list[str] = []
-    words: list[str] = []
-    for name in sorted(dict.fromkeys(names), key=len, reverse=True):
-        spaced = f" {' '.join(WORD.findall(name.casefold()))} "
-        if not any(spaced in other for other in words):
-            kept.append(name)
-            words.append(spaced)
-    return kept
+    stems = _stems(word for of_concept in names.values() for word in _words(of_concept))
+    return {key: _shortest_text(of_concept, stems) for key, of_concept in names.items()}
+
+
+def _shortest_text(names: Iterable[str], stems: Mapping[str, str]) -> str:
+    spelling: dict[str, str] = {}
+    waiting: list[Words] = []
+    for name in names:
+        words = tuple(_words([name]))
+        waiting.append(tuple(stems[word] for word in words))
+        for word in words:
+            spelling.setdefault(stems[word], word)
+    text: Words = ()
+    waiting = sorted(dict.fromkeys(waiting), key=lambda name: (-len(name), name))
+    while waiting := [name for name in waiting if not _stands_in(name, text)]:
+        following = max(waiting, key=lambda name: _overlap(text, name))
+        text += following[_overlap(text, following) :]
+    return " ".join(spelling[stem] for stem in text)
+
+
+def _words(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from WORD.findall(name.casefold())
+
+
+def _stems(words: Iterable[str]) -> dict[str, str]:
+    """Each word as FTS5 itself reduces it, so that what is equal here is equal in a search."""
+    distinct = list(dict.fromkeys(words))
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, tokenize='{TOKENIZER}')")
+        connection.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(words, instance)")
+        insert = "INSERT INTO words (rowid, word) VALUES (?, ?)"
+        connection.executemany(insert, enumerate(distinct))
+        stems = dict.fromkeys(distinct, "")
+        for term, place in connection.execute("SELECT term, doc FROM stems ORDER BY doc, offset"):
+            stems[distinct[place]] += f" {term}"
+    return stems
+
+
+def _overlap(text: Words, name: Words) -> int:
+    """How many words at the end of ``text`` are those at the beginning of ``name``."""
+    lengths = range(min(len(text), len(name)), 0, -1)
+    return next((length for length in lengths if text[-length:] == name[:length]), 0)
+
+
+def _stands_in(name: Words, text: Words) -> bool:
+    starts = range(len(text) - len(name) + 1)
+    return any(text[start : start + len(name)] == name for start in starts)

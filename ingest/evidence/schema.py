@@ -24,10 +24,13 @@ SEARCH_COLUMNS = ("title", "abstract", "keywords", "mesh", "concepts", "authors"
 """Columns of studies_fts. ``concepts`` holds every synonym of the study's concepts, so that a
 search for "collagen induction therapy" finds a study that only says "dermaroller"."""
 
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+"""How the search tells words apart, and which it takes for the same."""
+
 SEARCH_TABLE = f"""
 CREATE VIRTUAL TABLE studies_fts USING fts5(
     {", ".join(SEARCH_COLUMNS)},
-    content='', tokenize="porter unicode61 remove_diacritics 2"
+    content='', tokenize="{TOKENIZER}"
 )"""
 
 VIEWS = {

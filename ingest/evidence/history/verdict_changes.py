@@ -141,7 +141,8 @@ def _in_words(outcome: Outcome) -> str:
 
 
 def _only_bears(move: _Move, question: Question) -> bool:
-    return all(_role(item, question) in (BEARS, None) for item in (move.before, move.after))
+    silent = (BEARS, None)
+    return _role(move.before, question) in silent and _role(move.after, question) in silent
 
 
 def _role(item: Item | None, question: Question) -> _Role | None:
