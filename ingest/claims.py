@@ -239,6 +239,8 @@ class _Known:
             raise claim.error(field, f"there is no study {row['study']!r}")
         if not isinstance(row["reason"], str) or not row["reason"]:
             raise claim.error(field, f"gives no reason for study {study.id}")
+        if len(row) == len(NEEDED):
+            return Item(study, field, row["reason"], participants=study.participants)
         if not self._partial:
             self._check_places(study, row, claim, field)
         comparison = _one_of(COMPARISONS, row.get("comparison") or "before and after")
