@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 from ingest.extract.direction.endpoint import EndpointReading, Features, first_claim
 from ingest.extract.direction.findings import Finding, Region
-from ingest.extract.text.cues import distinct_words
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.needles import look_for, places
 from ingest.extract.text.patterns import at_word_start
@@ -28,6 +27,7 @@ DIRECTIONS = (
     "not-reported",
 )
 _COMPARATIVE_WORDS = look_for(("random", "placebo", "versus", "compar", "control"))
+_VERSUS = re.compile(r"vs(?<!\wvs)\b")
 _PLANNED_WORDS = look_for(("protocol", "will be"))
 _PLANNED = re.compile(at_word_start((r"protocol\b", r"will be\b")))
 _TITLE_EFFECT = re.compile(r"superior|improve|reduc|ameliorat|protect|facilitat|effective")
@@ -64,7 +64,7 @@ def study_features(
         not found.isdisjoint(_PLANNED_WORDS) and _PLANNED.search(lower) is not None
     )
     features["comparative"] = float(
-        not found.isdisjoint(_COMPARATIVE_WORDS) or "vs" in distinct_words(document)
+        not found.isdisjoint(_COMPARATIVE_WORDS) or _VERSUS.search(lower) is not None
     )
     features["title: effect"] = float(_TITLE_EFFECT.search(title) is not None)
     features["title: compares"] = float(_TITLE_COMPARES.search(title) is not None)

@@ -164,12 +164,6 @@ def document_words(document: Document) -> tuple[list[str], list[str]]:
     return title, title + words_of(lower[document.title_end :])
 
 
-@lru_cache(maxsize=4)
-def distinct_words(document: Document) -> frozenset[str]:
-    """The words of the whole text, to ask for some of them before looking closely."""
-    return frozenset(document_words(document)[1])
-
-
 @cache
 def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     spelled = (r"[^a-z0-9]+".join(words) for words in expand(phrases))
