@@ -171,6 +171,10 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
         ("Needling of scars", "Half was needled, half left alone.", {"microneedling", NONE}),
         ("Needling or no needling of scars", "", {"microneedling", NONE}),
         ("Needling of scars", "One half had watchful waiting.", {"microneedling", NONE}),
+        ("Needling of scars", "The other half served as control.", {"microneedling", NONE}),
+        ("Needling of scars", "One half was needled, one was not treated.", {"microneedling"}),
+        ("Needling of scars", "The other half was not treated.", {"microneedling", NONE}),
+        ("Needling of scars", "Patients served as their own controls.", {"microneedling"}),
         (
             "Thirty-two patients had laser",
             "Scars were randomised (32 laser, 32 no laser).",
@@ -211,6 +215,7 @@ def test_needling_is_short_for_the_radiofrequency_of_the_title() -> None:
 
 def test_a_control_side_is_no_arm_without_treatment_where_a_placebo_was_put_on_it() -> None:
     text = "One half was needled and got plasma, the other saline; the control side was less soft."
+    text += " The left half served as control."
     assert "no-treatment" not in roles(
         text, "Microneedling with platelet-rich plasma in acne scars"
     )

@@ -160,6 +160,9 @@ STATED = [
     ("Patients had a median of 4 (IQR 3-6, range 1-12) treatments.", 1, 12),
     ("Treatments per patient averaged 3.6 (range 1-8).", 1, 8),
     ("Treatment was performed once every 4 weeks, 3 times as a course.", 3, 3),
+    ("Injections were given until flattening or for eight sessions.", None, 8),
+    ("Injections were given for six sessions or until flattening.", None, 6),
+    ("Until flat or eight sessions, whichever came first, needling went on.", None, 8),
     ("Scars were grafted once. Ten asked for a top-up at three months.", 1, 2),
     ("Patients with at least two sessions were included. They had two to six sessions.", 2, 6),
 ]

@@ -14,7 +14,8 @@ _NO_TREATMENT = Rule(
     (
         *("nothing", "observation", "waiting", "left alone", "untouched", "neither", "watched"),
         *("delayed", "or no ", "to no ", "versus no ", "against no ", "unneedled", "unlasered"),
-        *("; no ", "no laser", "no needling"),
+        *("; no ", "no laser", "no needling", "not treated", "no treatment", "as control"),
+        *("as a control", "as the control", "as an untreated"),
     ),
     re.compile(
         r"(?<=\bor )nothing\b|(?<=\bhad )nothing\b|(?<=\band )nothing "
@@ -23,7 +24,13 @@ _NO_TREATMENT = Rule(
         r"\b(?:on|to) an? wait(?:ing|-)?[ -]?list\b|\bwait(?:ing|-)?[ -]?list (?:controls?|group)|"
         r"\bleft (?:alone|untouched)\b|\b(?:untouched|unneedled|unlasered) (?:scars?|sides?|skin|"
         r"hal(?:f|ves)|controls?)|(?<=versus )neither\b|(?<=or )(?:to )?neither(?=[.,;])|"
-        r"\bwere (?:only )?watched\b|\bdelayed(?:-start| treatment)? (?:controls?|patients|group)|"
+        r"\bwere (?:only )?watched\b|"
+        r"(?:(?<=\bhalf )|(?<=\bhalves )|(?<=\bside )|(?<=\bsides )|(?<=\barea )|(?<=\bscar )|"
+        r"(?<=\bcheek )|(?<=\bbreast )|(?<=\bpart ))"
+        r"(?:(?:was|were) not treated|received no treatment|"
+        r"(?:(?:was|were) )?(?:served|serving|kept|used|left|acted) as (?:an? |the )?"
+        r"(?:untreated )?controls?)\b|"
+        r"\bdelayed(?:-start| treatment)? (?:controls?|patients|group)|"
         r"\b(?:or|to|versus|vs\.?|against|for|\d+) no(?= (?:laser|needling|injections?|"
         r"silicone|massage|therapy|peel|gel)\b)"
     ),

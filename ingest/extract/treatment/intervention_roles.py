@@ -36,7 +36,7 @@ _VERSUS = re.compile(
     rf"(?:received|underwent|had|were (?:treated|given)(?: (?:with|by))?)\s{_WORDS}{{0,3}}?"
     r"|\bthe other (?:by|with|received|underwent|was (?:treated|given)(?: (?:by|with))?)\s"
     rf"{_WORDS}{{0,3}}?"
-    r"|\bgroup (?:b|2|ii|two)\b[^.;]{0,40}?|\brandomi[sz]ed to [^.;]{3,60}? or (?:[\w-]+\s){0,2}?"
+    r"|\bgroup (?:b|2|ii|two)\b[^.;]{0,40}?|\brandomi[sz]ed to [^.;]{3,90}? or (?:[\w-]+\s){0,2}?"
     r"|\bright [^.;]{0,60}?\bthe left (?:half|side|cheek)\s[^.;]{0,30}?"
     r"|\bthe other (?:half|side|zone|cheek|breast|group|arm|hip|keloid|part)\s[^.;]{0,30}?)$"
 )

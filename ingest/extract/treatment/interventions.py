@@ -263,7 +263,7 @@ def _named_more_closely(matches: list[Match], title_end: int) -> set[str]:
     in_title = {match.concept for match in matches if match.start < title_end}
     short = set()
     if "placebo" in concepts and all(
-        match.words.lower().startswith("control")
+        "control" in match.words.lower() and "untreated" not in match.words.lower()
         for match in matches
         if match.concept == "no-treatment"
     ):

@@ -85,6 +85,13 @@ ONE_PATIENT = re.compile(
 )
 #: "The last of the four treatments".
 LAST_OF = re.compile(r"\b(?:last|final|first|each|end) of (?:the |these )?$")
+#: "Until flattening or eight sessions", "six sessions or until flattening": at most.
+UNTIL_BEFORE = re.compile(
+    r"\b(?:until|till)\b[^.;]{0,60}\bor (?:for |after |to )?(?:a total of )?$"
+)
+OR_UNTIL = re.compile(
+    r",? or (?:until|till)\b|[^.;]{0,40}?,? whichever (?:came|comes|was|occurred|is)\b"
+)
 #: "A minimum of two treatments (maximum six)".
 MOST_AFTER = re.compile(
     rf"\s\((?:(?:a\s)?max(?:imum)?(?:\sof)?|at most|up to),?\s(?P<most>{NUMBER})\)"

@@ -286,6 +286,8 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
     most = cues.MOST_AFTER.match(lower, noun.end(), sentence.end)
     if most is not None:
         range_ = Range(range_.low, value_of(most["most"]))
+    if range_.low == range_.high and _is_most(lower, sentence, noun, before):
+        range_ = Range(None, range_.high)
     after = cues.NEXT_ARM.match(lower, noun.end(), sentence.end)
     if after is not None and is_plausible(range_of(after)):
         range_ = union(range_, range_of(after))
@@ -340,6 +342,15 @@ def _is_of_all(lower: str, sentence: Sentence, noun: re.Match[str], before: _Cou
         default=sentence.start,
     )
     return cues.ONE_PATIENT.search(lower, start, before.start) is not None
+
+
+def _is_most(lower: str, sentence: Sentence, noun: re.Match[str], before: _Count) -> bool:
+    """Whether there were fewer sessions where the aim was reached: "or until flattening"."""
+    window = max(sentence.start, before.start - 90)
+    return (
+        cues.OR_UNTIL.match(lower, noun.end(), sentence.end) is not None
+        or cues.UNTIL_BEFORE.search(lower, window, before.start) is not None
+    )
 
 
 def _is_criterion(lower: str, sentence: Sentence, before: _Count) -> bool:
