@@ -16,8 +16,9 @@ PLACES = [
     ("Scars were scored a month after the third (final) session.", [(3, 3)]),
     ("At the end of the 4th session scars were paler.", [(4, 4)]),
     ("At the end of the second session 5 and at the end of the fourth session 9 were.", [(4, 4)]),
-    ("Results were assessed 12 weeks after the third treatment.", [(3, 3)]),
+    ("Outcomes were assessed 12 weeks after the third treatment.", [(3, 3)]),
     ("Redness began 2 weeks after the second session.", []),
+    ("Hyperpigmentation was seen 2 weeks after the second session.", []),
     ("At the end of the first session pain was least.", []),
     ("The second session was less painful than the first.", []),
 ]

@@ -142,6 +142,8 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
         lower, window, min(sentence.end, match.end() + _FAR)
     ) or cues.ADVISED.search(lower, window, match.start()):
         weight -= 1.5
+    if _is_dosing(lower, sentence, match):
+        return None
     if _is_checked(lower, sentence, match) or cues.MAINTENANCE_BEFORE.search(
         lower, max(sentence.start, match.start() - 60), match.start()
     ):
@@ -149,6 +151,14 @@ def _candidate(lower: str, sentence: Sentence, rule: str, match: re.Match[str]) 
     if sentence.section == "methods":
         weight += 0.25
     return Candidate(range_, match.start(), match.end(), sentence.number, weight, rule)
+
+
+def _is_dosing(lower: str, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether it is how often a drug was taken, by the dose before it."""
+    start = match.start()
+    return cues.DOSE_BEFORE.search(lower, max(sentence.start, start - 12), start) is not None and (
+        not any(lower.find(word, sentence.start, sentence.end) >= 0 for word in cues.INJECTED)
+    )
 
 
 def _with_next_arm(lower: str, sentence: Sentence, match: re.Match[str], range_: Range) -> Range:

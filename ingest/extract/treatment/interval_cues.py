@@ -216,6 +216,9 @@ CHECKED = re.compile(
     rf"\b(?:{ASSESSED}|counted)\b"
     r"(?![^.;]{0,30}\b(?:sessions?|treatments?|sittings?|injections?)\b)"
 )
+#: "300 mg every two weeks": the pace of a drug, unless it is injected into scars.
+DOSE_BEFORE = re.compile(r"\b(?:mg|iu|tablets?|capsules?|orally|daily)\s$")
+INJECTED = ("inject", "intralesional")
 #: "Maintenance sessions were offered every 3 months": after the treatment under study.
 MAINTENANCE_BEFORE = re.compile(r"\b(?:maintenance|boosters?)\b[^.;,]{0,40}$")
 #: "Three monthly treatments with follow-up": the pace is that of the treatments.

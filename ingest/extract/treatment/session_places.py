@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document
 from ingest.extract.text.ranges import NUMBER, Range, value_of
-from ingest.extract.text.timetable import ASSESSED
 from ingest.extract.treatment.range_candidates import Candidate, candidate_of, sentence_matches
 from ingest.extract.treatment.session_cues import DELIVERED, SHORT_SENTENCE
 
@@ -118,7 +117,10 @@ _ENDED = Rule(
     ),
     60,
 )  # fmt: skip
-_CHECKED = re.compile(rf"\b(?:{ASSESSED}|outcomes?|results?)\b")
+_CHECKED = re.compile(
+    r"\b(?:assess\w*|evaluat\w*|follow(?:ed|-?\s?ups?)|photograph\w*|scor(?:ed|es?|ing)|graded|"
+    r"measur\w*|outcomes?|endpoints?|reviewed)\b"
+)
 #: "The first session was followed by three more".
 _MORE = Rule(
     "those after the first",
