@@ -157,6 +157,14 @@ def test_a_bad_row_is_named_and_the_others_are_done(tmp_path: Path) -> None:
     assert [json.loads(line)["id"] for line in output.read_text().splitlines()] == ["a", "d"]
 
 
+def test_an_id_of_any_size_comes_back_as_it_was(tmp_path: Path) -> None:
+    ids: list[str | int] = [2**63, -(2**70), "ä"]
+    source = write_rows(tmp_path / "in.jsonl", [{"id": one, "text": "Acne"} for one in ids])
+    extract_file(source, tmp_path / "out.jsonl")
+    lines = (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ids
+
+
 def test_processes_change_no_byte(tmp_path: Path) -> None:
     rows = [
         {"id": n, "title": f"{title} {n}", "abstract": abstract}

@@ -10,6 +10,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from ingest.errors import InputError
 from ingest.extract.context import Question
 from ingest.extract.fact import Fact
@@ -20,7 +22,6 @@ from ingest.parallel import batches, cores, ordered_map
 BATCH = 25
 FEW = 200
 """Fewer rows are read here: processes take longer to start."""
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 Line = tuple[int, bytes]
 """Line number from 1, and the line as it stands in the file."""
 
@@ -72,7 +73,8 @@ def reading_to_json(id: str | int, reading: Reading) -> dict[str, Any]:
 
 def _fact_to_json(fact: Fact) -> dict[str, Any]:
     row = fact._asdict()
-    row["parts"] = [part._asdict() for part in fact.parts]
+    if fact.parts:
+        row["parts"] = [part._asdict() for part in fact.parts]
     return row
 
 
@@ -109,8 +111,8 @@ def _read_line(line: bytes) -> bytes:
     document = _document(row)
     result = reading_to_json(row["id"], read(document, _question(row)))
     try:
-        return (_encode(result) + "\n").encode()
-    except UnicodeEncodeError:  # a lone surrogate, which only an escape can carry
+        return orjson.dumps(result, option=orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # a lone surrogate, which only an escape can carry, or an id of over 64 bits
         return (json.dumps(result) + "\n").encode()
 
 
