@@ -190,6 +190,9 @@ SELF_RULES = (
                 r"\bcase series\b",
                 rf"\b(?:report|describe|present) (?:\w+ ){{0,2}}{_NUMBER} (?:[\w-]+ ){{0,2}}"
                 r"(?:cases|patients|women|men|children|adults|persons|siblings|girls|boys)\b",
+                rf"\b{_NUMBER} (?:[\w-]+ ){{0,4}}(?:cases|patients|women|men|children|adults|"
+                r"persons|siblings|girls|boys)\b[^.;]{0,40} (?:is|are) (?:described|reported|"
+                r"presented)\b",
                 rf"\b{_NUMBER} (?:[\w-]+ ){{0,3}}(?:patients|women|men|children|cases) (?:who )?"
                 r"presented (?:with|for)\b",
                 r"\bseries of (?:\w+ )?(?:\w+|\d+) (?:\w+ )?(?:patients|cases)\b",
@@ -340,5 +343,7 @@ AGREEMENT = re.compile(
     r"\bcronbach|\btest-retest\b|\b(?:completed|filled (?:in|out)|answered|returned) (?:[\w-]+ "
     r"){0,4}"
     r"(?:questionnaires?|surveys?|forms?|index|dlqi)\b|\bdiscrete[- ]choice\b|"
+    rf"\b{ANY_NUMBER} (?:[\w-]+ ){{0,3}}{PEOPLE}\b[^.;]{{0,40}} and {ANY_NUMBER} (?:[\w-]+ ){{0,3}}"
+    r"controls\b|"
     r"\bkappa\b|\bintraclass correlation|\b(?:inter|intra)-?(?:rater|observer)\b"
 )

@@ -72,11 +72,11 @@ TITLE_RULES = (
     ),
     Rule(
         "guideline",
-        ("guideline", "consensus", "recommendation", "position", "statement"),
+        ("guideline", "consensus", "recommendation", "position", "statement", "delphi"),
         re.compile(
             one_of(
                 r"(?<!of )(?<!to )\bguidelines?\b(?! adherence)",
-                r"\bconsensus\b",
+                r"\bconsensus\b|\bdelphi\b",
                 r"\brecommendations?\b(?: (?:for|on|of|from)|[:.]|$)",
                 r"\bposition (?:paper|statement)\b",
             )

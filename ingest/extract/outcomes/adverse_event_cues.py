@@ -221,8 +221,9 @@ SIGNS_BEFORE = re.compile(
 FELT_BEFORE = re.compile(
     r"\b(?:experienced|reported|complained of|felt|suffered(?: from)?|except(?: for)?|apart from|"
     r"other than|aside from|besides)\s(?:[\w-]+\s){0,4}$"
-    r"|\b(?:side[- ]effects?|adverse (?:events|effects|reactions)|complications?|sequelae?)\b"
-    r"[^.;]{0,40}$|\b(?:frequency|incidence|rates?|occurrence|risk) of\s(?:[\w-]+\s){0,3}$"
+    r"|\b(?:side[- ]effects?|adverse (?:events|effects|reactions)|complications?|complaints?|"
+    r"sequelae?)\b[^.;]{0,40}$|\b(?:frequency|incidence|rates?|occurrence|risk) "
+    r"of\s(?:[\w-]+\s){0,3}$"
     r"|\b(?:encountered|observed|noted|occurred|seen)\b[^.;]{0,60},\s(?:and\s)?$"
 )
 #: "Pain during injection was the most common complaint".

@@ -192,6 +192,21 @@ IN_CONTEXT = (
     Rule("acne-flare", ("steroid acne",), re.compile(r"\bsteroid acne\b"), 14),
     Rule(
         "crusting",
+        ("exfoliation ",),
+        re.compile(r"\bexfoliation(?= (?:occurred|developed|lasted|was (?:seen|noted)|in \d))"),
+        30,
+    ),
+    Rule(
+        "scarring",
+        ("developed ",),
+        re.compile(
+            r"(?<=developed )(?:an? |new )?(?:hypertrophic scars?|keloids?)(?= (?:at|in|on|over) "
+            r"(?:an? |the )?(?:treated|treatment|test|injection|donor|needled|biopsy|puncture))"
+        ),
+        70,
+    ),
+    Rule(
+        "crusting",
         ("peeling",),
         re.compile(r"(?<!chemical )(?<!acid )\bpeeling\b(?! (?:agents?|solutions?|sessions?))"),
         20,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from ingest.extract.outcomes import assessment_cues as cues
+from ingest.extract.outcomes import other_times
 from ingest.extract.outcomes.anchors import anchor_of
 from ingest.extract.text.cues import plain
 from ingest.extract.text.document import Document
@@ -93,8 +94,8 @@ class _Words:
 
     @property
     def are_of_conduct(self) -> bool:
-        return self.are_after(cues.CONDUCTING) and self.led_by(
-            cues.CONDUCTED_BEFORE, _REACH_OF_MEAN
+        return self.are_after(other_times.CONDUCTING) and self.led_by(
+            other_times.CONDUCTED_BEFORE, _REACH_OF_MEAN
         )
 
     @property
@@ -148,6 +149,12 @@ def _is_something_else(words: _Words) -> bool:
         return True
     if words.followed_by(cues.NO_ASSESSMENT_AFTER):
         return True
+    if words.led_by(other_times.RANGED_BEFORE):
+        return True
+    if words.followed_by(other_times.DURATION_OF_SCAR_AFTER) and words.led_by(
+        other_times.OF_SCAR_BEFORE
+    ):
+        return True
     if _is_of_other_events(words):
         return True
     if words.followed_by(cues.ENROLLED_AFTER) and not words.followed_by(cues.DURATION_AFTER):
@@ -158,24 +165,32 @@ def _is_something_else(words: _Words) -> bool:
 def _is_of_other_events(words: _Words) -> bool:
     """Whether a harm lasted so long, the patient came or treatment began so late, or the study
     took so long."""
-    if words.are_after(cues.LASTING) and words.led_by(cues.HARM_LASTED_BEFORE, _REACH_OF_MEAN):
-        return True
-    if words.followed_by(cues.AFTER_ACT) and (
-        words.led_by(cues.PRESENTED_BEFORE, _REACH_OF_MEAN)
-        or words.led_by(cues.ONSET_BEFORE, _REACH_OF_MEAN)
-        or words.followed_by(cues.BEGAN_AFTER)
+    if words.are_after(other_times.LASTING) and words.led_by(
+        other_times.HARM_LASTED_BEFORE, _REACH_OF_MEAN
     ):
         return True
-    if words.are_after(cues.RELAPSING) and words.led_by(cues.RELAPSED_BEFORE, _REACH_OF_DOSE):
+    if words.followed_by(cues.AFTER_ACT) and (
+        words.led_by(other_times.PRESENTED_BEFORE, _REACH_OF_MEAN)
+        or words.led_by(other_times.ONSET_BEFORE, _REACH_OF_MEAN)
+        or words.followed_by(other_times.BEGAN_AFTER)
+    ):
         return True
-    if words.are_after(cues.CARED) and words.led_by(cues.CARE_BEFORE, _REACH_OF_DOSE):
+    if words.are_after(other_times.RELAPSING) and words.led_by(
+        other_times.RELAPSED_BEFORE, _REACH_OF_DOSE
+    ):
         return True
-    if words.followed_by(cues.AFTER_EACH) and not words.led_by(cues.LOOKED_BEFORE, _REACH):
+    if words.are_after(other_times.CARED) and words.led_by(other_times.CARE_BEFORE, _REACH_OF_DOSE):
         return True
-    if words.are_after(cues.POSTPONING) and words.led_by(cues.POSTPONED_BEFORE, _REACH_OF_DOSE):
+    if words.followed_by(other_times.AFTER_EACH) and not words.led_by(
+        other_times.LOOKED_BEFORE, _REACH
+    ):
+        return True
+    if words.are_after(other_times.POSTPONING) and words.led_by(
+        other_times.POSTPONED_BEFORE, _REACH_OF_DOSE
+    ):
         return True
     return words.are_of_conduct and not sentence_has(
-        cues.CONTROLLED, words.document, words.time.start, words.time.end
+        other_times.CONTROLLED, words.document, words.time.start, words.time.end
     )
 
 

@@ -146,7 +146,7 @@ NONE_AT_ALL = re.compile(r"\W*(?:there (?:was|were) )?(?:none|nil|no|nothing|nei
 #: What follows "no": a difference of harms tells that there were harms, an increase tells nothing.
 NO_DIFFERENCE = re.compile(
     r"^[^.;:]{0,30}\b(?<!or )"
-    + one_of(r"differen\w+", "higher", "more", "greater", "lower", "less", "fewer")
+    + one_of(r"differ(?:en\w+|ed)?", "higher", "more", "greater", "lower", "less", "fewer")
     + r"\b"
 )
 #: "No complication required treatment": there were some.
