@@ -76,6 +76,8 @@ def test_who_could_have_joined_is_not_who_did() -> None:
         ("We froze 34 keloids (31 adults) by the intralesional route.", 31),
         ("Sixty hemifaces of thirty patients were allocated to one of two needles.", 30),
         ("Seventy adults were randomised to two or to four sessions.", 70),
+        ("In all, 102 patients were assessed and 80 were randomised.", 80),
+        ("Of 1,000 women invited, 412 took part in the survey.", 412),
         ("A questionnaire was sent to all 420 residents; 233 (55.5%) responded.", 233),
         ("White scars (n=60) of 30 patients were needled or lit by random order.", 30),
         ("Thirty-five patients entered and 33 were rated.", 35),
@@ -115,6 +117,24 @@ def test_the_trials_of_a_review_are_no_participants() -> None:
     review = "PubMed, Embase and CENTRAL were searched. Fourteen randomised trials were included."
     title = "Needling of scars: a systematic review and meta-analysis"
     assert read(Document.from_parts(title, review)).answers["participants"] is None
+
+
+def test_women_and_men_make_the_participants() -> None:
+    text = "Eleven women and two men with burn scars had three sessions of needling."
+    (fact,) = facts(text, "participants")
+    assert (fact.value, fact.status) == (13, "derived")
+    assert [part.quote for part in fact.parts] == ["Eleven", "two"]
+    assert answer("Sixteen patients (14 women and 2 men) were included.") == 16
+
+
+def test_those_randomised_come_before_those_analysed() -> None:
+    text = (
+        "Women were randomised to silicone for three months (n = 90) or to no treatment (n = 90). "
+        "In total, 152 women (78 in the silicone and 74 in the control group) were analysed."
+    )
+    document = Document.from_parts("Silicone gel after surgery: a randomised trial", text)
+    answers = read(document).answers
+    assert (answers["participants"], answers["arms"]) == (180, [90, 90])
 
 
 def test_animals_and_advice_have_no_participants() -> None:

@@ -26,7 +26,7 @@ from ingest.extract.people.equal_arms import (
     equal_parts,
     one_size,
 )
-from ingest.extract.people.named_arms import NAMED_METHOD, NAMED_VERSION, named_arms
+from ingest.extract.people.named_arms import NAMED_METHOD, NAMED_VERSION, allotted_arms, named_arms
 from ingest.extract.people.participants import quoted, role_of
 from ingest.extract.text.document import Document
 
@@ -88,7 +88,9 @@ def _is_sum_wanted(context: Context, arms: Arms, total: Total | None) -> bool:
     people = context.fact("participants")
     if people is not None and people.unit == "animals":
         return False
-    return total is None or (arms.rule is _NAMED and total.value in arms.sizes)
+    return total is None or (
+        arms.rule is _NAMED and (total.value in arms.sizes or total.value < sum(arms.sizes))
+    )
 
 
 def _answer_with_sum(context: Context, sizes: Sequence[int]) -> None:
@@ -121,6 +123,9 @@ def completed(
     """
     arms = _that_add_up(weighed, whole) or list(weighed)
     found = Arms(arms, _values(arms))
+    allotted = allotted_arms(document, counts)
+    if allotted and _is_fuller(_values(allotted), found.sizes, whole):
+        return Arms(allotted, _values(allotted), _NAMED)
     if sum(found.sizes) != whole and (equal := one_size(document, counts, arms, whole)):
         sizes = (equal.size.value,) * equal.arms
         found = Arms([equal.size], sizes, _EQUAL if equal.is_stated else None)
@@ -130,6 +135,17 @@ def completed(
     if not found.sizes and whole and (parts := equal_parts(document, whole)):
         return Arms((), (parts.size,) * parts.arms, _PARTS, parts)
     return found
+
+
+def _is_fuller(allotted: tuple[int, ...], weighed: tuple[int, ...], whole: int | None) -> bool:
+    """Whether the arms that were allotted stand for those that were weighed, which are fewer or
+    those who finished; they are never fewer than the participants."""
+    people = sum(allotted)
+    if whole is not None and people < whole:
+        return False
+    if people == whole:
+        return sum(weighed) != whole
+    return len(allotted) >= len(weighed) and people > sum(weighed)
 
 
 def _values(arms: Sequence[Count]) -> tuple[int, ...]:

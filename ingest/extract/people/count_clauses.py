@@ -57,7 +57,8 @@ _REPLIED = (
 # "102 men were screened, and 88 were randomised": the first number is who could have. "60 were to
 # be randomised": a plan.
 _COULD_HAVE_AFTER = re.compile(
-    rf"[^.;:\d(]{{0,70}}?\b(?:screened|assessed for eligibility|invited|approached|contacted)\b"
+    rf"[^.;:\d(]{{0,70}}?\b(?:screened|assessed(?: for eligibility|(?=,? and\b|[,;]))|invited|"
+    rf"approached|contacted)\b"
     rf"[^.]{{0,120}}?[\s(]{_NUMBER}\s(?:[^.]|\.\d){{0,100}}?\b{_TAKEN_IN}"
     r"|[^.;:\d(]{0,90}\bwere to be (?:randomi[sz]ed|enrolled|recruited|included)\b"
     # "a questionnaire went to 1,240 members; 311 replied"
@@ -68,7 +69,7 @@ _COULD_HAVE_AFTER = re.compile(
 _POOL_BEFORE = re.compile(r"(?<!total )\bof (?:the |these |a total of )?$")
 _POOL_AFTER = re.compile(
     rf"\s(?:(?!enrol|includ|random)[\w-]+\s){{0,3}}?(?:(?:charts?|records?|files?|notes|histories)\b"
-    r"|(?:seen|screened|examined|assessed|considered)\b)[^.;:]{0,60}?,"
+    r"|(?:seen|screened|examined|assessed|considered|invited|approached|contacted)\b)[^.;:]{0,60}?,"
     rf"\s(?:only\s)?{_NUMBER}\s"
 )
 _PLANNED_BEFORE = re.compile(r"\b(?:planned|intended|target of)\s+(?:\w+\s+)?$")
@@ -125,7 +126,17 @@ look_for(("entered",))
 #: Nobody could have joined where a text has none of these.
 _COULD_HAVE_WORDS = look_for(
     (
-        *("screened", "assessed for", "invited", "approached", "contacted", "were to be"),
+        *(
+            "screened",
+            "assessed for",
+            "assessed and",
+            "assessed, ",
+            "assessed; ",
+            "invited",
+            "approached",
+            "contacted",
+            "were to be",
+        ),
         *("replied", "answered", "responded"),
     )
 )

@@ -8,7 +8,7 @@ has one size and the sizes are no more than the participants.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.extract.people.counts import Count
@@ -43,13 +43,17 @@ _PEOPLE_AFTER = re.compile(rf" {_PEOPLE}")
 #: "Needling (n = 22) or massage (n = 24)", said of what people had.
 _OPENED_BEFORE = re.compile(
     r"\b(?:had|received|receiving|underwent|undergoing|treated|given|assigned|allocated|randomi[sz]ed|"
-    r"chose|offered)\b(?![^.;]*\b(?:type|grade|stage|aged)\b)[^.;()]{0,80}\((?:n ?= ?)?$"
+    r"chose|offered)\b(?![^.;]*\b(?:type|grade|stage|aged)\b)[^.;()]{0,140}\((?:n ?= ?)?$"
 )
 _OPENED_BETWEEN = re.compile(
-    r"\),? (?:or|and|versus|vs\.?) (?![^()]*\b(?:type|grade|stage|aged|women|men|females?|"
+    r"\),? (?:(?:or|and|versus|vs\.?|to) )*(?![^()]*\b(?:type|grade|stage|aged|women|men|females?|"
     r"males?)\b)"
     r"[^.;()]{2,80}\((?:n ?= ?)?$"
 )
+#: "We randomly assigned 24 patients to needling, 25 to laser and 23 to both".
+_ASSIGNED_BEFORE = re.compile(r"\b(?:assigned|allocated|randomi[sz]ed) $")
+_TO_BETWEEN = re.compile(rf"(?: {_PEOPLE})? to [^.;()\d]{{2,60}}?,? (?:and )?$")
+_TO_AFTER = re.compile(rf"(?: {_PEOPLE})? to ")
 _CLOSED_AFTER = re.compile(r" ?(?:patients|women|cases|children|subjects)?\)")
 #: "Thirty were treated with short needles and thirty with long ones".
 _TREATED_BETWEEN = re.compile(
@@ -92,7 +96,7 @@ def _set_against(lower: str, counts: Sequence[Count], total: int | None) -> list
 
 
 def _are_set_against(lower: str, one: Count, other: Count) -> bool:
-    start, first = one.number.start, one.number.end
+    first = one.number.end
     second, end = other.number.start, other.number.end
 
     def between(pattern: re.Pattern[str]) -> bool:
@@ -102,11 +106,46 @@ def _are_set_against(lower: str, one: Count, other: Count) -> bool:
         return _PEOPLE_AFTER.match(lower, end) is not None
     if between(_TREATED_BETWEEN):
         return _WITH_AFTER.match(lower, end) is not None
-    return (
-        between(_OPENED_BETWEEN)
-        and _CLOSED_AFTER.match(lower, end) is not None
-        and _OPENED_BEFORE.search(lower, max(one.sentence.start, start - _REACH), start) is not None
-    )
+    return False
+
+
+def allotted_arms(document: Document, counts: Sequence[Count]) -> list[Count]:
+    """The sizes in a row of those who got this or that, each in brackets or each behind the verb:
+    "randomised to needling (n = 22), laser (n = 24) or both (n = 23)", "assigned 24 to needling and
+    25 to laser"."""
+    lower = plain(document)
+    best: list[Count] = []
+    for opening, link, closing in (
+        (_OPENED_BEFORE, _OPENED_BETWEEN, _CLOSED_AFTER),
+        (_ASSIGNED_BEFORE, _TO_BETWEEN, _TO_AFTER),
+    ):
+        for chain in _chains(lower, counts, link):
+            start = chain[0].number.start
+            first = max(chain[0].sentence.start, start - 2 * _REACH)
+            if (
+                _FEWEST <= len(chain) <= _MOST
+                and min(count.value for count in chain) >= _SMALLEST
+                and closing.match(lower, chain[-1].number.end)
+                and opening.search(lower, first, start)
+                and len(chain) > len(best)
+            ):
+                best = chain
+    return best
+
+
+def _chains(lower: str, counts: Sequence[Count], link: re.Pattern[str]) -> Iterator[list[Count]]:
+    """Runs of counts of one sentence with the words of a link between each two."""
+    chain: list[Count] = []
+    for count in counts:
+        if chain and not (
+            chain[-1].sentence is count.sentence
+            and link.match(lower, chain[-1].number.end, count.number.start)
+        ):
+            yield chain
+            chain = []
+        chain.append(count)
+    if chain:
+        yield chain
 
 
 def _name(lower: str, count: Count) -> str | None:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.extract.context import Context
-from ingest.extract.fact import Fact
+from ingest.extract.fact import Fact, Span
 from ingest.extract.model import LinearModel, load_model, logistic
+from ingest.extract.people.both_sexes import both_sexes
 from ingest.extract.people.count_clauses import UNIT_NOUNS, is_no_total, is_told_outright
 from ingest.extract.people.counts import Count, weighed_counts
 from ingest.extract.people.one_person import one_person, unaged_person
@@ -110,6 +111,9 @@ def read(document: Document, context: Context) -> list[Fact]:
             context.answers["participants"] = 1
             return [_single(document, person)]
         return facts + _units(document, counts, None)
+    if sexes := both_sexes(document, counts, counts[chosen]):
+        context.answers["participants"] = sum(count.value for count in sexes)
+        return [_of_both_sexes(document, sexes), *_units(document, counts, counts[chosen])]
     unit = "animals" if name == "preclinical" else "persons"
     if unit == "persons":
         context.answers["participants"] = counts[chosen].value
@@ -278,6 +282,28 @@ def _single(document: Document, person: re.Match[str]) -> Fact:
         role="enrolled",
         status="derived",
     )
+
+
+def _of_both_sexes(document: Document, sexes: Sequence[Count]) -> Fact:
+    parts = tuple(Span(*_place(document, count)) for count in sexes)
+    return scar_fact(
+        document,
+        "participants",
+        sum(count.value for count in sexes),
+        parts[0].start,
+        parts[-1].end,
+        method="participants-both-sexes",
+        version=FEATURE_VERSION,
+        unit="persons",
+        role=role_of(document, sexes[-1]),
+        status="derived",
+        parts=parts,
+    )
+
+
+def _place(document: Document, count: Count) -> tuple[str, int, int]:
+    start, end = count.number.start, count.number.end
+    return document.text[start:end], start, end
 
 
 def _units(document: Document, counts: Sequence[Count], people: Count | None) -> list[Fact]:
