@@ -169,7 +169,8 @@ DIFFERENCE = re.compile(
     r"([-−–]?\s?\d*[.·]?\d+)"
 )
 INTERVAL = re.compile(
-    r"(?:\bCIs?\b|confidence (?:interval|limit)s?)[^\d\-−–(]{0,14}[\[(]?\s*([-−–+]?\d*[.·]?\d+)"
+    r"(?:C(?<=\bC)Is?\b|confidence (?:interval|limit)s?)[^\d\-−–(]{0,14}[\[(]?\s*"
+    r"([-−–+]?\d*[.·]?\d+)"
     r"\s*%?\s*(?:to|,|;|-|–|−|—|and)\s*([-−–+]?\d*[.·]?\d+)"
 )
 RATIO_BEFORE = re.compile(r"\b(?:a?OR|a?HR|a?RR|IRR|ratio|relative risk|risk)\b")

@@ -16,7 +16,7 @@ from ingest.extract.direction.comparison import EMPTY_WORDS
 from ingest.extract.direction.contrasts import number
 from ingest.extract.direction.findings import Finding, flags_of
 from ingest.extract.direction.views import find_p_values
-from ingest.extract.text.clauses import WORD, clauses, stem, word_set, words
+from ingest.extract.text.clauses import clauses, stem, word_set, words, words_alone
 from ingest.extract.text.cues import Rule
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.patterns import at_word_start
@@ -200,7 +200,7 @@ def with_initials(stems: Sequence[str] | frozenset[str]) -> frozenset[str]:
 def _overlap(endpoint: frozenset[str], text: str) -> float:
     if not endpoint:
         return 0.0
-    stems = with_initials(frozenset(map(stem, WORD.findall(text.lower()))))
+    stems = with_initials(frozenset(map(stem, words_alone(text))))
     return len(endpoint & stems) / len(endpoint)
 
 

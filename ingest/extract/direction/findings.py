@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from ingest.extract.direction import cues
 from ingest.extract.direction.views import LONGEST, find_p_values
-from ingest.extract.text.clauses import WORD, word_set
+from ingest.extract.text.clauses import word_set, words_alone
 from ingest.extract.text.document import Document, Sentence
 
 Region = Literal["title", "results", "conclusions"]
@@ -115,7 +115,7 @@ def flags_of(text: str) -> list[str]:
     """
     flags: list[str] = []
     denied_until = -1
-    words = WORD.findall(text.lower())
+    words = words_alone(text)
     for place, word in enumerate(words):
         told = _TOLD.get(word)
         if told is None:

@@ -86,7 +86,8 @@ _YOUNGEST = (
         rf"least)\s?(?P<age>{_AGE})\s?(?:years?|yrs?|y)\b"
     ),
 )
-_CUE = re.compile(r"age|aging|\d[\s-]?y|≥ ?\d")
+#: "12 y", "12-years", "≥ 18"; the sentences without "age" are asked for these.
+_YEARS_CUE = re.compile(r"[y≥](?:(?<=\dy)|(?<=\d[\s-]y)|(?<=≥) ?\d)")
 _NOT_OF_PARTICIPANTS = re.compile(
     r"\b(?:duration|onset|scars?\s(?:were|was)|controls|dropouts?|excluded|follow-?up|"
     r"interquartile|iqr|experience|younger than|older than|historical)\b[^.;]{0,30}$"
@@ -118,7 +119,8 @@ def _stated(document: Document) -> Iterator[Stated]:
         start, end = sentence.start, sentence.end
         if sentence.section in _UNSEARCHED or not has_number(document, start, end):
             continue
-        if not _CUE.search(lower, start, end):
+        words = lower[start:end]
+        if "age" not in words and "aging" not in words and not _YEARS_CUE.search(words):
             continue
         for pattern in _MEANS:
             for match in pattern.finditer(lower, start, end):

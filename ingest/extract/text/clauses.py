@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 WORD = re.compile(r"[^\W_]+")
+#: Spaces for everything of ASCII that is in no word.
+_SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 #: Where one statement ends and another, possibly contrary, begins. "and" alone is no boundary:
 #: "pain and swelling were lower" is one statement about two outcomes; "and no", "and there was"
@@ -80,6 +82,16 @@ def stem(word: str) -> str:
             break
     doubled = len(root) > 4 and root[-1] == root[-2] and root[-1] not in "lsz"
     return root[:-1] if doubled else root
+
+
+def words_alone(text: str) -> list[str]:
+    """What WORD finds in a text, in lower case and without places.
+
+    >>> words_alone("Pain fell (P = .01).")
+    ['pain', 'fell', 'p', '01']
+    """
+    lower = text.lower()
+    return lower.translate(_SPACED).split() if lower.isascii() else WORD.findall(lower)
 
 
 def words(text: str) -> list[Word]:

@@ -46,7 +46,8 @@ _BOUNDARY = re.compile(
     r"[.!?\n](?:(?<=\n)\s*"
     r"|(?<!\n)[.!?]*[\"”’')\]]*(?:\s+|(?<=[a-z)\]]\.)(?=[A-Z][a-z]{2})|$))"
 )
-_LAST_TOKEN = re.compile(r"[^\s(\[,;/]{1,30}$")
+#: What a word begins after beside white space, as a space.
+_OPENS_WORD = str.maketrans("([,;/", "     ")
 # The word before the full stop, lower case, without it: never the end of a sentence.
 ABBREVIATIONS = frozenset(
     [
@@ -230,15 +231,18 @@ def _ends_sentence(text: str, boundary: re.Match[str]) -> bool:
         return True
     if not _OPENS_SENTENCE.match(text, boundary.end()):
         return False
-    before = _LAST_TOKEN.search(text[max(0, boundary.start() - 30) : boundary.start()])
-    if before is None or not boundary[0].startswith("."):
+    if not boundary[0].startswith("."):
         return True
-    word = before[0].lower()
+    before = text[max(0, boundary.start() - 30) : boundary.start()].translate(_OPENS_WORD)
+    if not before or before[-1].isspace():
+        return True
+    printed = before.split()[-1]
+    word = printed.lower()
     after = text[boundary.end()]
     if word in ABBREVIATIONS:
         # "vs.", "no." go on; "et al." may end a sentence that a capitalised word follows.
         return word in ("al", "i.v", "i.m", "s.c", "u.s") and after.isupper()
-    if len(word) == 1 and word.isalpha() and before[0].isupper():
+    if len(word) == 1 and word.isalpha() and printed.isupper():
         # "J. Smith" goes on, "in group A." does not.
         named = _NAMED_BY_LETTER.search(text, max(0, boundary.start() - 20), boundary.start() - 1)
         return named is not None

@@ -46,7 +46,7 @@ _FIRST_WORDS = look_for((*ONES, *_TENS, *_SCALES))
 # A stretch of digits and what may stand inside a number, found fast and then read closely.
 _MARKS = ".,·∙'\u2009\u202f\u00a0\u2008 "
 _POINTS = (".", "·", "∙")
-_STRETCH = re.compile(rf"\d[\d{_MARKS}]*")
+_STRETCH = re.compile(rf"[0-9][0-9{_MARKS}]*")
 # Thin, narrow and no-break spaces and commas between groups of three; a plain space only before
 # one more group, checked below: "13 388 women" is one number, "Group 1 200 mg" is two.
 _GROUPED = r"\d{1,3}(?:[,\u2009\u202f\u00a0\u2008']\d{3})+(?!\d)"
