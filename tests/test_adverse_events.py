@@ -269,6 +269,9 @@ def test_infections_that_a_trial_prevents_are_its_outcome() -> None:
 def test_a_scar_after_a_procedure_is_a_harm_and_one_after_a_burn_is_none() -> None:
     for title, found in (
         ("Hypertrophic scar after cosmetic microneedling", ["scarring"]),
+        ("Keloids induced by microneedling", ["scarring"]),
+        ("Recurrence of keloids after laser treatment", []),
+        ("Contact dermatitis to a serum during microneedling", ["allergic-reaction"]),
         ("Hypertrophic scar after a burn", []),
     ):
         facts = read_with(read, "", title=title, design="case-report")

@@ -71,6 +71,11 @@ TOLD = [
         "Observations: Three women developed granulomas of the face following needling.",
     ),
     (
+        "case-report",
+        "Shingles after needling",
+        "A woman of 58 years had vesicles of the forehead five days after needling.",
+    ),
+    (
         "narrative-review",
         "Needling in people who form keloids: friend or foe?",
         "Needling is avoided in those who form keloids. We argue that caution rests on little.",

@@ -77,6 +77,7 @@ def test_who_could_have_joined_is_not_who_did() -> None:
         ("Sixty hemifaces of thirty patients were allocated to one of two needles.", 30),
         ("Seventy adults were randomised to two or to four sessions.", 70),
         ("In all, 102 patients were assessed and 80 were randomised.", 80),
+        ("A questionnaire was mailed to 500 members of a society and 188 replied.", 188),
         ("Of 1,000 women invited, 412 took part in the survey.", 412),
         ("A questionnaire was sent to all 420 residents; 233 (55.5%) responded.", 233),
         ("White scars (n=60) of 30 patients were needled or lit by random order.", 30),
@@ -108,8 +109,15 @@ def test_a_report_on_two_persons_is_not_of_one() -> None:
     assert read(report).answers["participants"] != 1
 
 
-def test_the_patient_of_a_case_report_needs_no_age() -> None:
-    report = "We report the occurrence of linear marks in a patient after needling."
+@pytest.mark.parametrize(
+    "report",
+    [
+        "We report the occurrence of linear marks in a patient after needling.",
+        "We describe a patient in whom marks persisted after needling.",
+        "A woman of 58 years had marks after needling.",
+    ],
+)
+def test_the_patient_of_a_case_report_needs_no_age_in_so_many_words(report: str) -> None:
     assert read(Document.from_parts("Lines after needling", report)).answers["participants"] == 1
 
 

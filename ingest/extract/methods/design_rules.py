@@ -171,7 +171,8 @@ SELF_RULES = (
                 r"\bcase report\b",
                 r"\b(?:a|an|the) \d+[- ](?:year|yr|month|week|day)s?[- ]old (?:\w+[- ]){0,3}"
                 rf"{_PERSON}\b",
-                rf"(?:^|\n|[.:] )(?:a|an|one) {_PERSON},? (?:aged )?{ANY_NUMBER} (?:years|months)",
+                rf"(?:^|\n|[.:] )(?:a|an|one) {_PERSON},? (?:aged |of )?{ANY_NUMBER} (?:years|"
+                rf"months)",
             )
         ),
     ),

@@ -152,7 +152,8 @@ HARM = re.compile(
 )
 #: What follows a harm in the title of a case report: "granuloma after needling".
 TITLE_HARM = re.compile(
-    r"\b(?:after|following|due to|reactions?|secondary to|complicating|(?:induced|caused) by|"
+    r"\b(?:after|following|during|due to|reactions?|secondary to|complicating|(?:induced|caused) "
+    r"by|"
     r"complication of|associated with|related to)\b"
 )
 #: "Treatment of hyperpigmentation after burns": not a harm but what is treated.

@@ -16,7 +16,7 @@ _PROCEDURE = (
     r"dermaroll\w+|dermapen|injections?|fillers?|cryotherapy|subcision)\b"
 )
 
-_AFTER = ("after", "following", "from", "due to", "caused by")
+_AFTER = ("after", "following", "from", "due to", "caused by", "induced by")
 
 #: Words that mean an event only in a sentence on harms; elsewhere they are scars or anatomy.
 IN_CONTEXT = (
@@ -64,6 +64,15 @@ IN_CONTEXT = (
         (*(f"{scar} {after}" for scar in ("scar", "scars", "scarring") for after in _AFTER),),
         re.compile(rf"\b(?:scarring|scars?)(?= (?:{'|'.join(_AFTER)}) {_PROCEDURE})"),
         120,
+    ),
+    Rule(
+        "scarring",
+        tuple(f"{scar} {after}" for scar in ("keloid", "keloids") for after in _AFTER),
+        re.compile(
+            rf"(?<!of )\bkeloids?(?= (?:{'|'.join(_AFTER)}) (?:[\w-]+ ){{0,3}}?(?:micro-?needling|"
+            r"needling|laser|peels?|radiofrequency|dermaroll\w+|dermapen)\b)"
+        ),
+        80,
     ),
     Rule(
         "burn",

@@ -62,7 +62,7 @@ _COULD_HAVE_AFTER = re.compile(
     rf"[^.]{{0,120}}?[\s(]{_NUMBER}\s(?:[^.]|\.\d){{0,100}}?\b{_TAKEN_IN}"
     r"|[^.;:\d(]{0,90}\bwere to be (?:randomi[sz]ed|enrolled|recruited|included)\b"
     # "a questionnaire went to 1,240 members; 311 replied"
-    r"|\s(?:[\w-]+\s){0,5}?[\w-]+[;,]\s(?:of whom\s|and\s|but\s)?(?:only\s)?"
+    r"|\s(?:[\w-]+\s){0,5}?[\w-]+(?:[;,]\s(?:of whom\s|and\s|but\s)?|\sand\s)(?:only\s)?"
     rf"{_NUMBER}\s{_REPLIED}"
 )
 # "Of 71 charts pulled, 64 could be evaluated", "of 136 volunteers seen, 100 were randomised".

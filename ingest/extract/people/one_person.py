@@ -12,10 +12,11 @@ _PERSON = (
     r"teenager|adolescent)"
 )
 _UNAGED = re.compile(
+    rf"\b(?:report|describe|present)s? (?:an?|one) (?:[\w-]+ ){{0,3}}?{_PERSON}\b|"
     r"\b(?:report|reports|describe|describes|present|presents|case|seen|occurr?ed|occurrence|observed|"
     r"developed|after)\b[^.;]{0,80}?\b(?:in|of) (?:an?|one|our) (?:[\w-]+ ){0,3}?"
     rf"{_PERSON}\b(?! (?:with|who)[^.;]{{0,40}}\band (?:in )?another\b)"
-    rf"|(?:^|\n|[.:] )(?:an?|one|the) (?:[\w-]+ ){{0,2}}?{_PERSON},? (?:aged )?{NUMBER} "
+    rf"|(?:^|\n|[.:] )(?:an?|one|the) (?:[\w-]+ ){{0,2}}?{_PERSON},? (?:aged |of )?{NUMBER} "
     r"(?:years|months)"
 )
 _ONE = re.compile(
@@ -34,4 +35,5 @@ def one_person(document: Document) -> re.Match[str] | None:
 
 def unaged_person(document: Document) -> re.Match[str] | None:
     """The words for the one person of a case report that gives no age in so many words."""
-    return _UNAGED.search(document.lower)
+    lower = document.lower
+    return None if _ONE.search(lower) else _UNAGED.search(lower)
