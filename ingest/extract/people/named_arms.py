@@ -51,6 +51,7 @@ _OPENED_BETWEEN = re.compile(
     r"[^.;()]{2,80}\((?:n ?= ?)?$"
 )
 #: "We randomly assigned 24 patients to needling, 25 to laser and 23 to both".
+_ASSIGNED = ("assigned ", "allocated ", "randomised ", "randomized ")
 _ASSIGNED_BEFORE = re.compile(r"\b(?:assigned|allocated|randomi[sz]ed) $")
 _TO_BETWEEN = re.compile(rf"(?: {_PEOPLE})? to [^.;()\d]{{2,60}}?,? (?:and )?$")
 _TO_AFTER = re.compile(rf"(?: {_PEOPLE})? to ")
@@ -115,11 +116,13 @@ def allotted_arms(document: Document, counts: Sequence[Count]) -> list[Count]:
     25 to laser"."""
     lower = plain(document)
     best: list[Count] = []
-    for opening, link, closing in (
-        (_OPENED_BEFORE, _OPENED_BETWEEN, _CLOSED_AFTER),
-        (_ASSIGNED_BEFORE, _TO_BETWEEN, _TO_AFTER),
+    bracketed = [count for count in counts if _is_bracketed(lower, count)]
+    follows_verb = any(lower.endswith(_ASSIGNED, 0, count.number.start) for count in counts)
+    for some, opening, link, closing in (
+        (bracketed, _OPENED_BEFORE, _OPENED_BETWEEN, _CLOSED_AFTER),
+        (counts if follows_verb else (), _ASSIGNED_BEFORE, _TO_BETWEEN, _TO_AFTER),
     ):
-        for chain in _chains(lower, counts, link):
+        for chain in _chains(lower, some, link):
             start = chain[0].number.start
             first = max(chain[0].sentence.start, start - 2 * _REACH)
             if (
@@ -131,6 +134,11 @@ def allotted_arms(document: Document, counts: Sequence[Count]) -> list[Count]:
             ):
                 best = chain
     return best
+
+
+def _is_bracketed(lower: str, count: Count) -> bool:
+    start = count.number.start
+    return lower.find("(", max(0, start - 6), start) >= 0
 
 
 def _chains(lower: str, counts: Sequence[Count], link: re.Pattern[str]) -> Iterator[list[Count]]:
