@@ -6,12 +6,17 @@ Read by ``sessions``; every pattern is for lower-case text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document
 from ingest.extract.text.ranges import NUMBER, Range, value_of
-from ingest.extract.treatment.range_candidates import Candidate, candidate_of, sentence_matches
+from ingest.extract.treatment.range_candidates import (
+    Candidate,
+    candidate_of,
+    rules_in,
+    sentence_matches,
+)
 from ingest.extract.treatment.session_cues import DELIVERED, SHORT_SENTENCE
 
 _SESSION = r"(?:session|treatment|procedure|injection|sitting)"
@@ -137,21 +142,42 @@ OPENING = _ANOTHER.value
 
 def numbers_by_place(document: Document) -> Iterator[Candidate]:
     """ "A single session", "a second treatment was given", "the third and last session"."""
-    lower = plain(document)
-    for match, sentence in sentence_matches(document, _FOR_SOME):
-        place = _PLACES[match["more"]] if match["more"] else 2
-        range_ = Range(1, 3) if match["third"] else Range(place - 1, place)
-        yield candidate_of(range_, match, sentence, 3.25, _FOR_SOME)
-    for rule in (_ANOTHER, _AND_THIRD):
+    for rule in rules_in(plain(document), tuple(_RANGES)):
+        weight, range_of_match = _RANGES[rule]
         for match, sentence in sentence_matches(document, rule):
-            place = _PLACES[next(filter(None, match.groups()))]
-            yield candidate_of(Range(place, place), match, sentence, 1.5, rule)
-    for match, sentence in sentence_matches(document, _LAST):
-        place = _place(match["place"] or match["named"])
-        yield candidate_of(Range(place, place), match, sentence, 2.5, _LAST)
-    for match, sentence in sentence_matches(document, _MORE):
-        sessions = value_of(match["more"]) + 1
-        yield candidate_of(Range(sessions, sessions), match, sentence, 3.25, _MORE)
+            yield candidate_of(range_of_match(match), match, sentence, weight, rule)
+    yield from _single(document)
+    yield from _last_to_end(document)
+
+
+def _for_some(match: re.Match[str]) -> Range:
+    place = _PLACES[match["more"]] if match["more"] else 2
+    return Range(1, 3) if match["third"] else Range(place - 1, place)
+
+
+def _at_place(match: re.Match[str]) -> Range:
+    place = _place(next(filter(None, match.groups())))
+    return Range(place, place)
+
+
+def _with_those_after(match: re.Match[str]) -> Range:
+    sessions = value_of(match["more"]) + 1
+    return Range(sessions, sessions)
+
+
+#: Rule -> how sure it is, and the range that a match tells.
+_RANGES: dict[Rule, tuple[float, Callable[[re.Match[str]], Range]]] = {
+    _FOR_SOME: (3.25, _for_some),
+    _ANOTHER: (1.5, _at_place),
+    _AND_THIRD: (1.5, _at_place),
+    _LAST: (2.5, _at_place),
+    _MORE: (3.25, _with_those_after),
+}
+
+
+def _single(document: Document) -> Iterator[Candidate]:
+    """Single sessions; a single treatment only where something tells that it was given."""
+    lower = plain(document)
     for match, sentence in sentence_matches(document, _SINGLE):
         is_all = sentence.end - sentence.start < SHORT_SENTENCE
         opens = match.start() == sentence.start and sentence.section == "methods"
@@ -165,7 +191,6 @@ def numbers_by_place(document: Document) -> Iterator[Candidate]:
         ):
             weight = 3.0 if match["strong"] else 2.0
             yield candidate_of(Range(1, 1), match, sentence, weight, _SINGLE)
-    yield from _last_to_end(document)
 
 
 def _last_to_end(document: Document) -> Iterator[Candidate]:
