@@ -17,6 +17,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +84,9 @@ class LinearModel:
     def scores(self, features: Features) -> list[float]:
         """One raw score a class (a single one for a yes-or-no model)."""
         weight_of = self.weights.get
-        items = features.items() if isinstance(features, Mapping) else ((f, 1.0) for f in features)
-        known = [(column, value) for name, value in items if (column := weight_of(name))]
+        known = [
+            (column, value) for name, value in _valued(features) if (column := weight_of(name))
+        ]
         totals = []
         for place, total in enumerate(self.intercept):
             for column, value in known:
@@ -94,7 +96,11 @@ class LinearModel:
 
     def score(self, features: Features) -> float:
         """The raw score of a yes-or-no model; above 0 means yes before calibration."""
-        return self.scores(features)[0]
+        weight_of, total = self.weights.get, self.intercept[0]
+        for name, value in _valued(features):
+            if column := weight_of(name):
+                total += column[0] * value
+        return total
 
     def probability(self, features: Features) -> float:
         """The calibrated probability of yes."""
@@ -108,6 +114,10 @@ class LinearModel:
         # Not sum(): from Python 3.12 on it rounds in another way.
         whole = math.fsum(grown)
         return {name: part / whole for name, part in zip(self.classes, grown, strict=True)}
+
+
+def _valued(features: Features) -> Iterable[tuple[str, float]]:
+    return features.items() if isinstance(features, Mapping) else zip(features, repeat(1.0))
 
 
 @cache
