@@ -228,6 +228,8 @@ def _hits(automaton: ahocorasick.Automaton, text: str) -> dict[Kind, list[_Hit]]
     folded = _folded(text)
     in_lines = "\n" in text
     kept: dict[Kind, list[_Hit]] = {}
+    # Of each condition whether the text meets it: looked for once, in whatever a text repeats.
+    met: dict[tuple[str, ...], bool] = {}
     for last, (length, senses) in automaton.iter(folded):
         # The space before the text in ``folded`` and the one before the word even out.
         start, end = last - length + 1, last - 1
@@ -236,8 +238,11 @@ def _hits(automaton: ahocorasick.Automaton, text: str) -> dict[Kind, list[_Hit]]
         for (kind, concept, exact, only_with), plural in senses:
             if exact is not None and _bare(text[start : end - plural]) != exact:
                 continue
-            if only_with and not any(word in folded for word in only_with):
-                continue
+            if only_with:
+                if only_with not in met:
+                    met[only_with] = any(word in folded for word in only_with)
+                if not met[only_with]:
+                    continue
             if kind not in kept:
                 kept[kind] = [(start, end, concept)]
                 continue
