@@ -44,6 +44,8 @@ def events(text: str, design: str | None = None) -> list[object]:
         ("Hyperpigmented marks appeared on both cheeks.", ["hyperpigmentation"]),
         ("She noticed loss of fat in the temples.", ["skin-atrophy"]),
         ("Cultures grew mycobacteria.", ["infection"]),
+        ("Swabs were positive for propionibacteria in half of the patients.", []),
+        ("Fat loss was 3.2 kg with exercise.", []),
         ("Widening of a few scars was noted in one patient.", ["scarring"]),
         ("Hyperaemia (100%) and burning (76%) were reported.", ["erythema", "burning"]),
         ("One woman developed irritant dermatitis from the gel.", ["allergic-reaction"]),

@@ -337,7 +337,7 @@ HARMED = re.compile(
 #: What an essay does that reports no patients.
 ARGUED = re.compile(
     r"\bwe (?:\w+ )?(?:argue|contend|discuss|reflect on|speculate|propose that|suggest that|"
-    r"believe that)\b|\b(?:is|are) (?:\w+ )?(?:summari[sz]ed|described|outlined|highlighted)\b"
+    r"believe that)\b|\bare (?:\w+ )?(?:summari[sz]ed|described|outlined|highlighted)\b"
 )
 #: How far raters or methods agree, and what people wrote in forms.
 AGREEMENT = re.compile(

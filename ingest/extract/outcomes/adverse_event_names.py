@@ -24,7 +24,11 @@ IN_CONTEXT = (
     Rule(
         "skin-atrophy",
         ("fat loss", "loss of ", "lipoatroph"),
-        re.compile(r"\b(?:fat loss|loss of (?:(?:subcutaneous|facial|the) )?fat|lipoatrophy)\b"),
+        re.compile(
+            r"\b(?:(?:facial|subcutaneous|local|buccal|temporal|periorbital) fat loss|"
+            r"fat loss(?= (?:after|following)\b)|loss of (?:(?:subcutaneous|facial) )?fat|"
+            r"lipoatrophy)\b"
+        ),
         30,
     ),
     Rule(
@@ -32,7 +36,7 @@ IN_CONTEXT = (
         (" grew ", " yielded ", "positive for "),
         re.compile(
             r"\b(?:cultures?|swabs?|pcr)(?: [\w-]+){0,3} (?:grew|yielded|(?:was|were) positive "
-            r"for)\b"
+            r"for(?= (?:herpes|varicella|mycobact)))\b"
         ),
         50,
     ),

@@ -91,7 +91,7 @@ AFTER_ACT = re.compile(
         r" (?:of|from) (?:hospital |the )?"
         r"(?:discharge|randomi[sz]ation|operation|surgery|delivery|injury|burn|trauma|grafting|"
         r"closure|excision)\b",
-        r"[ ,]*later\b| on(?= ?[.;),])",
+        r"[ ,]*later\b| on(?= ?[.;)]|, (?:the|an?|his|her|she|he|all|no)\b)",
     )
 )
 #: "On the postoperative third day".

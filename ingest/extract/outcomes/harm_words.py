@@ -301,7 +301,8 @@ HAPPENED_BEFORE = re.compile(
 HAPPENED_AFTER = re.compile(
     r" rates? (?:was|were|of)\b|,? (?:and |or )?(?:[\w-]+ )?"
     rf"(?:seen|noted|observed|found|reported|experienced) (?:in|by) {NUMBER}"
-    r"|(?:,? (?:and|or) [\w-]+)? (?:led|forced|obliged|caused|made) (?:to |(?:[\w-]+ ){1,6}(?:to|"
+    r"|(?:,? (?:and|or) [\w-]+)? (?:led|forced|obliged|caused(?! by)|made) (?:to |(?:[\w-]+ "
+    r"){1,6}(?:to|"
     rf"stop|withdraw|in)\b|{NUMBER}\b)"
     r"|[^.;:]{0,60}?\b"
     + one_of(
