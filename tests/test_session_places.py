@@ -21,6 +21,14 @@ PLACES = [
     ("Hyperpigmentation was seen 2 weeks after the second session.", []),
     ("At the end of the first session pain was least.", []),
     ("The second session was less painful than the first.", []),
+    ("Toxin or saline was injected into the muscle at the end of primary cheiloplasty.", [(1, 1)]),
+    ("Within 24 hours of closure, 28 had botulinum toxin along both edges.", [(1, 1)]),
+    ("Within 10 days after surgery one half of each scar received intradermal BTA.", [(1, 1)]),
+    ("Steroid was injected immediately after excision of the keloid.", [(1, 1)]),
+    ("Steroid was injected immediately after excision and monthly thereafter.", []),
+    ("Toxin was injected within 3 days after suturing and again at week 4.", []),
+    ("Within 7 days after surgery two wounds were infected.", []),
+    ("Pain began within 2 days after injection.", []),
 ]
 
 

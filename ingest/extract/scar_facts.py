@@ -69,7 +69,7 @@ class Placed(Protocol):
 
 _ARMS = re.compile(
     r"\b(?:or|group|arm|half|versus|vs|sides?|compared|respectively|while|whereas|control|and in|"
-    r"the (?:other|second|third))\b"
+    r"the (?:other|second|third)|g[1-4])\b"
 )
 
 

@@ -27,7 +27,8 @@ _HAD = re.compile(
     r"(?<=\bothers)|(?<=\bother)|(?<=\brest)|(?<=\bremainder)|"
     r"(?<=\bhalf))\s(?:to\s)?"
     r"(?:(?:only|just|the|all|planned|a)\s){0,3}"
-    rf"(?P<number>{NUMBER}|single\b)(?:(?=\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{COUNTED})\b"
+    rf"(?P<number>{NUMBER}|single\b)(?:\s(?:or|to)\s(?P<more>{NUMBER}))?"
+    rf"(?:(?=\s(?:[a-z-]+\s){{0,2}}?(?P<noun>{COUNTED})\b"
     r"(?!\s(?:alternat|followed\sby)))|"
     r"(?=[.,;)]|\sand\b|$))"
 )
@@ -149,7 +150,8 @@ def _spread(lower: str, items: Sequence[re.Match[str]]) -> Range | None:
         told = all(_WHO.search(lower, a.end(), b.start()) for a, b in pairwise(items))
     else:
         told = any(item["noun"] or item.groupdict().get("of") for item in items)
-    counts = [_value(item["number"]) for item in items]
+    told_of = (item.groupdict() for item in items)
+    counts = [_value(one[end]) for one in told_of for end in ("number", "more") if one.get(end)]
     range_ = Range(min(counts), max(counts))
     return range_ if told and is_plausible(range_) and range_.low != range_.high else None
 

@@ -1,4 +1,5 @@
-"""Numbers of sessions that the place of one tells: a single one, a second one, the last of all.
+"""Numbers of sessions that the place of one tells: a single one, a second one, the last of all,
+one that is given beside an operation.
 
 Read by ``sessions``; every pattern is for lower-case text.
 """
@@ -74,8 +75,8 @@ _FOR_SOME = Rule(
         rf"where|optional|allowed|permitted|(?:in|by|for) (?:{NUMBER}|some|those)|as needed)\b"
         rf"|\b{NUMBER} (?:[a-z]+ ){{0,4}}a second(?: [a-z]+)?,? and {NUMBER} (?:[a-z]+ ){{0,2}}"
         rf"(?P<third>a third)\b"
-        rf"|\b{NUMBER} (?:of them |patients |scars )?(?:needed|required|had|received|underwent|"
-        r"requested|asked for|opted for) a (?:(?:top|touch)-up\b|"
+        rf"|\b{NUMBER} (?:of (?:them|whom|these),? |patients |scars )?(?:(?:needed|required|had|"
+        r"received|underwent|requested|asked for|opted for) |(?<=, ))a (?:(?:top|touch)-up\b|"
         r"(?P<more>second|third|fourth|fifth)"
         r"(?=[.,;)]| (?:one|session|treatment|procedure|injection)\b))"
         rf"|\b(?:treatment|needling|procedure|session|laser|injection) was repeated in {NUMBER}\b"
@@ -136,6 +137,27 @@ _MORE = Rule(
     ),
     80,
 )
+_OPERATION = (
+    r"(?:surgery|operation|closure|excision|suturing|suture|repair|revision|[a-z]+plasty|"
+    r"[a-z]+(?:ec|o)tomy|delivery)\b"
+)
+_INJECTED = r"(?:inject[a-z]*|toxin|btx?-?a?|onabotulinum[a-z]*)\b"
+#: "Injected at the end of cheiloplasty", "within 24 hours of closure 28 had botulinum toxin": what
+#: is given beside an operation is given once, unless more is said.
+_WITH_OPERATION = Rule(
+    "given with an operation",
+    ("toxin", "inject", "btx", " bta"),
+    re.compile(
+        rf"\b{_INJECTED}[^.;]{{0,110}}?\b(?:at the (?:time|end|conclusion) of |immediately after "
+        rf"|within {NUMBER} (?:hours|days) (?:of|after) )(?:the )?(?:[a-z]+ ){{0,2}}?{_OPERATION}"
+        rf"|\bwithin {NUMBER} (?:hours|days) (?:of|after) (?:the )?(?:[a-z]+ )?{_OPERATION}"
+        rf"[^.;]{{0,110}}?\b{_INJECTED}"
+    ),
+)
+_GIVEN_AGAIN = re.compile(
+    r"\b(?:repeat\w*|again|then|thereafter|month(?:s|ly)|weeks?|weekly|every|sessions?|times|twice|"
+    r"second|further)\b"
+)
 OPENING = _ANOTHER.value
 """The rule that reads a second session, after which a single one is only the first."""
 
@@ -147,6 +169,7 @@ def numbers_by_place(document: Document) -> Iterator[Candidate]:
         for match, sentence in sentence_matches(document, rule):
             yield candidate_of(range_of_match(match), match, sentence, weight, rule)
     yield from _single(document)
+    yield from _with_operation(document)
     yield from _last_to_end(document)
 
 
@@ -191,6 +214,13 @@ def _single(document: Document) -> Iterator[Candidate]:
         ):
             weight = 3.0 if match["strong"] else 2.0
             yield candidate_of(Range(1, 1), match, sentence, weight, _SINGLE)
+
+
+def _with_operation(document: Document) -> Iterator[Candidate]:
+    lower = plain(document)
+    for match, sentence in sentence_matches(document, _WITH_OPERATION):
+        if not _GIVEN_AGAIN.search(lower, sentence.start, sentence.end):
+            yield candidate_of(Range(1, 1), match, sentence, 1.5, _WITH_OPERATION, "derived")
 
 
 def _last_to_end(document: Document) -> Iterator[Candidate]:

@@ -40,7 +40,8 @@ _LEAST = 1.5
 #: How far after "twice" its schedule, or before a further session the first, may stand, in
 #: characters.
 _FAR = 300
-_PART_OF_WORD = re.compile(r"[\w.,/-]")
+#: What a number is only a part of: "12.5", "x-ray", "1:1 to four sessions".
+_PART_OF_WORD = re.compile(r"(?:[\w.,/-]|\d:)$")
 #: How many numbers before its noun are tried: both ends of a range, and a mean in brackets.
 _NUMBERS_BACK = 3
 #: Where numbers are told otherwise than before a noun or "times".
@@ -61,6 +62,8 @@ def read(document: Document, context: Context) -> list[Fact]:
     chosen = choose(found, document, _LEAST)
     if chosen is None:
         return []
+    if chosen.range.low is None and any(one.rule == cues.ONCE.value for one in found):
+        chosen = replace(chosen, range=Range(1, chosen.range.high))  # that arm was treated once
     context.answers["sessions"] = list(chosen.range)
     return range_facts(
         document, chosen, "sessions", method="sessions", version=VERSION, unit="sessions"
@@ -210,7 +213,9 @@ def _counted_before(
     """The number or range that ends before ``place``, where only a few words stand between."""
     lower = plain(document)
     for number in numbers_in(document, max(sentence.start, place - reach), place)[-_NUMBERS_BACK:]:
-        if number.kind == "label" or _PART_OF_WORD.match(lower[number.start - 1 : number.start]):
+        if number.kind == "label" or _PART_OF_WORD.search(
+            lower[max(0, number.start - 2) : number.start]
+        ):
             continue
         match = cues.COUNTING.match(lower, number.start, place)
         if match is None:
