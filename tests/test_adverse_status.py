@@ -42,6 +42,11 @@ REPORTED = [
     "Rash, seen in 20 men, was blamed on the lotion.",
     "Cobblestone texture in 5, colour mismatch in 12.",
     "Four patients noticed a lower brow, which recovered. No other adverse event occurred.",
+    "There were no adverse events beyond expected erythema and edema.",
+    "One patient presented an acneiform reaction on both sides. No serious events occurred.",
+    "Pigmentation was observed in 31 lesions.",
+    "There were two skin breakdowns in the massage group.",
+    "Needled patients had less hyperpigmentation (RR 0.31).",
 ]
 NONE_REPORTED = [
     "There were no changes in redness (p > 0.05) or any adverse reactions.",
@@ -63,6 +68,8 @@ NONE_REPORTED = [
     "Adverse effects occurred in neither group.",
     "Hyperpigmentation was not seen in any patient.",
     "No wound opened. No other complications occurred.",
+    "No intercurrences were observed.",
+    "Pruritus disappeared in 8 of the 9 children who had it. There were no complications.",
 ]
 NOT_MENTIONED = [
     "The study included adverse event monitoring and blood tests.",
@@ -81,6 +88,7 @@ NOT_MENTIONED = [
     "Needling is a safe treatment with few side effects.",
     "Side effects were asked about at each visit.",
     "No complication required treatment.",
+    "Possible side effects were mentioned in 22% of videos.",
 ]
 
 

@@ -22,6 +22,7 @@ from ingest.extract.outcomes.adverse_events import denied_events
 from ingest.extract.outcomes.commentary import is_commentary
 from ingest.extract.outcomes.harm_words import (
     AIM,
+    COUNTED_AFTER,
     DENIED_AFTER,
     DENIED_BEFORE,
     DIFFERED_AFTER,
@@ -45,6 +46,7 @@ from ingest.extract.outcomes.harm_words import (
     NOT_SEEN_AFTER,
     OF_SOME_AFTER,
     OR_ANY,
+    RELIEVED_AFTER,
     SEEN_AFTER,
     SIGN,
     SUSPECT_WORDS,
@@ -294,6 +296,10 @@ def _despite_denial(lower: str, between: str, end: int, last: int) -> bool | Non
 def _event_happened(lower: str, first: int, last: int, match: re.Match[str]) -> bool | None:
     """True if the named event is told to have happened, False if denied, None if neither."""
     start, end = match.span()
+    if COUNTED_AFTER.match(lower, end, last):
+        return True
+    if RELIEVED_AFTER.match(lower, end, last):
+        return None
     denied = NO_BEFORE.search(lower, first, start)
     if denied and SEEN_AFTER.match(lower, end, last):
         return False

@@ -41,7 +41,7 @@ SUSPECT_WORDS = frozenset(
         *("maceration", "dandruff", "nodules", "lumps", "healing", "complained", "incident"),
         *("incidents", "unwanted", "undesirable", "undesired", "uneventfully", "treatment"),
         *("syncope", "ochronosis", "tears", "uneventful", "upset", "cobblestone", "cobblestoning"),
-        *("mismatch",),
+        *("mismatch", "intercurrences", "pigmentation", "breakdowns", "eruption"),
     )
 )
 
@@ -53,6 +53,7 @@ _HARM = by_first_letter(
     "adverse(?: (?:clinical|laboratory|and|local|systemic))+ reactions?",
     rf"(?:untoward|unwanted|undesir\w+) (?:\w+ )?(?:{_OUTCOMES}|incidents?|sequelae?)",
     *("treatment-related events", "uneventful(?:ly)?", "side[- ]?effects?", "complications?"),
+    "intercurrences?",
     *("toxicit(?:y|ies)", "aes?", "teaes?", "saes?", "wound problems?"),
     r"harms?(?=:| (?:came|befell|occurred|resulted|was|were|arose)\b)",
     *("harms?(?:(?<=no harm)|(?<=no harms))", "harm(?<=suffered harm)"),
@@ -76,12 +77,14 @@ EVENT = re.compile(
         *("purpura", "petechiae", "bruis(?:es|ing)", "ecchymos[ei]s", "bleeding"),
         *("ha?ematomas?", "seromas?", "skin necrosis", "wound infections?", "dehiscence"),
         *("burning(?: sensation)?", "stinging", "dryness", "irritation", "pruritus"),
-        "(?:contact|irritant) (?:dermatitis|eczema)",
-        *("rash(?:es)?", "eczema", "(?:pressure )?sores", "skin (?:tears?|breakdown)"),
+        r"pigmentation(?= (?:was|were) (?:seen|noted|observed|found|reported) in \w+)",
+        "(?:contact|irritant|radiation) (?:dermatitis|eczema)",
+        *("rash(?:es)?", "eczema", "(?:pressure )?sores", "skin (?:tears?|breakdowns?)"),
         *("maceration", "dandruff", "(?:palpable )?nodules", "lumps", "syncope"),
         *("delayed (?:wound )?healing", "(?:gastric|menstrual) upset", "ochronosis"),
         *("cobblestoning", "cobblestone (?:texture|appearance|effect)", "colou?r mismatch"),
         "(?:skin|local|cutaneous|allergic|systemic|hypersensitivity) reactions?",
+        "(?:acneiform|acne-?like|herpetic|lichenoid) (?:reactions?|eruptions?)",
         r"(?:mild|minimal|tolerable|transient|slight) (?:\w+ )?pain(?! relief)",
         *("nausea", "vomiting", "ponv", "dizziness", "headaches?", "diarrho?ea", "constipation"),
         "(?:(?<=mild )|(?<=transient )|(?<=excessive ))sedation",
@@ -139,7 +142,8 @@ UNKNOWN_AFTER = re.compile(
     r"documented)\b"
     r"|(?:was|were|are) not (?:systematically |consistently |formally )?"
     r"(?:documented|assessed|collected|studied|evaluated|sought|described|addressed|available|"
-    r"specified|mentioned|asked|analy[sz]ed|an outcome)\b)"
+    r"specified|mentioned|asked|analy[sz]ed|an outcome)\b"
+    r"|(?:was|were) (?:mentioned|discussed|explained|disclosed) (?:in|by|on)\b)"
 )
 #: How the words under a heading of harm say that there was none.
 NONE_AT_ALL = re.compile(r"\W*(?:there (?:was|were) )?(?:none|nil|no|nothing|neither|without)\b")
@@ -164,7 +168,7 @@ TOLD_OF_SOME = re.compile(
 WITHDREW = re.compile(r"\b(?:withdr|discontinu|dropp|stop|interrupt|abandon|g[ai]ve up)")
 DIFFERED_AFTER = re.compile(r"[^.;:,]{0,50}\b(?:differed|different|difference)\b")
 EXCEPT_AFTER = re.compile(
-    r"[^.;]{0,80}\b(?:except|apart from|other than|aside from|besides|only|but)\b"
+    r"[^.;]{0,80}\b(?:except|apart from|other than|aside from|besides|beyond|only|but)\b"
 )
 
 #: A named event that nobody had ("no cases of dehiscence", "no patient developed erythema").
@@ -258,6 +262,16 @@ NOT_A_FINDING = re.compile(
         *("documented", "registered"),
     )
     + r"\s*(?:$|[.;]|by|using|during|at|throughout|and|with|for(?! \d)|through)"
+)
+#: "Pruritus disappeared in 8 of the 9 children": a symptom, which the treatment took away.
+RELIEVED_AFTER = re.compile(
+    r"(?: (?:and|or) [\w-]+)? (?:completely |entirely )?(?:disappeared|resolved|improved|subsided|"
+    rf"decreased|was relieved) in {NUMBER} of (?:the |those )?{NUMBER}\b"
+)
+#: "Less hyperpigmentation (RR 0.31)", "incidence of hyperpigmentation (pooled incidence 4.8%)".
+COUNTED_AFTER = re.compile(
+    r" \((?:rr|or|risk ratio|odds ratio|(?:(?:pooled|overall|total) )?(?:incidence|rate))"
+    r"[:,=]? ?\d"
 )
 #: An outcome that counts a harm: "incidence of hyperpigmentation".
 INCIDENCE_BEFORE = re.compile(r"\b(?:incidence|occurrence|rate|frequency|risk)s? of [^.;]{0,50}$")
