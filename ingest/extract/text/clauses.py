@@ -20,15 +20,18 @@ _SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
 #: open a new one.
 CLAUSE_BOUNDARY = re.compile(
     r"""
-    ;\s+
-    | ,?\s+\b(?:but|whereas|while|although|though|however|yet|despite|except)\b
-    | ,\s+(?=(?:an?\s+|the\s+)?(?:significantly\s+)?(?:higher|lower|greater|shorter|longer|more|
-          less|fewer)\b)
-    | ,\s+(?:with|and|or|nor)\s+(?=(?:no|not|there|similar|comparable|a|an|the|more|less|fewer|
-          lower|higher|greater|shorter|longer|significant|significantly|neither|did|was|were|had|
-          showed|required|reduced|increased|decreased|improved)\b)
-    | \s+and\s+(?=(?:no|not|there|did|neither)\b)
-    | \.\s+
+    [;,.\s](?:
+      (?<=[;.])\s+
+    | (?<=,)\s+(?:
+          (?:but|whereas|while|although|though|however|yet|despite|except)\b
+        | (?=(?:an?\s+|the\s+)?(?:significantly\s+)?(?:higher|lower|greater|shorter|longer|more|
+              less|fewer)\b)
+        | (?:with|and|or|nor)\s+(?=(?:no|not|there|similar|comparable|a|an|the|more|less|fewer|
+              lower|higher|greater|shorter|longer|significant|significantly|neither|did|was|were|
+              had|showed|required|reduced|increased|decreased|improved)\b))
+    | (?<=\s)\s*(?:
+          (?:but|whereas|while|although|though|however|yet|despite|except)\b
+        | and\s+(?=(?:no|not|there|did|neither)\b)))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
