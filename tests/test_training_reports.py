@@ -18,7 +18,14 @@ from training.reports import (
 )
 
 LABELS = {*ANSWERS, *SETS, *RANGES, "participants_role", "follow_up_anchor"}
-PARTS: dict[Part, int] = {"dev": 183, "test": 67, "ordinary": 100, "unseen": 90, "fresh": 150}
+PARTS: dict[Part, int] = {
+    "dev": 183,
+    "test": 67,
+    "ordinary": 100,
+    "unseen": 90,
+    "fresh": 150,
+    "latest": 120,
+}
 """How many reports each has."""
 
 
