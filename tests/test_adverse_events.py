@@ -90,6 +90,16 @@ def events(text: str, design: str | None = None) -> list[object]:
         ("Patients described a feeling of tension for two days.", ["dryness"]),
         ("Haematoma formation was seen in 4 patients.", ["bleeding"]),
         ("Erythema is seen in two patients.", ["erythema"]),
+        ("Erythema persisted longer with laser (5 vs 2 days).", ["erythema"]),
+        ("Pain during injection was mentioned by most patients.", ["pain"]),
+        ("Residual hyperpigmentation was present at month six.", [HYPER]),
+        ("Hyperpigmentation occurred. Most pigmentary changes cleared.", [HYPER]),
+        ("Pigmentary changes occurred in two patients.", ["dyspigmentation"]),
+        (
+            "The most common harms were burns (26%), scarring (19%) and volume loss (14%).",
+            ["burn", "scarring", "skin-atrophy"],
+        ),
+        ("Burning lasted for minutes, and crusts for five days.", ["burning", "crusting"]),
     ],
 )
 def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
@@ -100,6 +110,9 @@ def test_events_that_happened_are_read(text: str, expected: list[str]) -> None:
     ("title", "expected"),
     [
         ("Granuloma after microneedling with a serum", ["granuloma"]),
+        ("Allergic granulomatous reaction after needling", ["allergic-reaction", "granuloma"]),
+        ("Molluscum contagiosum following microneedling", ["infection"]),
+        ("Needling of warts", []),
         ("Laser-induced hypopigmentation of a scar", ["hypopigmentation"]),
         ("Needling of scars after infection", []),
         ("Successful treatment of hyperpigmentation after burns with needling", []),
@@ -155,6 +168,9 @@ def test_the_title_of_a_case_report_names_a_harm(title: str, expected: list[str]
         "Nurses with mild signs of irritation were asked to use the cream.",
         "The severity of pruritus decreased.",
         "Pustules and comedones decreased.",
+        "The POSAS scores, pruritus, and width were similar in the groups.",
+        "The patient reported complete resolution of pain and itching.",
+        "Nine patients were treated at our burns and plastic surgery unit and were seen again.",
         "Peeling agents of two strengths were compared.",
         "Needling was continued until pinpoint bleeding appeared.",
         "Immediate pinpoint bleeding served as the end point.",
@@ -187,6 +203,7 @@ def test_events_of_methods_and_background_do_not_count() -> None:
         ("Swelling was described by 11, burns by none.", ["edema"]),
         ("Pain: 5.2 v 3.1.", []),
         ("Pain 4 v 6 on the VAS.", []),
+        ("Scar widening (0% vs 15.8%) was more frequent with the acid.", ["scarring"]),
         ("Rates of PIH were 3.3 and 16.7%.", [HYPER]),
     ],
 )

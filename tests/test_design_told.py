@@ -126,6 +126,44 @@ TOLD = [
         "Exosomes after needling",
         "In this single-group, non-randomised study 20 adults received exosomes.",
     ),
+    (
+        "case-series",
+        "Needling of burn scars in one centre",
+        "We reviewed our early results in 41 patients, who were treated with a roller.",
+    ),
+    (
+        "narrative-review",
+        "Needling of burn scars",
+        "We review current results with rollers. Mechanisms are summarised.",
+    ),
+    (
+        "case-series",
+        "Needling of the hand: measured elasticity",
+        "Twenty patients were needled once; scars and healthy control skin were measured. "
+        "A control group is necessary to confirm this.",
+    ),
+    (
+        "case-series",
+        "Topical toxin after needling",
+        "Fourteen patients were needled. Hypertrophic scars did better (52% versus 27%).",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Latanoprost after needling of pale scars",
+        "Twenty patients were needled and got latanoprost. A second scar was treated with "
+        "needling and saline as a control.",
+    ),
+    (
+        "nonrandomized-controlled-trial",
+        "Needling of striae",
+        "Twenty women were needled on one side. The control side was left untreated.",
+    ),
+    (
+        "cohort",
+        "Isotretinoin and needling in 71 patients",
+        "We reviewed 71 patients treated with both. For comparison, 58 patients treated with "
+        "needling in the same years were included.",
+    ),
 ]
 
 

@@ -116,6 +116,8 @@ LAST = [
     ("Scars were photographed 4 weeks after each session.", 4, None),
     ("They were needled at weeks 0, 8 and 16. Scars were rated 4 weeks later.", 4, None),
     ("A blinded, randomised study was conducted over a period of 2 years.", 2 * 52.14, None),
+    ("Scars will be rated 12 months after injury.", 52.14, None),
+    ("Volume was seen by a 3D camera one month after the second session.", MONTH, None),
     ("The redness score fell from 3 to 1 at 12 weeks.", 12, None),
     ("Scar erythema had faded at 6 months.", 6 * MONTH, None),
     ("Nodules appeared 3 weeks after needling. They were gone at 6 months.", 6 * MONTH, None),
@@ -190,6 +192,10 @@ def test_last_assessment(text: str, weeks: float, anchor: str | None) -> None:
         "Sessions were separated by at least 4 weeks.",
         "Scars developed 2 years after the operation.",
         "Recurrences were noted at a mean of 4.5 months after treatment.",
+        "Adults with a scar between 6 and 18 months after injury will be recruited.",
+        "All had one procedure; 14 of them had a second one after six months.",
+        "Volume was measured with a 3D camera.",
+        "Pigmentary changes cleared with creams within 3 to 6 months.",
     ],
 )
 def test_other_times_are_no_follow_up(text: str) -> None:

@@ -143,6 +143,8 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "Scars were needled. Results were similar to those reported for pulsed dye laser.",
         "Scars were needled. It was as good as pulsed dye laser in an earlier trial.",
         "Patients who did not respond to TCA CROSS were needled.",
+        "He had earlier been treated with triamcinolone and pulsed dye laser. Scars were needled.",
+        "Scars were needled. Triamcinolone was of no benefit to the papules.",
     ],
 )
 def test_treatments_in_passing_do_not_count(text: str) -> None:
@@ -197,6 +199,33 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
             "Needling was done under infiltrative anesthesia.",
             {"microneedling", "topical-anaesthetic"},
         ),
+        (
+            "Needling of scars",
+            "After topical lidocaine, needling was done.",
+            {"microneedling", "topical-anaesthetic"},
+        ),
+        ("Microneedling versus fractional lasers for scars", "", {"microneedling", "laser"}),
+        (
+            "Microneedling versus lasers for scars",
+            "Fractional CO2 laser was used.",
+            {"microneedling", "fractional-co2-laser"},
+        ),
+        (
+            "Losartan in microneedle patches for scars",
+            "Scars received a losartan patch or a blank patch.",
+            {"microneedle-patch", "other", "placebo"},
+        ),
+        (
+            "Growth factors after microneedling of the neck",
+            "Women were randomised to growth factors or a placebo serum.",
+            {"growth-factor", "microneedling", "placebo"},
+        ),
+        (
+            "Exosomes after microneedling of acne scars",
+            "One half got exosomes and hyaluronic acid serum was put on the other; the control "
+            "side improved less.",
+            {"exosome", "microneedling", "hyaluronic-acid"},
+        ),
     ],
 )
 def test_treatments_in_other_words(title: str, text: str, expected: set[str]) -> None:
@@ -225,6 +254,9 @@ def test_a_gel_of_hyaluronic_acid_is_no_filler_unless_fillers_are_named() -> Non
     text = "Hyaluronic acid gel was applied to one half after needling."
     assert "hyaluronic-acid" in roles(text, "Microneedling for acne scars")
     assert "filler" in roles(text + " Fillers were injected.", "Microneedling for acne scars")
+    title = "Microneedling with polynucleotides for wrinkles"
+    assert set(roles("They were put on the skin.", title)) == {"microneedling", "other"}
+    assert "filler" in roles("Polynucleotides were injected.", title)
 
 
 @pytest.mark.parametrize(
@@ -234,6 +266,7 @@ def test_a_gel_of_hyaluronic_acid_is_no_filler_unless_fillers_are_named() -> Non
         ("Microneedling in hydroquinone-resistant melasma", {"microneedling"}),
         ("Microneedling in melasma refractory to hydroquinone", {"microneedling"}),
         ("Tacrolimus in vitiligo", set()),
+        ("Microneedling versus carboxytherapy in striae", {"microneedling", "other"}),
     ],
 )
 def test_drugs_without_an_entry_are_other_treatments_beside_one_that_has(

@@ -68,6 +68,10 @@ def test_a_kind_ousts_scar_alone() -> None:
         "Future studies should examine surgical scars.",
         "Needling has been used in burn scars, striae and alopecia.",
         "Results in burn scars have been encouraging.",
+        "Needling is widely used for burn scars and photoageing.",
+        "The popularity of needling for surgical scars has grown.",
+        "Keloid or hypertrophic scars were not observed in either group.",
+        "Burns and scarring were the most frequent harms.",
     ],
 )
 def test_history_exclusion_and_harm_are_no_subject(text: str) -> None:
@@ -143,6 +147,8 @@ def test_depressed_scars_are_of_what_the_title_names() -> None:
         "Needling is popular for scars. She had papules. Pus was found. They faded in a week.",
         "She had papules after needling. The lesions healed with slightly depressed scars.",
         "She had papules after needling. Pale scars remain.",
+        "METHODS: Skin was pierced. CONCLUSION: This may help to choose depths for scars.",
+        "Skin from donors undergoing abdominoplasty was pierced. Drugs for scar tissue remain.",
     ],
 )
 def test_scars_by_the_way_are_no_subject(text: str) -> None:

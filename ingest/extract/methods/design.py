@@ -26,6 +26,7 @@ from ingest.extract.methods.design_rules import (
     ANYWHERE,
     ARGUED,
     BITTEN,
+    CONTROL_SKIN,
     DONORS,
     EITHER_OF_BOTH,
     FUTURE,
@@ -39,8 +40,10 @@ from ingest.extract.methods.design_rules import (
     RCT,
     SELF_RULES,
     SENT_OUT,
+    SHARE_BEFORE,
     THIS_BEFORE,
     TISSUE,
+    TO_COME_AFTER,
     TO_COME_BEFORE,
 )
 from ingest.extract.methods.design_titles import NOTICE, TITLE_RULES, YIELD_TO_TRIAL
@@ -270,7 +273,7 @@ def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
         for name in ("controlled trial", "placebo", "double-blind", "crossover")
         if name in cues
     )
-    if "observational" in cues and not is_trial:
+    if not is_trial and _watches(cues, lower):
         return None
     if split := split_body(lower):
         return _by_chance(document) or ("nonrandomized-controlled-trial", split)
@@ -290,12 +293,15 @@ def _compared(document: Document, cues: Mapping[str, int]) -> Finding | None:
 
 
 def _first_of_its_own(name: str, lower: str) -> tuple[int, int] | None:
-    """Where a cue first stands that is neither about a trial to come nor "of either sex"."""
+    """Where a cue first stands that is neither of a trial to come nor of shares, nor "either
+    sex"."""
     end = 0
     while span := CUES.first(name, lower, end):
         if ". " not in lower[slice(*span)] and not (
             TO_COME_BEFORE.search(lower, max(0, span[0] - 60), span[0])
+            or TO_COME_AFTER.match(lower, span[1])
             or EITHER_OF_BOTH.match(lower, span[0], span[1] + 100)
+            or SHARE_BEFORE.search(lower, max(0, span[0] - 4), span[0])
         ):
             return span
         end = span[1]
@@ -324,7 +330,7 @@ def _uncompared(document: Document, cues: Mapping[str, int]) -> Finding | None:
     lower = plain(document)
     if review := _reviewed(cues, lower):
         return "narrative-review", review
-    if "observational" in cues:
+    if _watches(cues, lower):
         return _observational(lower)
     if sent := SENT_OUT.search(lower):
         return "cross-sectional", sent.span()
@@ -359,6 +365,12 @@ def _reviewed(cues: Mapping[str, int], lower: str) -> tuple[int, int] | None:
     if not COUNTED.search(lower) and (argued := ARGUED.search(lower)):
         return argued.span()
     return None
+
+
+def _watches(cues: Mapping[str, int], lower: str) -> bool:
+    """Whether it observes people; "healthy control skin" is that of those who are treated."""
+    watching = cues.get("observational", 0)
+    return watching > (len(CONTROL_SKIN.findall(lower)) if watching and "control" in lower else 0)
 
 
 def _observational(lower: str) -> Finding:

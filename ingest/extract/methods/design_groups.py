@@ -58,7 +58,7 @@ TREATMENT = re.compile(
         r"\b(?:sittings?|sessions?|rounds|passes) (?:of|with|were|was|took)\b",
         r"\b(?:micro)?(?:needled|grafted|excised|lasered|pricked|punched|peeled|tattooed|subcised|"
         r"rolled|injected|jabbed|dermabraded|massaged)\b|\bsubmitted to\b",
-        rf"\b{_PROCEDURE}(?: [\w.-]+){{0,8}}? (?:was|were) (?:[\w-]+ ){{0,2}}?"
+        rf"\b{_PROCEDURE}(?: [\w.-]+){{0,8}}? (?:was|were|had been) (?:[\w-]+ ){{0,2}}?"
         r"(?:performed|delivered|carried out|done|applied|used|repeated|put|studied)",
         rf"\b{_SKIN_PROCEDURE}\b(?:[^.]|\.\d){{0,100}}? (?:was|were) (?:studied|tried|tested) in "
         rf"{ANY_NUMBER}\b",
@@ -76,8 +76,9 @@ TREATMENT = re.compile(
 COUNTED = re.compile(rf"\b{ANY_NUMBER} (?:[\w-]+ ){{0,4}}?{PEOPLE}\b|\bn ?= ?\d+|\b{PEOPLE}: ?\d+")
 #: Groups of people set against each other in records: a cohort, no series.
 SET_AGAINST = re.compile(
-    r"\b(?:odds|hazard|risk) ratio|\brisk factors?\b|\bregistry\b|\b(?:two|both|between|three) "
-    r"(?:the )?groups\b|\bwere compared (?:for|between|with \d)|\bcomparative\b|\bversus\b|\bvs\b|"
+    r"\b(?:odds|hazard|risk) ratio|\brisk factors?\b|\bregistry\b|\bfor comparison\b|"
+    r"\b(?:two|both|either|between|three) (?:the )?groups?\b|"
+    r"\bwere compared (?:for|between|with \d)|\bcomparative\b|\bversus\b|\bvs\b|"
     r"\bcontrols\b|\bgroup [ab12]\b|\bassociated with\b|"
     r"\baccording to (?:technique|treatment|method)\b|"
     r"\btreated with\b[^.;]{0,80}\band \d+\b(?:[^.;]|\.\d){0,30}\b"
@@ -90,7 +91,8 @@ CHOSEN = Rule(
         *("chose", "choice", "odd ", "alternat", "preference", "delayed", "waiting", "order of"),
         *("who wished", "who wanted", "who preferred", "who declined", "who refused", "matched"),
         *("date", "day of", "days of", "number", "wish", "according to", "rotation"),
-        "consecutively",
+        *("consecutively", "as a control", "as control", "as the control", "as an untreated"),
+        *("not treated", "untreated", "no treatment"),
     ),
     re.compile(
         r"\b"
@@ -115,6 +117,10 @@ CHOSEN = Rule(
             r"(?:consecutively (?:assign|allocat|allot|divid)\w+|(?:assign|allocat|allot|divid)\w+ "
             r"consecutively)\b",
             r"matched (?:patients|persons|subjects|scars) (?:were|had|who|received|got)\b",
+            r"(?:treated|injected|needled|left|kept|used|served|serving|acted) (?:[\w-]+ ){0,6}"
+            r"as (?:an? |the )?(?:untreated |internal )?controls?\b(?! group)",
+            r"control (?:sides?|hal(?:f|ves)|areas?|scars?|sites?) (?:(?:was|were) (?:not treated|"
+            r"(?:left )?untreated)|(?:received|had) no treatment)\b",
             r"delayed[- ]start\b",
             r"delayed (?:group|patients|controls?|arm)\b",
             r"waiting[- ]list (?:group|patients|controls?)\b",

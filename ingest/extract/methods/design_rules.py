@@ -141,7 +141,8 @@ SELF_RULES = (
                 r"\bwe (?:\w+ )?(?:reviewed|examined|looked back at|went through|searched) "
                 rf"(?:the )?(?:{ANY_NUMBER} (?:[\w-]+ ){{0,2}}"
                 rf"(?:{PEOPLE}|treatments|procedures|scars)|all |every |"
-                rf"(?:\w+ )?(?:{_RECORDS}|photographs))",
+                rf"(?:\w+ )?(?:{_RECORDS}|photographs)|our (?:[\w-]+ ){{0,2}}?(?:results|outcomes|"
+                r"experience|patients|cases|series))",
                 r"\baudit of\b",
             )
         ),
@@ -316,6 +317,15 @@ TO_COME_BEFORE = re.compile(
     r"\b(?:deserv\w+|propos\w+|merit\w*|support\w*|needs?|needed|warrant\w*|await\w*|call\w* for|"
     r"larger|further|future|should|plann?\w*|require\w*|the comparison with)\b[^.;:\n]{0,40}$"
 )
+#: The same, said behind it: "a control group is necessary", "or there was none".
+TO_COME_AFTER = re.compile(
+    r"s? (?:(?:is|are) (?:still |also )?(?:necessary|needed|required|warranted|lacking|awaited|"
+    r"desirable|missing)|(?:was|were) (?:lacking|missing|absent))\b"
+)
+#: "(52% versus 27%)": shares are set against each other, not what was done.
+SHARE_BEFORE = re.compile(r"\d ?% $")
+#: Healthy skin beside a scar is measured in people who are no controls.
+CONTROL_SKIN = re.compile(r"\b(?:healthy|normal) controls? (?:skin|sites?|sides?|areas?|tissue)\b")
 #: "Five sessions of either procedure": of both, unless the other follows.
 EITHER_OF_BOTH = re.compile(r"of either (?:sex\b|gender\b|(?![^.;]{0,90}\bor\b))")
 #: A questionnaire that people were sent.

@@ -62,9 +62,9 @@ MEASURED_AFTER = re.compile(
     r"(?:[\w-]+ ){0,8}(?:was|were) (?:\w+ )?(?:suppressed|inhibited|depressed)|\([-–−]|"
     r"tolerance|relief|measured|"
     r"during(?! [^.;,]{0,30}(?:session|visit|days?\b|hours\b|weeks?\b|led\b|made\b))"
-    r"(?![^.;]{0,70}\b(?:were|was) (?:reported|felt|noted|observed|seen|experienced))|"
+    r"(?![^.;]{0,70}\b(?:were|was) (?:reported|felt|noted|observed|seen|experienced|mentioned))|"
     r"of (?:the |these |all )?(?:\w+ )?(?:scars?|keloids?|striae|lesions?)\b|more with|"
-    r"\((?:0(?!, \d)|scale|vas|nrs)"
+    r"\((?:0(?!, \d| ?%)|scale|vas|nrs)"
     r"|was (?:scored|measured|assessed|rated|graded|recorded (?!in|on|by|with|after|for \d))"
     r"|were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))"
     r"|(?:was|were|averaged|reached) (?:-?\d(?![\d.]*(?:\s?(?:and|to|v|vs\.?|versus|[-–])"
@@ -97,8 +97,9 @@ NO_HARM_BEFORE = re.compile(
 #: "Residual hypopigmentation was seen in one": it came of the treatment.
 RESIDUAL_BEFORE = re.compile(r"\bresidual (?:[\w-]+ )?$")
 SEEN_AFTER = re.compile(
-    r"[^.;:]{0,30}?\b(?:(?:was|were) (?:seen|noted|noticed|observed|found|recorded|reported)|"
-    r"occurred|developed|in (?:\d+|one|two|three|four|five|every|all|both)\b)"
+    r"[^.;:]{0,30}?\b(?:(?:was|were) (?:seen|noted|noticed|observed|found|recorded|reported|"
+    r"present)|occurred|developed|persisted|remained|"
+    r"in (?:\d+|one|two|three|four|five|every|all|both)\b)"
 )
 #: "The risk of pigmentation was lower with needling": it happened.
 AT_RISK_BEFORE = re.compile(r"\brisk of (?:[\w-]+ ){0,2}$")
@@ -182,13 +183,19 @@ RELIEVED_AFTER = re.compile(
     r"abated|ceased|gone|relieved|alleviated|improved|reduced|abolished)\b"
     r"(?! (?:within|after|by|over|spontaneously|in \w+ (?:hours?|days?)))"
 )
+#: "Complete resolution of pain and itching".
+RELIEVED_BEFORE = re.compile(
+    r"\b(?:resolution|disappearance|alleviation|cessation|subsidence|absence) of (?:the )?"
+    r"(?:\w+,? (?:and )?){0,2}$"
+)
 BEFORE_TREATMENT = re.compile(
     r"\b(?:at|from) (?:baseline|entry|presentation|inclusion)\b|\bbefore (?:the )?treatment\b"
 )
 _SOME = rf"(?:a|{NUMBER})(?:{TO}{NUMBER})?"
 #: "Redness for more than a week", "erythema persisted for six weeks", "redness (> 3 months)".
 PERSISTED_AFTER = re.compile(
-    r" persist\w*+(?! (?:[\w–-]+ ){0,4}(?:h|hours?|days?|(?:a|one|1) week)\b)"
+    r" persist\w*+(?! longer (?:with|in|on|after)\b)"
+    r"(?! (?:[\w–-]+ ){0,4}(?:h|hours?|days?|(?:a|one|1) week)\b)"
     r"|(?: (?:(?:was|were) still \w+|(?:that |which )?last(?:ed|ing|s)|remain(?:ed|ing)))?"
     rf" (?:for |at |after |\()?(?:more than|longer than|over|beyond|exceeding|>) ?{_SOME} "
     r"(?:weeks?|months?)\b"
@@ -203,12 +210,13 @@ MEASURED_BEFORE = re.compile(
         r"mean|median|severity of|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|"
         r"reduc\w+ (?:of|in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|"
         r"reduc\w+|overestimated|underestimated|treat\w* (?:of|for)|"
-        r"post-acne|vanished|index|history of|(?<!except )(?<!antibiotics )for|rated|"
+        r"post-acne|vanished|index|history of|rated|"
+        r"(?<!except )(?<!antibiotics )for(?! (?:\d|an? |minutes|hours|days))|"
         r"grip|prone to|risk of|predict\w*|"
         r"factors? for|secondary outcomes?|primary outcomes?|outcomes? (?:was|were|included)|"
         r"helped"
     )
-    + r"\s(?:\w+\s){0,2}$|\bless\s(?:[\w-]+,?\s){0,4}$"
+    + r"\s(?:\w+\s){0,2}$|\bscores?, (?:and )?$|\bless\s(?:[\w-]+,?\s){0,4}$"
     r"|\bthe (?:degree|extent) of\s(?:[\w-]+\s)?$|\bimprov\w+ by [^.;]{0,30} in\s$"
     r"|\b(?:reduced|decreased|fewer)\s(?:[\w-]+\s){0,2}(?:episodes|numbers?|frequency) of\s$"
 )
@@ -241,7 +249,7 @@ HAPPENED = re.compile(
     r"\b"
     + by_first_letter(
         r"adverse|side[- ]effects?|complications?|reactions?|occurr\w*|develop\w*|observ\w*|seen|"
-        r"noted|noticed|reported|record\w*|lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|"
+        r"noted|noticed|mentioned|reported|record\w*|lasted|lasting|last(?:s|ing)?|transient\w*|mild\w*|"
         r"temporary|resolv\w*|subsid\w*|settled|disappear\w*|cleared|faded|vanish\w*|experienc\w*|"
         r"complain\w*|had|found|appeared|present|presented|universal|common\w*|frequen\w*|nearly|rare|"
         r"all (?:patients|women)|greater|worse|shorter|short-lived|longer|intense|heavier|milder|"
@@ -298,6 +306,8 @@ PAST = re.compile(
     )
     + r"\b"
 )
+#: Before "pigmentary changes" that were named already.
+THE_CHANGES_BEFORE = re.compile(r"\b(?:the|these|those|all|most|such)\s$")
 #: What was looked for; with a number before the event, what was found.
 RECORDED = re.compile(
     r"\b(?:was|were) (?:also |then )?(?:(?:assessed|evaluated|measured|investigated|studied|"

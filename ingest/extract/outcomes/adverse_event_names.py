@@ -23,10 +23,11 @@ IN_CONTEXT = (
     Rule("skin-atrophy", ("atroph",), re.compile(r"\batroph(?:y|ic changes?)\b"), 20),
     Rule(
         "skin-atrophy",
-        ("fat loss", "loss of ", "lipoatroph"),
+        ("fat loss", "volume loss", "loss of ", "lipoatroph"),
         re.compile(
             r"\b(?:(?:facial|subcutaneous|local|buccal|temporal|periorbital) fat loss|"
-            r"fat loss(?= (?:after|following)\b)|loss of (?:(?:subcutaneous|facial) )?fat|"
+            r"fat loss(?= (?:after|following)\b)|volume loss(?= (?:after|following|occurred|\(\d))|"
+            r"loss of (?:(?:subcutaneous|facial) )?fat|"
             r"lipoatrophy)\b"
         ),
         30,
@@ -51,6 +52,7 @@ IN_CONTEXT = (
         ),
         re.compile(
             r"(?<!no )(?<!of )\b(?:new scars?|scarring(?= (?:was|occurred|developed|in))|"
+            r"(?:(?<=, )|(?<=and )|(?<=, and ))scarring(?= \(\d)|"
             r"(?:widening|enlargement|broadening) of (?:the |an? |some )?(?:few )?scars?|"
             r"widened (?:\w+ )?scars?|tram-?(?:tracks?|tracking|lines?)\b|"
             r"keloids(?= on the \w+ \w+ weeks after)|hypertrophic scarring|"
@@ -81,8 +83,12 @@ IN_CONTEXT = (
     Rule(
         "burn",
         ("burn",),
-        re.compile(r"\b(?<!post-)burn(?:s|ed|t)?\b(?! (?:scars?|survivors?|contractures?))"),
-        14,
+        re.compile(
+            r"\b(?<!post-)burn(?:s|ed|t)?\b(?! (?:scars?|survivors?|contractures?|"
+            r"units?|cent(?:re|er)s?|departments?|wards?|surgery|care|"
+            r"(?:and|or|&) (?:plastic|reconstructive|trauma)))"
+        ),
+        36,
     ),
     Rule(
         "infection",
@@ -92,6 +98,15 @@ IN_CONTEXT = (
             r"purulent (?:discharge|exudate|secretion)|suppuration)\b"
         ),
         24,
+    ),
+    Rule(
+        "infection",
+        ("molluscum", "wart", "verruca", "tinea", "sporotrich"),
+        re.compile(
+            r"\b(?:molluscum contagiosum|warts?|verrucae?(?: \w+)?|tinea(?: \w+)?|"
+            rf"sporotrichosis)(?= (?:{'|'.join(_AFTER)}) {_PROCEDURE})"
+        ),
+        120,
     ),
     Rule("hyperpigmentation", ("pih",), re.compile(r"\bpih\b"), 10),
     Rule(
@@ -268,7 +283,7 @@ IN_CONTEXT = (
         "allergic-reaction",
         ("reaction", "dermatitis", "eczema"),
         re.compile(
-            r"\b(?:(?:hypersensitivity|allergic) reactions?|"
+            r"\b(?:(?:hypersensitivity|allergic)(?: reactions?|(?= [\w-]+ reactions?))|"
             r"(?:irritant|contact|allergic)(?: contact)? (?:dermatitis|eczema))\b"
         ),
         40,

@@ -47,6 +47,8 @@ _PLAINLY_HARM = frozenset(
 _RESULTING = ("dyspigmentation", "scarring")
 #: Changes of colour are treated as often as caused.
 _TREATED = ("hyperpigmentation", "hypopigmentation", "dyspigmentation", "persistent-erythema")
+#: What a change of colour is, once it is told.
+_SHADES = ("hyperpigmentation", "hypopigmentation")
 #: Symptoms that are scored as often as counted.
 _SCORED = ("pain", "itch")
 #: Studies that treat nobody: what they tell of harm must be told in so many words.
@@ -96,6 +98,16 @@ def events(document: Document, design: str, burned: bool) -> list[Event]:
         known = found.get((match.concept, arm))
         if known is None or (known.count is None and event.count is not None):
             found[match.concept, arm] = event
+    named = {concept for concept, _ in found}
+    if not named.isdisjoint(_SHADES):
+        # "Most pigmentary changes cleared": those that were named before.
+        found = {
+            key: event
+            for key, event in found.items()
+            if key[0] != "dyspigmentation"
+            or event.count is not None
+            or not cues.THE_CHANGES_BEFORE.search(document.lower, 0, event.match.start)
+        }
     with_arm = {concept for concept, arm in found if arm is not None}
     return [
         event
@@ -215,6 +227,8 @@ def _is_condition(document: Document, sentence: Sentence, match: Match, design: 
         return False
     return (
         cues.RELIEVED_AFTER.match(lower, match.end, sentence.end) is not None
+        or cues.RELIEVED_BEFORE.search(lower, max(sentence.start, match.start - 60), match.start)
+        is not None
         or cues.BEFORE_TREATMENT.search(lower, sentence.start, sentence.end) is not None
     )
 

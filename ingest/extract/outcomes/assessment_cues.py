@@ -164,6 +164,8 @@ NO_ASSESSMENT_BEFORE = re.compile(
         *("aged?", "ages", "older than", "younger than", "over the age of", "minimum age"),
         *("history of", "present for", r"persist\w*(?! at $)", "stay", "took", "withdrew"),
         r"(?:starting|beginning|started|begun|began|commenced|initiated)(?: at| on| within)?",
+        r"(?:second|third|fourth|another|repeat) (?:[\w-]+ )?(?:one|session|sitting|treatment|"
+        r"procedure|injection|operation)(?: (?:was|were) [a-z]+(?: out)?)? (?:after|at|within)",
         r"first (?:[a-z]+ )?(?:session|treatment|injection|needling) (?:took place|was [a-z]+)",
         r"(?:swollen|red|sore|painful|redness|erythema|swelling|o?edema|pain|itch\w*|crust\w*|"
         r"bruis\w*|dryness|soreness|downtime|tender\w*)(?: (?:lasted|persisted|lasting|persisting|"
@@ -264,7 +266,7 @@ AIM = re.compile(
 )
 #: "1-16 weeks postpartum were randomised": when they came, not when they were seen.
 ENROLLED_AFTER = re.compile(
-    r"[^.;]{0,40}\b(?:were|was) (?:\w+ )?"
+    r"[^.;]{0,40}\b(?:were|was|(?:will|are to|to) be) (?:\w+ )?"
     + one_of("random", "assigned", "allocated", "enrol", "recruit", "included", "eligib")
 )
 #: "For one week and then", "for 15 days followed by": there is more to come.
@@ -278,8 +280,8 @@ NOT_A_LENGTH_AFTER = re.compile(
     r"[ -]*(?:\(|old\b|ago\b|before\b|prior\b|of age\b|shorter|longer|less|more|versus|vs|±|in the|"
     r"['’]? ?(?:of )?gestation|interval)"
 )
-#: "Fludarabine, days 1-5".
-REGIMEN = re.compile(r"days 1 ?[-–] ?\d+")
+#: "Fludarabine, days 1-5"; "a 3D camera" is no time at all.
+REGIMEN = re.compile(r"days 1 ?[-–] ?\d+|[23]-?d")
 #: A decimal is a mean or a median, not a visit.
 DECIMAL = re.compile(r"\d[.·]\d")
 #: "46-hour", an adjective: the length of something, never a visit.

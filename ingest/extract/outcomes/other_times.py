@@ -26,6 +26,7 @@ _HARM = one_of(
         "asymmetry",
         "herpes",
     ),
+    *("pigment(?:ary|ation) (?:changes?|alterations?)",),
     *("weakness", "nodules?", "lumps?", "paresthesias?", "tightness", "hypera?emia"),
 )
 #: Every HARM_LASTED_BEFORE holds one of these.

@@ -59,25 +59,32 @@ DRUGS = Rule(
     "other",
     ("hydroquinone", "crolimus", "imiquimod", "methotrexate", "interferon", "colchicine",
      "finasteride", "dutasteride", "sirolimus", "citinib", "ruxolitinib", "glutathione",
+     "carboxytherapy", "losartan", "metformin", "propranolol", "captopril",
      "niacinamide", "kojic acid", "azelaic acid", "clobetasol", "collagenase", "hyaluronidase"),
     re.compile(
         r"\b(?:hydroquinone|(?:ta|pime)crolimus|imiquimod|methotrexate|interferon|colchicine|"
         r"finasteride|dutasteride|sirolimus|(?:tofa|bari|upada)citinib|ruxolitinib|glutathione|"
+        r"carboxytherapy|losartan|metformin|propranolol|captopril|"
         r"niacinamide|kojic acid|azelaic acid|clobetasol|collagenase|hyaluronidase)\b"
     ),
     20,
 )  # fmt: skip
 #: After a drug: "in hydroquinone-resistant melasma".
 IN_VAIN_AFTER = re.compile(r"[- ](?:resistant|refractory|unresponsive|failure)")
+#: A placebo beside treatments, whatever is treated.
+PLACEBO = Rule(
+    "placebo",
+    ("placebo", "vehicle", "plain cream", "control gel", "control cream", "blank "),
+    re.compile(
+        r"\b(?:placebo|vehicle|plain cream|control (?:gel|cream)|"
+        r"blank (?:patch(?:es)?|gel|hydrogel|cream|microneedles?))\b"
+    ),
+    20,
+)
 #: Words too short for the vocabulary that are treatments in a text on scars.
 IN_CONTEXT = (
     _NO_TREATMENT,
-    Rule(
-        "placebo",
-        ("placebo", "vehicle", "plain cream", "control gel", "control cream"),
-        re.compile(r"\b(?:placebo|vehicle|plain cream|control (?:gel|cream))\b"),
-        20,
-    ),
+    PLACEBO,
     Rule("erbium-laser", ("erbium laser",), re.compile(r"\berbium lasers?\b"), 20),
     Rule(
         "rf-microneedling",
@@ -112,8 +119,10 @@ IN_CONTEXT = (
     ),
     Rule(
         "topical-anaesthetic",
-        ("infiltrative an", "infiltration an"),
-        re.compile(r"\binfiltrati(?:ve|on) ana?esthe(?:sia|tics?)\b"),
+        ("infiltrative an", "infiltration an", "topical li"),
+        re.compile(
+            r"\b(?:infiltrati(?:ve|on) ana?esthe(?:sia|tics?)|topical li(?:docaine|gnocaine))\b"
+        ),
         30,
     ),
     Rule("pressure-therapy", ("massaged",), re.compile(r"\bmassaged\b"), 10),

@@ -24,6 +24,7 @@ from ingest.extract.treatment.intervention_names import (
     IN_VAIN_AFTER,
     LASERS_BY_WORDS,
     PICOSECOND_BEFORE,
+    PLACEBO,
 )
 from ingest.extract.treatment.intervention_roles import CONTROLS, role_of, wider_in_title
 from ingest.vocabulary.matcher import Match
@@ -31,8 +32,15 @@ from ingest.vocabulary.matcher import Match
 VERSION = 1
 
 _INJECTS_FILLER = re.compile(
-    r"\bfillers?\b|\bgel injection|\binjection of hyaluronic|\bcross-?link"
+    r"\bfillers?\b|\bgel injection|\binjections? of (?:hyaluronic|polynuc)|\bcross-?link|"
+    r"\bpolynucleotides? (?:injections?|(?:was|were) injected)|\binject\w+ (?:\w+ )?polynuc"
 )
+#: Fillers by the vocabulary that may as well be put on the skin, and what they are there.
+_ON_SKIN = {
+    "hyaluronic acid gel": "hyaluronic-acid",
+    "polynucleotide": "other",
+    "polynucleotides": "other",
+}
 _OTHER = "other"
 #: Lasers whose kind the vocabulary leaves open.
 _LASERS = ("laser", "ablative-laser")
@@ -53,7 +61,8 @@ _PASSING = re.compile(
     r"(?:not|poorly) respond\w* to|unresponsive to|no response to|non-?responders to|"
     r"(?:comparable|similar|superior|inferior) to (?:those|that|what) [^.;]{0,20}"
     r"(?:reported|published|described|known) (?:for|with|of|after)|"
-    r"had had|none had|recurred after|earlier treatments?|most often|mostly|despite|resistant to|"
+    r"had had|none had|earlier (?:been treated with|been given|received|tried|undergone)|"
+    r"recurred after|earlier treatments?|most often|mostly|despite|resistant to|"
     r"refractory to|prepared by|loaded|propos\w+)\s(?:[^.;]{0,40})$"
 )
 #: "No laser was used".
@@ -71,6 +80,7 @@ _EXCLUDED_AFTER = re.compile(
     r"(?:stud|trial|report|series)|"
     r"[^.;]{0,90}\b(?:(?:were|was) (?:excluded|not (?:included|eligible))|prior to (?:the )?"
     r"(?:study|trial|enrolment|inclusion)|may (?:have to|need to|also) be \w+|"
+    r"(?:were|was|proved) (?:ineffective|unsuccessful|of (?:little|no) (?:benefit|help|use))|"
     r"without (?:success|benefit|effect|response)|to no avail|had (?:failed|not helped|been (?:"
     r"unsuccessful|ineffective|of (?:little|no) benefit))|"
     r"(?:weeks?|months?) before (?:the )?first)\b"
@@ -103,7 +113,7 @@ _IN_USE = re.compile(
     r"\b(?:receiv\w+|underw\w+|undergo\w*|given|treated|treatment|injected|injection|applied|used|"
     r"using|performed|done|randomi[sz]ed|randomly|allocated|assigned|group|groups|arm|side|half|halves|"
     r"cheek|combined|combination|plus|followed by|alone|added|adding|compar\w+|sessions?|needled|"
-    r"versus|vs|halved|after|before|with|between|delivered|excised|excision|placebo|control|trial|study|effect\w*|"
+    r"versus|vs|halved|inserted|under|after|before|with|between|delivered|excised|excision|placebo|control|trial|study|effect\w*|"
     r"efficacy)\b"
 )
 _NO_TREATMENT = {
@@ -121,6 +131,10 @@ _OF_THE_STUDY = re.compile(
     r"(?:patients|women|men|children|adults|subjects|volunteers|scars|keloids) have been|"
     r"n ?= ?\d+)\b"
 )
+#: "Hyaluronic acid serum on the other": the control side is not untreated.
+_ON_THE_OTHER = re.compile(
+    r"(?: [a-z]+){0,3} (?:on|to|in) the (?:other|opposite|contralateral|control)\b"
+)
 #: Designs without a control: "untreated" there tells of the skin beside the scar.
 _UNCOMPARED = ("case-series", "case-report")
 _NEVER = ("background", "conclusions", "registration")
@@ -132,12 +146,12 @@ def read(document: Document, context: Context) -> list[Fact]:
     matches = [match for match in _named(document) if not _is_part(document, match)]
     if not is_secondary(document, context):
         matches = _of_own_study(document, matches)
-    short = _named_more_closely(matches, document.title_end)
+    short = _named_more_closely(document, matches)
     design = context.fact("design")
     if design is not None and design.value in _UNCOMPARED:
         short.add("no-treatment")
     named = [match for match in matches if match.concept not in short]
-    matches = _specific(document.lower, named)
+    matches = _specific(document.lower, named, document.title_end)
     designed = str(design.value) if design is not None else None
     return [
         scar_fact(
@@ -157,9 +171,9 @@ def read(document: Document, context: Context) -> list[Fact]:
 def _named(document: Document) -> list[Match]:
     is_of_scars = bool(concept_matches(document, "scar_type"))
     found = (
-        concepts_in_context(document, "intervention", IN_CONTEXT)
-        if is_of_scars
-        else concept_matches(document, "intervention")
+        concepts_in_context(document, "intervention", IN_CONTEXT if is_of_scars else (PLACEBO,))
+        if concept_matches(document, "intervention") or is_of_scars
+        else []
     )
     found = [
         _named_by_wavelength(document.lower, match) if match.concept in _REPHRASED else match
@@ -169,12 +183,15 @@ def _named(document: Document) -> list[Match]:
     drugs = _drugs_beside(document, found)
     if drugs:
         found = sorted([*found, *drugs], key=lambda match: match.start)
-    if not is_of_scars:
-        return found
-    if not any(map(_is_gel, found)) or _INJECTS_FILLER.search(document.lower):
+    if not any(match.concept == "filler" for match in found) or _INJECTS_FILLER.search(
+        document.lower
+    ):
         return found
     return [
-        match._replace(concept="hyaluronic-acid") if _is_gel(match) else match for match in found
+        match._replace(concept=_ON_SKIN.get(match.words.lower(), match.concept))
+        if match.concept == "filler"
+        else match
+        for match in found
     ]
 
 
@@ -206,11 +223,6 @@ def _named_by_wavelength(lower: str, match: Match) -> Match:
         if pattern.search(beside):
             return match._replace(concept=concept)
     return match
-
-
-def _is_gel(match: Match) -> bool:
-    """Whether a filler by the vocabulary is a gel that may as well be put on the skin."""
-    return match.concept == "filler" and match.words.lower() == "hyaluronic acid gel"
 
 
 def _is_part(document: Document, match: Match) -> bool:
@@ -255,14 +267,17 @@ def _is_in_general(document: Document, match: Match, matches: list[Match]) -> bo
     )
 
 
-def _named_more_closely(matches: list[Match], title_end: int) -> set[str]:
+def _named_more_closely(document: Document, matches: list[Match]) -> set[str]:
     """Concepts whose words here are short for another one: "needling" where the title says
     radiofrequency needling, "trichloroacetic acid" where it is used for CROSS, "control side" where
-    a placebo was put on it."""
+    a placebo or another treatment was put on it."""
     concepts = {match.concept for match in matches}
-    in_title = {match.concept for match in matches if match.start < title_end}
+    in_title = {match.concept for match in matches if match.start < document.title_end}
     short = set()
-    if "placebo" in concepts and all(
+    has_substance = "placebo" in concepts or any(
+        _ON_THE_OTHER.match(document.lower, match.end) for match in matches
+    )
+    if has_substance and all(
         "control" in match.words.lower() and "untreated" not in match.words.lower()
         for match in matches
         if match.concept == "no-treatment"
@@ -279,10 +294,11 @@ def _named_more_closely(matches: list[Match], title_end: int) -> set[str]:
     return short
 
 
-def _specific(lower: str, matches: list[Match]) -> list[Match]:
+def _specific(lower: str, matches: list[Match], title_end: int) -> list[Match]:
     """The matches without generic ones, which say little beside others.
 
-    A laser that carries a drug ("laser-assisted triamcinolone") stays, unless its kind is named.
+    A laser that carries a drug ("laser-assisted triamcinolone") stays, and so does one of the
+    title, unless its kind is named.
     """
     concepts = {match.concept for match in matches}
     generic = {concept for concept in concepts if is_generic("intervention", concept)}
@@ -293,7 +309,8 @@ def _specific(lower: str, matches: list[Match]) -> list[Match]:
     is_carrier = any(
         m.words.lower() == "lasered" or lower.startswith("-assisted", m.end) for m in matches
     )
-    if is_carrier and not any("laser" in concept for concept in specific):
+    is_titled = any(m.concept == "laser" and m.start < title_end for m in matches)
+    if (is_carrier or is_titled) and not any("laser" in concept for concept in specific):
         generic.discard("laser")
     return [match for match in matches if match.concept not in generic]
 

@@ -16,9 +16,16 @@ NOT_SUBJECT_BEFORE = re.compile(
     r"except|rather than|other than|unlike|compared with|previous|prior|not|"
     r"(?:derived|extrapolated|adapted|borrowed)(?: \w+)? from|(?:similar|analogous|akin) to|"
     r"as (?:in|for)|neither:?|nor|than in|(?:proportion|rates?|incidence|"
-    r"number|frequency) of|associated with healing without)\s[^.;]{0,40}$"
+    r"number|frequency) of|associated with healing without|"
+    r"popular(?:ity)?|(?:is|are) (?:\w+ )?(?:used|practi[sc]ed|performed|employed|marketed|"
+    r"approved|indicated))\s[^.;]{0,40}$"
 )
-EXCLUDED = re.compile(r"\b(?:history of|exclu\w+|previous|prior|risk of)\s[^.;]{0,40}$")
+#: Before an operation: left out, or done to those who only gave their skin.
+EXCLUDED = re.compile(
+    r"\b(?:history of|exclu\w+|previous|prior|risk of|donors?(?! sites?)|(?:skin|tissue|"
+    r"(?:sample|specimen|explant)s?) (?:\w+ )?(?:from|of|donated|obtained|discarded|harvested))\s"
+    r"[^.;]{0,40}$"
+)
 NOT_SUBJECT_AFTER = re.compile(
     r"\s(?:formation|developed|occurred|formed|was not seen|were not seen|tendency|history|prone|"
     r"was (?:seen|noted|observed|found|present)|had formed|"
@@ -28,7 +35,8 @@ NOT_SUBJECT_AFTER = re.compile(
 )
 #: "Keloids or a keloidal tendency were excluded".
 LEFT_OUT_AFTER = re.compile(
-    r"[^.,;:]{0,60}\b(?:was|were) (?:excluded|not (?:included|eligible|enrolled))\b"
+    r"[^.,;:]{0,60}\b(?:was|were) (?:excluded|not (?:included|eligible|enrolled))\b|"
+    r"(?: (?:or|and|nor) [\w-]+(?: [\w-]+)?)? were not (?:seen|observed|noted|found|reported)\b"
 )
 REACH_OF_EXCLUSION = 80
 #: In a title: "scars other than acne scars", "necrosis with secondary scarring".
@@ -61,9 +69,9 @@ BESIDE = re.compile(
 )
 #: The adjectives right before a scar, with those that are joined to them.
 ADJECTIVES = re.compile(
-    r"(?:\b(?:mature|facial|linear|atrophic|depressed|post-?\w+|post(?=-)|surgical|traumatic|hypertrophic|"
-    r"keloid(?:al)?|burns?|acne|varicella|contracted)(?:,? (?:and|or) |, |/|-| )){1,4}"
-    r"(?:(?!the\b|an?\b|in\b|of\b|with\b)\w+ )?$"
+    r"(?:\b(?:mature|facial|linear|atrophic|depressed|post-?\w+|post(?=-)|surgical|traumatic|"
+    r"hypertrophic|keloid(?:al)?|burn|burns(?! and $)|acne|varicella|contracted)"
+    r"(?:,? (?:and|or) |, |/|-| )){1,4}(?:(?!the\b|an?\b|in\b|of\b|with\b)\w+ )?$"
 )
 LONGEST_ADJECTIVES = 44
 CAUSE_WITHIN = re.compile(r" (?:after|from|due to|of) ")

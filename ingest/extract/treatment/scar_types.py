@@ -178,7 +178,7 @@ def _is_borrowed(document: Document, match: Match, matches: list[Match]) -> bool
 
 
 def _is_by_the_way(document: Document, match: Match) -> bool:
-    """Whether scars of no kind are what something healed with, or are named before the study.
+    """Whether scars of no kind are what something healed with, or are named beside the study.
 
     The first sentence of an abstract without headings is about what is known, as a rule.
     """
@@ -187,6 +187,8 @@ def _is_by_the_way(document: Document, match: Match) -> bool:
     sentence = document.sentence_at(match.start)
     if sentence is None:
         return False
+    if sentence.section == "conclusions":
+        return True
     if (
         sentence.number == 1
         and sentence.section is None
