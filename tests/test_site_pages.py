@@ -255,6 +255,24 @@ def test_a_claim_with_an_estimate_shows_it(site: Site) -> None:
     assert not page.xpath("//section[@aria-labelledby='unpooled']")
 
 
+def test_accuracy_on_unseen_texts_stands_before_every_figure(site: Site, evidence: Path) -> None:
+    with closing(sqlite3.connect(f"file:{evidence}?mode=ro", uri=True)) as connection:
+        everything = connection.execute("SELECT count(*) FROM accuracy").fetchone()[0]
+        first = (
+            "SELECT target FROM accuracy WHERE target >= 0.5"
+            " AND (method LIKE 'kept apart%' OR method LIKE '10-fold%')"
+        )
+        aims = [target for (target,) in connection.execute(first)]
+    (section,) = site.page("/methods").xpath("//section[@aria-labelledby='accuracy']")
+    unseen, every = section.xpath(".//table")
+    assert len(unseen.xpath("tbody/tr")) == len(aims) > 0
+    assert len(every.xpath("tbody/tr")) == everything > len(aims)
+    assert every.xpath("ancestor::details") and not unseen.xpath("ancestor::details")
+    # Half stands at 6 of 240, all at 234.
+    drawn = sorted(float(line.get("x1")) for line in unseen.xpath(".//line[@class='null']"))
+    assert drawn == sorted(round(6 + (aim - 0.5) * 456, 1) for aim in aims)
+
+
 def test_claims_as_data_count_what_they_list(site: Site) -> None:
     listed = site.data("/claims.json")
     assert listed["count"] == len(listed["results"]) == 25

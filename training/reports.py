@@ -209,10 +209,15 @@ def measure_reports(_: object) -> list[Accuracy]:
     rows = [row for part in METHOD for row in _measure(part)]
     return rows + [
         first_look(
-            field, look, MEASURED_ON[part], FIRST_LOOK_DATE, metric=metric, when=FIRST_LOOKED[part]
+            SETS.get(label, label),
+            look,
+            MEASURED_ON[part],
+            FIRST_LOOK_DATE,
+            metric=metric,
+            when=FIRST_LOOKED[part],
         )
         for part, looks in FIRST_LOOKS.items()
-        for (field, metric), look in looks.items()
+        for (label, metric), look in looks.items()
     ]
 
 
@@ -263,7 +268,8 @@ def _found(
         for row, reading in readings
         if label not in row["disputed"]
     ]
-    return _resampled(label, metric, pairs, _METRICS[metric], part, AIMED_AT[metric])
+    field = SETS.get(label, label)
+    return _resampled(field, metric, pairs, _METRICS[metric], part, AIMED_AT[metric])
 
 
 def _resampled(

@@ -193,6 +193,10 @@ class ForestScale:
         return round(6 + share * (self.WIDTH - 12), 1)
 
 
+SHARES = ForestScale(0.5, 1.0, logarithmic=False)
+"""The axis of shares of cases: less than half is never aimed at."""
+
+
 def _ticks(scale: ForestScale) -> list[float]:
     """Round numbers on the axis that leave each other room."""
     if scale.logarithmic:
@@ -247,12 +251,35 @@ def forest_row(
             )
         else:
             half = round(2.5 + 4.5 * math.sqrt(min(max(weight or 10.0, 0.0), 100.0) / 100), 1)
-            parts.append(
-                Markup(
-                    '<line class="interval" x1="{}" y1="12" x2="{}" y2="12"/>'
-                    '<rect class="square" x="{}" y="{}" width="{}" height="{}"/>'
-                ).format(left, right, round(middle - half, 1), 12 - half, half * 2, half * 2)
-            )
+            parts.append(_square(left, middle, right, half))
+    return _line(scale, parts)
+
+
+def share_row(share: float, low: float | None, high: float | None, target: float) -> Markup:
+    """A share of cases with its interval and a dashed line at what was aimed at."""
+    left, middle, right, aim = (
+        SHARES.x(share if value is None else value) for value in (low, share, high, target)
+    )
+    parts = [
+        Markup('<line class="null" x1="{0}" y1="0" x2="{0}" y2="24"/>').format(aim),
+        _square(left, middle, right, 4.0),
+    ]
+    return _line(SHARES, parts)
+
+
+def share_axis() -> Markup:
+    """The axis below ``share_row``s."""
+    return _axis(SHARES, [round(SHARES.low + 0.1 * step, 1) for step in range(6)])
+
+
+def _square(left: float, middle: float, right: float, half: float) -> Markup:
+    return Markup(
+        '<line class="interval" x1="{}" y1="12" x2="{}" y2="12"/>'
+        '<rect class="square" x="{}" y="{}" width="{}" height="{}"/>'
+    ).format(left, right, round(middle - half, 1), 12 - half, half * 2, half * 2)
+
+
+def _line(scale: ForestScale, parts: Sequence[Markup]) -> Markup:
     return Markup(
         '<svg class="forest" viewBox="0 0 {} 24" aria-hidden="true" focusable="false">{}</svg>'
     ).format(scale.WIDTH, Markup("").join(parts))
@@ -260,11 +287,15 @@ def forest_row(
 
 def forest_axis(scale: ForestScale) -> Markup:
     """The axis below a forest plot: round numbers, the value of no difference among them."""
+    return _axis(scale, _ticks(scale))
+
+
+def _axis(scale: ForestScale, values: Sequence[float]) -> Markup:
     texts = [
         Markup('<text class="tick middle" x="{}" y="14">{}</text>').format(
             scale.x(value), labels.number(value)
         )
-        for value in _ticks(scale)
+        for value in values
     ]
     return Markup(
         '<svg class="forest" viewBox="0 0 {} 18" aria-hidden="true" focusable="false">{}</svg>'
