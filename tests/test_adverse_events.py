@@ -94,6 +94,7 @@ def events(text: str, design: str | None = None) -> list[object]:
         ("Pain during injection was mentioned by most patients.", ["pain"]),
         ("Residual hyperpigmentation was present at month six.", [HYPER]),
         ("Hyperpigmentation occurred. Most pigmentary changes cleared.", [HYPER]),
+        ("One patient withdrew owing to intolerable pain.", ["pain"]),
         ("Pigmentary changes occurred in two patients.", ["dyspigmentation"]),
         (
             "The most common harms were burns (26%), scarring (19%) and volume loss (14%).",
@@ -169,6 +170,7 @@ def test_the_title_of_a_case_report_names_a_harm(title: str, expected: list[str]
         "The severity of pruritus decreased.",
         "Pustules and comedones decreased.",
         "The POSAS scores, pruritus, and width were similar in the groups.",
+        "Hypopigmentation at baseline improved in most.",
         "The patient reported complete resolution of pain and itching.",
         "Nine patients were treated at our burns and plastic surgery unit and were seen again.",
         "Peeling agents of two strengths were compared.",

@@ -160,6 +160,17 @@ TOLD = [
     ),
     (
         "cohort",
+        "Who responds to needling",
+        "An observational study of 90 patients treated with needling. Predictors of response were "
+        "sought.",
+    ),
+    (
+        "cross-sectional",
+        "What dermatologists know of needling",
+        "An online questionnaire was completed by 230 dermatologists.",
+    ),
+    (
+        "cohort",
         "Isotretinoin and needling in 71 patients",
         "We reviewed 71 patients treated with both. For comparison, 58 patients treated with "
         "needling in the same years were included.",

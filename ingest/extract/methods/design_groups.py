@@ -77,7 +77,7 @@ COUNTED = re.compile(rf"\b{ANY_NUMBER} (?:[\w-]+ ){{0,4}}?{PEOPLE}\b|\bn ?= ?\d+
 #: Groups of people set against each other in records: a cohort, no series.
 SET_AGAINST = re.compile(
     r"\b(?:odds|hazard|risk) ratio|\brisk factors?\b|\bregistry\b|\bfor comparison\b|"
-    r"\b(?:two|both|either|between|three) (?:the )?groups?\b|"
+    r"\bpredictors? of\b|\b(?:two|both|either|between|three) (?:the )?groups?\b|"
     r"\bwere compared (?:for|between|with \d)|\bcomparative\b|\bversus\b|\bvs\b|"
     r"\bcontrols\b|\bgroup [ab12]\b|\bassociated with\b|"
     r"\baccording to (?:technique|treatment|method)\b|"

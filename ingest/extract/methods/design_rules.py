@@ -297,7 +297,7 @@ OF_ONE_PERSON = re.compile(
 )
 #: What is randomised where nobody is treated.
 ON_THE_BENCH = re.compile(
-    r"\bfinite[- ]element\b|\bin silico\b|\bskin explants\b|"
+    r"\bfinite[- ]element\b|\bin excised (?:\w+ )?skin\b|\bin silico\b|\bskin explants\b|"
     r"\b(?:excised|cadaveric) (?:\w+ )?skin (?:was|were|samples|specimens)\b|"
     r"\bskin samples from \w+ donors\b|"
     r"\b(?:extracted|human|bovine|premolar|molar) teeth\b|\broot canals\b|"
@@ -353,7 +353,8 @@ ARGUED = re.compile(
 AGREEMENT = re.compile(
     r"\bcronbach|\btest-retest\b|\b(?:completed|filled (?:in|out)|answered|returned) (?:[\w-]+ "
     r"){0,4}"
-    r"(?:questionnaires?|surveys?|forms?|index|dlqi)\b|\bdiscrete[- ]choice\b|"
+    r"(?:questionnaires?|surveys?|forms?|index|dlqi)\b|\b(?:questionnaires?|surveys?) (?:was|were) "
+    r"(?:\w+ )?(?:completed|answered|filled|returned)\b|\bdiscrete[- ]choice\b|"
     rf"\b{ANY_NUMBER} (?:[\w-]+ ){{0,3}}{PEOPLE}\b[^.;]{{0,40}} and {ANY_NUMBER} (?:[\w-]+ ){{0,3}}"
     r"controls\b|"
     r"\bkappa\b|\bintraclass correlation|\b(?:inter|intra)-?(?:rater|observer)\b"

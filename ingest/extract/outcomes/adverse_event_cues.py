@@ -125,10 +125,10 @@ INFECTION_AS_OUTCOME = Rule(
         r"\b(?:primary|main) (?:efficacy )?(?:outcome|end ?-?point)[^.;]{0,80}\binfections?\b"
     ),
 )
-#: "Herpes prophylaxis", "bleeding time", "keloids itched less".
-OF_ANOTHER = (" prophyla", " time ", " less")
+#: "Herpes prophylaxis", "bleeding time", "keloids itched less", "pallor at baseline".
+OF_ANOTHER = (" prophyla", " time ", " less", " at ")
 NO_HARM_AFTER = re.compile(
-    r" (?:prophyla\w+|time\b|less\b)|"
+    r" (?:prophyla\w+|time\b|less\b|at (?:baseline|entry|presentation|enrolment)\b)|"
     r"[^.;]{0,30}\b(?:served as|(?:as|was|were|being|is) (?:the|an?) (?:[\w-]+ )?end-?\s?point)"
 )
 #: "Nurses with mild irritation were asked": whom the study treats.
@@ -255,7 +255,8 @@ HAPPENED = re.compile(
         r"all (?:patients|women)|greater|worse|shorter|short-lived|longer|intense|heavier|milder|"
         r"confined|limited|followed|noticeable|healed|troubled|formed|became|wore|passed|described|"
         r"persist\w*|stopp?e?d?|"
-        r"withdraw\w*|arose|affected|brief|tolerable|equal|similar|momentary|expected|slight|moderate|"
+        r"withdr[ae]w\w*|discontinu\w+|arose|affected|brief|tolerable|equal|similar|momentary|"
+        r"expected|slight|moderate|"
         r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
         r"because of|cases? of|went|gone|emerged|evident|felt|ensued|happened|the rule|downtime|"
         r"complicat\w+|contracted|clustered|sequelae?|drawbacks?|suffered|remained|"

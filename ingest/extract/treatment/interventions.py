@@ -274,13 +274,14 @@ def _named_more_closely(document: Document, matches: list[Match]) -> set[str]:
     concepts = {match.concept for match in matches}
     in_title = {match.concept for match in matches if match.start < document.title_end}
     short = set()
-    has_substance = "placebo" in concepts or any(
-        _ON_THE_OTHER.match(document.lower, match.end) for match in matches
-    )
-    if has_substance and all(
-        "control" in match.words.lower() and "untreated" not in match.words.lower()
-        for match in matches
-        if match.concept == "no-treatment"
+    controls = [match.words.lower() for match in matches if match.concept == "no-treatment"]
+    if (
+        controls
+        and all("control" in words and "untreated" not in words for words in controls)
+        and (
+            "placebo" in concepts
+            or any(_ON_THE_OTHER.match(document.lower, match.end) for match in matches)
+        )
     ):
         short.add("no-treatment")
     if "rf-microneedling" in in_title:
