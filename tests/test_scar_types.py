@@ -153,3 +153,10 @@ def test_depressed_scars_are_of_what_the_title_names() -> None:
 )
 def test_scars_by_the_way_are_no_subject(text: str) -> None:
     assert kinds(text, "Infection after microneedling") == []
+
+
+def test_what_a_treatment_is_used_for_is_the_matter_of_a_review() -> None:
+    text, title = "Needling is widely used for acne scars and striae.", "Needling of the skin"
+    in_review = read_with(read, text, title=title, design="narrative-review")
+    assert list(values(in_review, "scar_type")) == ["acne-atrophic", "striae"]
+    assert kinds(text, title) == []

@@ -16,8 +16,12 @@ NOT_SUBJECT_BEFORE = re.compile(
     r"except|rather than|other than|unlike|compared with|previous|prior|not|"
     r"(?:derived|extrapolated|adapted|borrowed)(?: \w+)? from|(?:similar|analogous|akin) to|"
     r"as (?:in|for)|neither:?|nor|than in|(?:proportion|rates?|incidence|"
-    r"number|frequency) of|associated with healing without|"
-    r"popular(?:ity)?|(?:is|are) (?:\w+ )?(?:used|practi[sc]ed|performed|employed|marketed|"
+    r"number|frequency) of|associated with healing without)"
+    r"\s[^.;]{0,40}$"
+)
+#: "Needling is widely used for keloids": in general; the matter of a review all the same.
+IN_GENERAL_BEFORE = re.compile(
+    r"\b(?:popular(?:ity)?|(?:is|are) (?:\w+ )?(?:used|practi[sc]ed|performed|employed|marketed|"
     r"approved|indicated))\s[^.;]{0,40}$"
 )
 #: Before an operation: left out, or done to those who only gave their skin.

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
-from ingest.extract.scar_facts import of_abstract, scar_fact
+from ingest.extract.scar_facts import is_secondary, of_abstract, scar_fact
 from ingest.extract.text.concepts import concept_matches, is_generic, vocabulary
 from ingest.extract.text.document import Document
 from ingest.extract.treatment import scar_type_cues as cues
@@ -37,10 +37,13 @@ def read(document: Document, context: Context) -> list[Fact]:
     matches = [*named, *_told_beside(document, named)]
     if named:
         matches += _counted(document)
-    chosen = _chosen(document, [m for m in matches if not is_generic("scar_type", m.concept)])
+    of_others = is_secondary(document, context)
+    kinds = [m for m in matches if not is_generic("scar_type", m.concept)]
+    chosen = _chosen(document, kinds, of_others)
     if not chosen:
         scars = [m for m in named if is_generic("scar_type", m.concept)]
-        scars = _chosen(document, [m for m in scars if not _is_by_the_way(document, m)])
+        scars = [m for m in scars if not _is_by_the_way(document, m)]
+        scars = _chosen(document, scars, of_others)
         are_told = of_any or not all(cues.NONE_AFTER.match(document.lower, m.end) for m in named)
         chosen = of_acne[:1] or (_had(document) if are_told else []) or scars
     return [
@@ -127,8 +130,8 @@ def _match(document: Document, kind: str, words: re.Match[str]) -> Match:
     return Match("scar_type", kind, start, end, document.text[start:end])
 
 
-def _chosen(document: Document, matches: list[Match]) -> list[Match]:
-    """The first match of each kind that the study is about."""
+def _chosen(document: Document, matches: list[Match], of_others: bool) -> list[Match]:
+    """The first match of each kind that the study is about, or, ``of_others``, the review."""
     harms = concept_matches(document, "adverse_event")
     first: dict[str, Match] = {}
     elsewhere: dict[str, Match] = {}
@@ -139,6 +142,7 @@ def _chosen(document: Document, matches: list[Match]) -> list[Match]:
             or _is_harm(match, harms)
             or _is_not_subject(document, match)
             or _is_borrowed(document, match, matches)
+            or (not of_others and _is_in_general(document, match))
             or (in_title and match.concept not in in_title and _is_elsewhere(document, match))
         ):
             continue
@@ -226,6 +230,12 @@ def _is_not_subject(document: Document, match: Match) -> bool:
         or cues.NOT_SUBJECT_AFTER.match(lower, match.end) is not None
         or _is_left_out(lower, match.end)
     )
+
+
+def _is_in_general(document: Document, match: Match) -> bool:
+    """Whether it is told what a treatment is used for, wherever that may be."""
+    before = max(document.title_end, match.start - 60)
+    return cues.IN_GENERAL_BEFORE.search(document.lower, before, match.start) is not None
 
 
 def _is_left_out(lower: str, place: int) -> bool:
