@@ -37,13 +37,12 @@ def read(document: Document, context: Context) -> list[Fact]:
     matches = [*named, *_told_beside(document, named)]
     if named:
         matches += _counted(document)
-    of_others = is_secondary(document, context)
     kinds = [m for m in matches if not is_generic("scar_type", m.concept)]
-    chosen = _chosen(document, kinds, of_others)
+    chosen = _chosen(document, context, kinds)
     if not chosen:
         scars = [m for m in named if is_generic("scar_type", m.concept)]
         scars = [m for m in scars if not _is_by_the_way(document, m)]
-        scars = _chosen(document, scars, of_others)
+        scars = _chosen(document, context, scars)
         are_told = of_any or not all(cues.NONE_AFTER.match(document.lower, m.end) for m in named)
         chosen = of_acne[:1] or (_had(document) if are_told else []) or scars
     return [
@@ -65,14 +64,16 @@ def _told_beside(document: Document, matches: list[Match]) -> Iterator[Match]:
     lower, known = document.lower, vocabulary().ids("scar_type")
     for match in matches:
         words = lower[match.start : match.end]
+        end = _end_of_scar(words, match)
         if lower[match.start - 1 : match.start] in (" ", "-"):
             first = max(0, match.start - cues.LONGEST_ADJECTIVES)
             before = cues.ADJECTIVES.search(lower, first, match.start)
             words = (before[0] if before else "") + words
-        groups = [str(found.lastgroup) for found in cues.BESIDE.finditer(words)]
-        told = ["acne-atrophic" if group == "acne" else group for group in groups]
-        after = cues.FROM.match(lower, _end_of_scar(match))
-        if after is not None:
+        told: list[str] = []
+        if not words.isalpha():  # a single word names one kind
+            groups = [str(found.lastgroup) for found in cues.BESIDE.finditer(words)]
+            told = ["acne-atrophic" if group == "acne" else group for group in groups]
+        if lower[end : end + 1] in (" ", ",") and (after := cues.FROM.match(lower, end)):
             told += [
                 kind for kind, pattern in cues.CAUSES.items() if pattern.search(after["cause"])
             ]
@@ -81,9 +82,9 @@ def _told_beside(document: Document, matches: list[Match]) -> Iterator[Match]:
                 yield match._replace(concept=kind)
 
 
-def _end_of_scar(match: Match) -> int:
+def _end_of_scar(words: str, match: Match) -> int:
     """Where the words for a scar end that may hold one cause of several: "scars after burns"."""
-    cause = cues.CAUSE_WITHIN.search(match.words.lower()) if " " in match.words else None
+    cause = cues.CAUSE_WITHIN.search(words) if " " in words else None
     return match.start + cause.start() if cause else match.end
 
 
@@ -130,8 +131,8 @@ def _match(document: Document, kind: str, words: re.Match[str]) -> Match:
     return Match("scar_type", kind, start, end, document.text[start:end])
 
 
-def _chosen(document: Document, matches: list[Match], of_others: bool) -> list[Match]:
-    """The first match of each kind that the study is about, or, ``of_others``, the review."""
+def _chosen(document: Document, context: Context, matches: list[Match]) -> list[Match]:
+    """The first match of each kind that the study is about."""
     harms = concept_matches(document, "adverse_event")
     first: dict[str, Match] = {}
     elsewhere: dict[str, Match] = {}
@@ -142,7 +143,7 @@ def _chosen(document: Document, matches: list[Match], of_others: bool) -> list[M
             or _is_harm(match, harms)
             or _is_not_subject(document, match)
             or _is_borrowed(document, match, matches)
-            or (not of_others and _is_in_general(document, match))
+            or (_is_in_general(document, match) and not is_secondary(document, context))
             or (in_title and match.concept not in in_title and _is_elsewhere(document, match))
         ):
             continue
@@ -234,8 +235,9 @@ def _is_not_subject(document: Document, match: Match) -> bool:
 
 def _is_in_general(document: Document, match: Match) -> bool:
     """Whether it is told what a treatment is used for, wherever that may be."""
-    before = max(document.title_end, match.start - 60)
-    return cues.IN_GENERAL_BEFORE.search(document.lower, before, match.start) is not None
+    before = document.lower[max(document.title_end, match.start - 60) : match.start]
+    may_be = " is " in before or " are " in before or "popular" in before
+    return may_be and cues.IN_GENERAL_BEFORE.search(before) is not None
 
 
 def _is_left_out(lower: str, place: int) -> bool:
