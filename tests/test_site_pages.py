@@ -267,7 +267,8 @@ def test_accuracy_on_unseen_texts_stands_before_every_figure(site: Site, evidenc
     unseen, every = section.xpath(".//table")
     assert len(unseen.xpath("tbody/tr")) == len(aims) > 0
     assert len(every.xpath("tbody/tr")) == everything > len(aims)
-    assert every.xpath("ancestor::details") and not unseen.xpath("ancestor::details")
+    assert every.xpath("ancestor::details")
+    assert not unseen.xpath("ancestor::details")
     # Half stands at 6 of 240, all at 234.
     drawn = sorted(float(line.get("x1")) for line in unseen.xpath(".//line[@class='null']"))
     assert drawn == sorted(round(6 + (aim - 0.5) * 456, 1) for aim in aims)
