@@ -104,7 +104,8 @@ def is_abbreviation(name: str) -> bool:
     return " " not in name and 2 <= len(letters) <= 6 and capitals * 2 > len(letters)
 
 
-def spellings(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 13)
+def spellings(name: str) -> tuple[str, ...]:
     """Every lower-case form in which ``name`` may be printed, the hyphens of text as spaces.
 
     A hyphen in ``name`` stands for a hyphen, a space or nothing (``micro-needling`` is also
@@ -120,7 +121,7 @@ def spellings(name: str) -> list[str]:
     forms = [name.lower(), base, british, *(_IZE.sub(r"is\1", form) for form in (base, british))]
     if name.endswith("y") and name[-2:-1] not in "aeiou":
         forms.extend([form[:-1] + "ies" for form in forms])
-    return list(dict.fromkeys(joined for form in forms for joined in _joinings(form.split("-"))))
+    return tuple(dict.fromkeys(joined for form in forms for joined in _joinings(form.split("-"))))
 
 
 def _joinings(pieces: list[str]) -> list[str]:
