@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.weighing.evidence import WHOLE, Item, Study, persons, settle, share
+from ingest.weighing.evidence import WHOLE, Effect, Item, Study, persons, settle, share
 
 TRIAL = Study("trial", "primary", "randomized-controlled-trial", True)
 SERIES = Study("series", "primary", "case-series", False)
@@ -67,6 +67,8 @@ def test_a_stance_outranks_mere_bearing():
     assert settle([item("bears")]).stance == "bears"
 
 
+PLACE = st.none() | st.integers(0, 3)
+NUMBER = st.floats(allow_nan=False)
 ROWS = st.lists(
     st.builds(
         Item,
@@ -75,7 +77,11 @@ ROWS = st.lists(
         reason=st.sampled_from("abc"),
         comparison=st.sampled_from(["between arms", "before and after", "review"]),
         directness=st.sampled_from(["direct", "indirect"]),
-        result=st.none() | st.integers(0, 3),
+        result=PLACE,
+        fact=PLACE,
+        adverse_event=PLACE,
+        participants=PLACE,
+        effect=st.none() | st.builds(Effect, st.sampled_from(["RR", "MD"]), *[NUMBER] * 3),
     ),
     min_size=1,
 )

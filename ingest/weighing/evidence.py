@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -146,13 +146,17 @@ def _rank(item: Item) -> tuple[int, int]:
     return COMPARISONS.index(item.comparison), DIRECTNESSES.index(item.directness)
 
 
-def _place(item: Item) -> tuple[int, float, float, float, str]:
-    """The order of rows of one rank: as they stand in the study; rows without a place last."""
-    result, event, fact = (
-        math.inf if place is None else place
-        for place in (item.result, item.adverse_event, item.fact)
+def _place(item: Item) -> tuple[object, ...]:
+    """The order of rows of one rank: as they stand in the study; rows without a place last.
+
+    What else they say decides between equals, so that the order in which they came never does.
+    """
+    numbers = (
+        math.inf if number is None else number
+        for number in (item.result, item.adverse_event, item.fact, item.participants)
     )
-    return STANCES.index(item.stance), result, event, fact, item.reason
+    effect = () if item.effect is None else astuple(item.effect)
+    return STANCES.index(item.stance), *numbers, item.reason, effect
 
 
 def share(weights: Iterable[tuple[bool, int]]) -> Fraction:
