@@ -162,6 +162,6 @@ def candidate_of(
     rule: Rule,
     status: Status = "stated",
 ) -> Candidate:
-    start, end = match.span()
     """The candidate that a rule found in a sentence."""
+    start, end = match.span()
     return Candidate(range_, start, end, sentence.number, weight, rule.value, status)
