@@ -301,6 +301,25 @@ def test_sessions_are_quoted_with_their_section() -> None:
     assert [(fact.quote, fact.section) for fact in facts] == [("three sessions", "methods")] * 2
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (
+            "Thirty patients had one session, and 11 patients had two or three sessions.",
+            "one session, and 11 patients had two or three",
+        ),
+        (
+            "Peels were repeated monthly for up to 4 sessions. Punch elevation was performed once.",
+            "up to 4 sessions. Punch elevation was performed once",
+        ),
+    ],
+)
+def test_the_words_hold_the_fewest_and_the_most(text: str, quote: str) -> None:
+    facts = read(Document.from_parts("Acne scars", f"METHODS: {text}"), Context(question=None))
+    told = {fact.quote for fact in facts if fact.field in ("sessions_min", "sessions_max")}
+    assert told == {quote}
+
+
 def test_the_answer_is_both_ends_or_none() -> None:
     context = Context()
     read(Document.from_text("Scars had two to four sessions."), context)

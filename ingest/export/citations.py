@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import rispy  # type: ignore[import-untyped]  # ships no types, like the next three
-from citeproc import (  # type: ignore[import-untyped]
+import rispy  # type: ignore[import-untyped]  # ships no types
+from citeproc import (  # type: ignore[import-untyped]  # ships no types
     Citation,
     CitationItem,
     CitationStylesBibliography,
     CitationStylesStyle,
     formatter,
 )
-from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]
-from pylatexenc.latexencode import unicode_to_latex  # type: ignore[import-untyped]
+from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # ships no types
+from pylatexenc.latexencode import unicode_to_latex  # type: ignore[import-untyped]  # no types
 
 from ingest.settings import ROOT
 

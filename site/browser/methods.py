@@ -7,8 +7,8 @@ from typing import Any
 
 from browser.database import Row, rows
 
-UNSEEN = ("kept apart", "10-fold")
-"""How methods begin by which a figure is of texts that the rules and models had not seen."""
+APART = ("kept apart", "10-fold")
+"""How methods begin by which a figure is of texts that were not read, or not fitted on."""
 LEAST_AIM = 0.5
 """Aims that are lower are errors, of which fewer are better."""
 
@@ -55,4 +55,4 @@ def read_methods(connection: sqlite3.Connection) -> dict[str, Any]:
 
 def _is_held_against_an_aim(row: Row) -> bool:
     target, method = row["target"], row["method"] or ""
-    return target is not None and target >= LEAST_AIM and method.startswith(UNSEEN)
+    return target is not None and target >= LEAST_AIM and method.startswith(APART)

@@ -17,9 +17,9 @@ for folder in (SITE, SITE.parent):
         sys.path.insert(0, str(folder))
 
 from browser.errors import error_response  # noqa: E402  (the path is set above)
-from browser.routes import ROUTES  # noqa: E402
-from browser.security import Guard, limit  # noqa: E402
-from browser.state import evidence_database, prepare  # noqa: E402
+from browser.routes import ROUTES  # noqa: E402  (as above)
+from browser.security import Guard, limit  # noqa: E402  (as above)
+from browser.state import evidence_database, prepare  # noqa: E402  (as above)
 
 # Where rich is installed, Datasette prints the local variables of every failed request to the log,
 # and breaks down at errors that are answered after they were caught.

@@ -68,14 +68,19 @@ def choose(found: Sequence[Candidate], document: Document, least: float) -> Cand
             first = min(first, other, key=lambda one: one.start)
             last = max(last, other, key=lambda one: one.end)
             if other.range != best.range:
-                best = replace(
-                    best,
-                    range=union(best.range, other.range),
-                    start=min(best.start, other.start),
-                    end=max(best.end, other.end),
-                    rule="several arms",
-                )
+                best = over_arms(best, union(best.range, other.range), other)
     return best
+
+
+def over_arms(one: Candidate, range_: Range, other: Candidate) -> Candidate:
+    """``range_``, which two arms make together, with the words of both."""
+    return replace(
+        one,
+        range=range_,
+        start=min(one.start, other.start),
+        end=max(one.end, other.end),
+        rule="several arms",
+    )
 
 
 def _is_other_arm(document: Document, one: Candidate, other: Candidate) -> bool:

@@ -105,7 +105,7 @@ def _told_in(lower: str, sentence: Sentence) -> Iterator[Candidate]:
         items = _neighbours(list(pattern.finditer(lower, start, end)))
         range_ = _spread(lower, items)
         if range_ is not None:
-            first, last = items[0].start("number"), items[-1].end("number")
+            first, last = items[0].start("number"), _end_of_count(items[-1])
             yield Candidate(range_, first, last, sentence.number, weight, "who had how many")
 
 
@@ -154,6 +154,10 @@ def _spread(lower: str, items: Sequence[re.Match[str]]) -> Range | None:
     counts = [_value(one[end]) for one in told_of for end in ("number", "more") if one.get(end)]
     range_ = Range(min(counts), max(counts))
     return range_ if told and is_plausible(range_) and range_.low != range_.high else None
+
+
+def _end_of_count(item: re.Match[str]) -> int:
+    return item.end("more") if item.groupdict().get("more") else item.end("number")
 
 
 def _value(printed: str) -> float:

@@ -25,6 +25,7 @@ from ingest.extract.treatment.range_candidates import (
     candidate_of,
     choose,
     is_plausible,
+    over_arms,
     range_facts,
     sentence_matches,
 )
@@ -46,6 +47,8 @@ _PART_OF_WORD = re.compile(r"(?:[\w.,/-]|\d:)$")
 _NUMBERS_BACK = 3
 #: Where numbers are told otherwise than before a noun or "times".
 _RULES = (stated_numbers, numbers_by_place, scheduled_numbers, who_had_how_many)
+#: What makes one the fewest where another arm had "up to four": "punch elevation was done once".
+_TREATED_ONCE = (cues.ONCE.value, Range(1, 1))
 #: Kinds of numbers that count nothing.
 _NO_COUNT = ("percent", "p", "year")
 
@@ -62,8 +65,10 @@ def read(document: Document, context: Context) -> list[Fact]:
     chosen = choose(found, document, _LEAST)
     if chosen is None:
         return []
-    if chosen.range.low is None and any(one.rule == cues.ONCE.value for one in found):
-        chosen = replace(chosen, range=Range(1, chosen.range.high))  # that arm was treated once
+    if chosen.range.low is None:
+        once = next((one for one in found if (one.rule, one.range) == _TREATED_ONCE), None)
+        if once is not None:
+            chosen = over_arms(chosen, Range(1, chosen.range.high), once)
     context.answers["sessions"] = list(chosen.range)
     return range_facts(
         document, chosen, "sessions", method="sessions", version=VERSION, unit="sessions"
