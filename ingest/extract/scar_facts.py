@@ -116,12 +116,6 @@ def has_number(document: Document, start: int, end: int) -> bool:
 def numbers_in(document: Document, start: int, end: int) -> tuple[Number, ...]:
     """The numbers that begin in ``text[start:end]``, in order."""
     starts = _number_starts(document)
-    return document.numbers[bisect_left(starts, start) : bisect_left(starts, end)]
-
-
-def numbers_within(document: Document, start: int, end: int) -> tuple[Number, ...]:
-    """The numbers that begin in ``text[start:end]``, in order."""
-    starts = _number_starts(document)
     first = bisect_left(starts, start)
     return document.numbers[first : bisect_left(starts, end, first)]
 

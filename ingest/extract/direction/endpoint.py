@@ -17,7 +17,7 @@ from ingest.extract.direction.contrasts import number
 from ingest.extract.direction.findings import Finding, flags_of
 from ingest.extract.direction.views import find_p_values
 from ingest.extract.text.clauses import clauses, stem, word_set, words, words_alone
-from ingest.extract.text.cues import Rule
+from ingest.extract.text.cues import Rule, rules_in
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.patterns import at_word_start
 
@@ -230,8 +230,9 @@ def read_endpoint(document: Document, findings: Sequence[Finding]) -> EndpointRe
 
 
 def _is_said(claim: Rule, document: Document, findings: Sequence[Finding]) -> bool:
-    return any(
-        claim.search(document.lower, finding.sentence.start, finding.sentence.end) is not None
+    lower = document.lower
+    return bool(rules_in(lower, (claim,))) and any(
+        claim.search(lower, finding.sentence.start, finding.sentence.end) is not None
         for finding in findings
     )
 

@@ -59,6 +59,7 @@ _TOLD: dict[str, str] = {
 _DENIAL_REACH = 7
 _NEITHER_REACH = 18
 _ENDS_DENIAL = frozenset(("but", "however", "although", "whereas", "while", "despite", "and"))
+_TELLING = frozenset(_TOLD) | _ENDS_DENIAL
 _DENIABLE = frozenset(("differ", "significant", "better", "worse", "more", "less", "noninferior"))
 
 
@@ -116,12 +117,11 @@ def flags_of(text: str) -> list[str]:
     flags: list[str] = []
     denied_until = -1
     words = words_alone(text)
-    for place, word in enumerate(words):
-        told = _TOLD.get(word)
-        if told is None:
-            if word in _ENDS_DENIAL:
-                denied_until = -1
+    for place, word in [one for one in enumerate(words) if one[1] in _TELLING]:
+        if word in _ENDS_DENIAL:
+            denied_until = -1
             continue
+        told = _TOLD[word]
         if word == "inferior" and place and words[place - 1] == "non":
             told = "noninferior"
         if told == "deny":

@@ -12,7 +12,7 @@ import re
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.rule_confidence import rule_confidence
-from ingest.extract.text.cues import Rule, one_of, plain
+from ingest.extract.text.cues import Rule, one_of, plain, rules_in
 from ingest.extract.text.document import Document
 
 METHOD = "blinding-rules"
@@ -249,7 +249,7 @@ def read(document: Document, context: Context) -> list[Fact]:
 
 def find_blinding(lower: str) -> tuple[str, int, int] | None:
     """The value and the place of its words in a lower-case text."""
-    for rule in RULES:
+    for rule in rules_in(lower, RULES):
         for match in rule.matches(lower):
             if not _is_of_others(lower, match):
                 return rule.value, match.start(), match.end()

@@ -281,8 +281,8 @@ def _joint(found: Mapping[str, float], document: Document) -> dict[str, float]:
         "random and animals": is_random and "more animals than people" in found,
         "blind or placebo, not random": is_masked and not is_random and not is_other,
         "title: randomised": any(
-            mention.kind in (*RANDOM_KINDS, "random")
-            for mention in random_mentions(plain(document)[: document.title_end])
+            mention.kind in (*RANDOM_KINDS, "random") and mention.start < document.title_end
+            for mention in random_mentions(plain(document))
         ),
     }
     return {name: 1.0 for name, holds in joint.items() if holds}

@@ -13,7 +13,7 @@ from functools import lru_cache
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.rule_confidence import rule_confidence
-from ingest.extract.text.cues import Rule, one_of, plain
+from ingest.extract.text.cues import Rule, one_of, plain, rules_in
 from ingest.extract.text.document import Document
 
 METHOD = "own-control-rules"
@@ -298,7 +298,7 @@ def find_own_control(lower: str, rules: Sequence[Rule]) -> tuple[int, int] | Non
     """Where the first rule that holds finds its words, as (start, end)."""
     if rules is SPLIT_BODY and " side" in lower and _ONE_SIDE_EACH.search(lower):
         return None
-    for rule in rules:
+    for rule in rules_in(lower, rules):
         for match in rule.matches(lower):
             if not _OF_OTHERS.match(lower, match.end()):
                 return match.span()

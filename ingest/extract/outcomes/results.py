@@ -20,7 +20,7 @@ from ingest.extract.fact import Fact, Span
 from ingest.extract.outcomes import result_cues as cues
 from ingest.extract.scar_facts import (
     has_results,
-    numbers_within,
+    numbers_in,
     of_abstract,
     scar_fact,
     span,
@@ -64,7 +64,7 @@ def read(document: Document, context: Context) -> list[Fact]:
     for sentence in document.sentences:
         if not _may_tell(document, sentence):
             continue
-        numbers = numbers_within(document, sentence.start, sentence.end)
+        numbers = numbers_in(document, sentence.start, sentence.end)
         if not numbers:
             continue
         results = list(_in_sentence(document, sentence, has_effects, has_intervals))
@@ -198,7 +198,7 @@ def _responders(
 ) -> Iterator[Result]:
     """How many responded, where the sentence is on response: counts, shares or both."""
     lower, start, end = document.lower, sentence.start, sentence.end
-    numbers = numbers_within(document, start, end)
+    numbers = numbers_in(document, start, end)
     for number in numbers:
         for pattern in (cues.RESPONDERS, cues.RESPONDED):
             match = pattern.match(lower, number.start, end)

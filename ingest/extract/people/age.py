@@ -86,6 +86,7 @@ _YOUNGEST = (
         rf"least)\s?(?P<age>{_AGE})\s?(?:years?|yrs?|y)\b"
     ),
 )
+_AGE_CUE = re.compile(at_word_start(("age[ds]?", "aging")) + r"\b")
 #: "12 y", "12-years", "≥ 18"; the sentences without "age" are asked for these.
 _YEARS_CUE = re.compile(r"[y≥](?:(?<=\dy)|(?<=\d[\s-]y)|(?<=≥) ?\d)")
 _NOT_OF_PARTICIPANTS = re.compile(
@@ -120,7 +121,7 @@ def _stated(document: Document) -> Iterator[Stated]:
         if sentence.section in _UNSEARCHED or not has_number(document, start, end):
             continue
         words = lower[start:end]
-        if "age" not in words and "aging" not in words and not _YEARS_CUE.search(words):
+        if not _AGE_CUE.search(words) and not _YEARS_CUE.search(words):
             continue
         for pattern in _MEANS:
             for match in pattern.finditer(lower, start, end):

@@ -174,18 +174,17 @@ def _counted_after(following: Sequence[Token]) -> bool:
 
 def _nearest_class_names(left: Sequence[Token], right: Sequence[Token], head: str) -> list[str]:
     names = []
-    nearby = set()
+    nearest: dict[str, int] = {}
     for side, near in (("<", left), (">", right)):
-        for distance, token in enumerate(near):
-            if not token.kind:
-                continue
-            name = side + token.kind
-            if name not in nearby:
-                nearby.add(name)
-                names.append(f"{name}{3 if distance < 3 else 8 if distance < 8 else _SIDE}")
-                names.append(f"{head}{name}")
-    if ">EACH" in nearby:
-        names += [f">EACH {kind}" for kind in ("ASSIGN", "GROUP") if f">{kind}" in nearby]
+        nearest = {}
+        for distance, (_, kind) in enumerate(near):
+            if kind and kind not in nearest:
+                nearest[kind] = distance
+        for kind, distance in nearest.items():
+            names.append(f"{side}{kind}{3 if distance < 3 else 8 if distance < 8 else _SIDE}")
+            names.append(f"{head}{side}{kind}")
+    if "EACH" in nearest:
+        names += [f">EACH {kind}" for kind in ("ASSIGN", "GROUP") if kind in nearest]
     return names
 
 

@@ -33,6 +33,7 @@ ANSWERED_FROM = 0.12
 _MOST_ARMS = 8
 _LEAST_LIKELY = -4.5  # log-odds below which a count is no candidate
 _OUT_OF_THE_QUESTION = -10.0
+_NO_RIVAL = -6.0  # log-odds of a rival that does not exist
 _WITHOUT_PARTICIPANTS = ("guideline", "narrative-review")
 # The least score of a count of which a clause says outright that it is the total.
 _OUTRIGHT = 1.5
@@ -186,17 +187,30 @@ def _arm_sums(counts: Sequence[Count]) -> dict[int, float]:
 def _features(
     count: Count, place: int, counts: Sequence[Count], sums: dict[int, float], first_likely: bool
 ) -> dict[str, float]:
-    def highest(values: list[float]) -> float:
-        return max(values, default=-6.0) / 3
-
-    value, sentence = count.value, count.sentence.number
-    rest = [c for c in counts if c is not count]
-    near = [
-        c for c in rest if -1 <= c.sentence.number - sentence <= 1 and 0.4 < c.value / value < 2.5
-    ]
-    larger = [c for c in rest if c.value > value]
-    likeliest = max([c.total for c in rest if c.value != value], default=-6.0)
-    near_arm = highest([c.arm for c in near])
+    value, sentence = count.value, count.sentence
+    # The highest log-odds among rivals of each sort.
+    earlier = later = arms = near_arms = arms_in_sentence = larger = larger_any = again = _NO_RIVAL
+    smaller_arms = []
+    for other_place, other in enumerate(counts):
+        other_value, total, arm = other.value, other.total, other.arm
+        if other_value < value:
+            smaller_arms.append(logistic(arm))
+        if other is count:
+            continue
+        arms = max(arms, arm)
+        if other_value == value:
+            again = max(again, total)
+        elif other_place < place:
+            earlier = max(earlier, total)
+        else:
+            later = max(later, total)
+        if other_value > value:
+            larger, larger_any = max(larger, total), max(larger_any, total, arm)
+        if abs(other.sentence.number - sentence.number) <= 1 and 0.4 < other_value / value < 2.5:
+            near_arms = max(near_arms, arm)
+            if other.sentence is sentence:
+                arms_in_sentence = max(arms_in_sentence, arm)
+    likeliest, near_arm = max(earlier, later), near_arms / 3
     features = {
         "total": count.total,
         "total above 0": max(0.0, count.total),
@@ -206,19 +220,19 @@ def _features(
         "likeliest": float(count.total >= likeliest),
         "first likely": float(first_likely),
         "unlikely": float(count.total <= -0.7),
-        "earlier": highest([c.total for c in counts[:place] if c.value != value]),
-        "later": highest([c.total for c in counts[place + 1 :] if c.value != value]),
-        "arms": highest([c.arm for c in rest]),
+        "earlier": earlier / 3,
+        "later": later / 3,
+        "arms": arms / 3,
         "sum of arms": sums.get(value, 0.0) / 3,
         "is sum of arms": float(value in sums),
         "near arm": near_arm,
         "near arm and arm": max(-2.0, min(2.0, near_arm + count.arm / 3)),
-        "arm in sentence": highest([c.arm for c in near if c.sentence is count.sentence]),
-        "larger total": highest([c.total for c in larger]),
-        "larger any": highest([max(c.total, c.arm) for c in larger]),
-        "again": highest([c.total for c in rest if c.value == value]) + 2,
-        "smaller arms": min(1.0, math.fsum(logistic(c.arm) for c in counts if c.value < value) / 3),
-        f"section:{count.sentence.section}": 1.0,
+        "arm in sentence": arms_in_sentence / 3,
+        "larger total": larger / 3,
+        "larger any": larger_any / 3,
+        "again": again / 3 + 2,
+        "smaller arms": min(1.0, math.fsum(smaller_arms) / 3),
+        f"section:{sentence.section}": 1.0,
     }
     features.update((name, 1.0) for name in _COPIED if name in count.features)
     return features

@@ -81,6 +81,8 @@ class Rule:
 
     def search(self, lower: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match in ``lower[start:end]``."""
+        if places(lower).keys().isdisjoint(self.needles):
+            return None
         return next(self.matches(lower, start, end), None)
 
     def matches(
@@ -113,6 +115,12 @@ class Rule:
             else:
                 windows.append((first, last))
         return windows
+
+
+def rules_in(lower: str, rules: Sequence[Rule]) -> list[Rule]:
+    """Those of the rules that a needle of stands in the text: the others match nothing."""
+    found = places(lower).keys()
+    return [rule for rule in rules if not found.isdisjoint(rule.needles)]
 
 
 def one_of(*alternatives: str) -> str:

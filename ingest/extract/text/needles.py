@@ -7,7 +7,7 @@ match near a literal is tried only where the literal stands.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
 
@@ -17,27 +17,25 @@ _needles: set[str] = set()
 def look_for(needles: Iterable[str]) -> tuple[str, ...]:
     """Have these lower-case literals found from now on; gives them back."""
     wanted = tuple(needles)
-    _needles.update(wanted)
+    if not _needles.issuperset(wanted):
+        _needles.update(wanted)
+        _automaton.cache_clear()
+        places.cache_clear()
     return wanted
 
 
+@lru_cache(maxsize=4)
 def places(lower: str) -> Mapping[str, list[int]]:
     """Literal -> where it begins in a lower-case text, in order; those that do not occur are left
     out. Remembered for the last few texts."""
-    return _places(lower, len(_needles))
-
-
-@lru_cache(maxsize=4)
-def _places(lower: str, count: int) -> dict[str, list[int]]:
-    """``count``, how many literals are known by now, keeps what is remembered up to date."""
     found: dict[str, list[int]] = {}
-    for last, needle in _automaton(count).iter(lower):
+    for last, needle in _automaton().iter(lower):
         found.setdefault(needle, []).append(last - len(needle) + 1)
     return found
 
 
-@lru_cache(maxsize=1)
-def _automaton(_: int) -> ahocorasick.Automaton:
+@cache
+def _automaton() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for needle in _needles:
         automaton.add_word(needle, needle)

@@ -108,21 +108,29 @@ _YEAR_BEFORE = re.compile(
 )
 _YEAR_SPAN = rf"\s*(?:-|–|—|to|and|or|through|until|,|/)\s*(?:{_MONTHS}\s*)?"
 _YEAR_AFTER = re.compile(rf"{_YEAR_SPAN}(?:19|20)\d\d\b", re.IGNORECASE)
-_YEAR_JOIN = re.compile(rf"{_YEAR_SPAN}", re.IGNORECASE)
 _PEOPLE_AFTER = re.compile(
     r"\s+(?:[a-z-]+\s+){0,3}(?:patients|women|men|subjects|participants|children|people|persons|"
     r"individuals|adults|cases|controls|girls|boys|infants)\b|\s+(?:were|received|patients)\b",
     re.IGNORECASE,
 )
-_LABEL_BEFORE = re.compile(
-    r"(?:[A-Za-z][-−]?|#\s*)\Z|\b(?:phase|type|grade|stage|class|version|chapter|figure|table|"
-    r"step|level|day|week|month|group|arm|cohort|visit|cycle|part)s?\s*$",
+_LABELLED_BY = (
+    *("phase", "type", "grade", "stage", "class", "version", "chapter", "figure", "table", "step"),
+    *("level", "day", "week", "month", "group", "arm", "cohort", "visit", "cycle", "part"),
 )
+_LABEL_BEFORE = re.compile(
+    rf"(?:[A-Za-z][-−]?|#\s*)\Z|\b(?:{'|'.join(_LABELLED_BY)})s?\s*$",
+)
+_ENDS_BEFORE_LABEL = (*_LABELLED_BY, *(f"{word}s" for word in _LABELLED_BY), "#")
 _LABEL_AFTER = re.compile(r"[A-Za-z]{1,2}\b|-[A-Z]")
 _A_WORD = re.compile(r"[a-z]+")
 _SEPARATOR = re.compile(r"[,'\s]")
-_INTERVAL_JOIN = re.compile(r"[^)\]]{0,5}")
-_RANGE_JOIN = re.compile(r"\s*(?:-|–|—|to|and|±|,|/)\s*")
+#: What may stand between two numbers of a kind.
+_JOINS: dict[Kind, re.Pattern[str]] = {
+    "interval": re.compile(r"[^)\]]{0,5}"),
+    "age": re.compile(r"\s*(?:-|–|—|to|and|±|,|/)\s*"),
+    "year": re.compile(_YEAR_SPAN, re.IGNORECASE),
+}
+_JOINED = 20  # the longest join
 _LONGEST_DIGITS = 15  # a longer run is an identifier, not a quantity
 _WINDOW = 40
 
@@ -277,14 +285,16 @@ def _kind(
 ) -> Kind:
     window = max(0, start - _WINDOW)
     before = lower[window:start]
+    said = before.rstrip()
     # Looks for a few letters spare most of the closer looks.
-    may_be_p = form == "digits" and "p" in before and before.rstrip().endswith(_ENDS_BEFORE_P)
+    may_be_p = form == "digits" and said.endswith(_ENDS_BEFORE_P) and "p" in before
     if may_be_p and _P_BEFORE.search(text, window, start):
         return "p"
     may_be_interval = "ci" in before or "conf" in before or "iq" in before or "interq" in before
     if may_be_interval and _INTERVAL_BEFORE.search(text, window, start):
         return "interval"
-    if _continues("interval", _INTERVAL_JOIN, text, start, previous):
+    continued = previous if previous is not None and start - previous.end <= _JOINED else None
+    if continued is not None and _continues(continued, "interval", text, start):
         return "interval"
     after = _AFTER.match(text, end)
     if after is None and (bound := _RANGE_AFTER.match(text, end)) is not None:
@@ -295,22 +305,25 @@ def _kind(
         "ag" in before and _AGE_BEFORE.search(text, window, start)
     ):
         return "age"
-    if _continues("age", _RANGE_JOIN, text, start, previous):
+    if continued is not None and _continues(continued, "age", text, start):
         return "age"
     if after is not None:
         return "time" if after["time"] else "measure"
     if form == "word":
         return "count"
-    if _is_year(text, start, end, value, previous):
+    if _is_year(text, start, end, value, continued):
         return "year"
     if not isinstance(value, int):
         return "decimal"
-    if _LABEL_AFTER.match(text, end) or _LABEL_BEFORE.search(text, max(0, start - 10), start):
+    if _LABEL_AFTER.match(text, end):
+        return "label"
+    may_be_label = not before[-1:].isspace() or said.endswith(_ENDS_BEFORE_LABEL)
+    if may_be_label and _LABEL_BEFORE.search(text, max(0, start - 10), start):
         return "label"
     return "count"
 
 
-def _is_year(text: str, start: int, end: int, value: int | float, previous: Number | None) -> bool:
+def _is_year(text: str, start: int, end: int, value: int | float, continued: Number | None) -> bool:
     if not (end - start == 4 and isinstance(value, int) and 1900 <= value <= 2035):
         return False
     if _MONTH_BEFORE.search(text, max(0, start - 16), start):
@@ -319,13 +332,9 @@ def _is_year(text: str, start: int, end: int, value: int | float, previous: Numb
         return False
     if _YEAR_BEFORE.search(text, max(0, start - 24), start) or _YEAR_AFTER.match(text, end):
         return True
-    return _continues("year", _YEAR_JOIN, text, start, previous)
+    return continued is not None and _continues(continued, "year", text, start)
 
 
-def _continues(
-    kind: Kind, join: re.Pattern[str], text: str, start: int, previous: Number | None
-) -> bool:
-    """Whether the number before is of this kind and only ``join`` stands between the two."""
-    if previous is None or previous.kind != kind or start - previous.end > 20:
-        return False
-    return join.fullmatch(text, previous.end, start) is not None
+def _continues(before: Number, kind: Kind, text: str, start: int) -> bool:
+    """Whether the number before is of this kind, with nothing but a join between the two."""
+    return before.kind == kind and _JOINS[kind].fullmatch(text, before.end, start) is not None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import in_background, is_secondary, of_abstract
-from ingest.extract.text.cues import plain
+from ingest.extract.text.cues import plain, rules_in
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import (
     Range,
@@ -24,7 +24,7 @@ from ingest.extract.text.ranges import (
 )
 from ingest.extract.text.timetable import are_of_treatment, listed_times
 from ingest.extract.treatment import interval_cues as cues
-from ingest.extract.treatment.range_candidates import Candidate, choose, range_facts, rules_in
+from ingest.extract.treatment.range_candidates import Candidate, choose, range_facts
 
 VERSION = 1
 _UNSEARCHED = ("registration", "conclusions")

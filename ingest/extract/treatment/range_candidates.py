@@ -10,7 +10,6 @@ from ingest.extract.fact import Fact, Status
 from ingest.extract.scar_facts import names_arms, scar_fact
 from ingest.extract.text.cues import Rule, plain
 from ingest.extract.text.document import Document, Sentence
-from ingest.extract.text.needles import places
 from ingest.extract.text.ranges import Range, union
 
 #: More than this is a count of all treatments of all patients, not of one patient's sessions.
@@ -132,12 +131,6 @@ def range_facts(
         for end, value in (("min", chosen.range.low), ("max", chosen.range.high))
         if value is not None
     ]
-
-
-def rules_in(lower: str, rules: Sequence[Rule]) -> list[Rule]:
-    """Those of the rules that a needle of stands in the text: the others match nothing."""
-    found = places(lower).keys()
-    return [rule for rule in rules if not found.isdisjoint(rule.needles)]
 
 
 def sentence_matches(document: Document, rule: Rule) -> Iterator[tuple[re.Match[str], Sentence]]:

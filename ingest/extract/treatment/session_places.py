@@ -9,15 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ingest.extract.text.cues import Rule, plain
+from ingest.extract.text.cues import Rule, plain, rules_in
 from ingest.extract.text.document import Document
 from ingest.extract.text.ranges import NUMBER, Range, value_of
-from ingest.extract.treatment.range_candidates import (
-    Candidate,
-    candidate_of,
-    rules_in,
-    sentence_matches,
-)
+from ingest.extract.treatment.range_candidates import Candidate, candidate_of, sentence_matches
 from ingest.extract.treatment.session_cues import DELIVERED, SHORT_SENTENCE
 
 _SESSION = r"(?:session|treatment|procedure|injection|sitting)"

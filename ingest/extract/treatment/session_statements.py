@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.extract.text.cues import Rule, plain
+from ingest.extract.text.cues import Rule, plain, rules_in
 from ingest.extract.text.document import Document, Sentence
 from ingest.extract.text.ranges import BOUND, NUMBER, RANGE, TO, Range, bounded, range_of, union
 from ingest.extract.treatment.range_candidates import (
     Candidate,
     candidate_of,
     is_plausible,
-    rules_in,
     sentence_matches,
 )
 from ingest.extract.treatment.session_cues import COUNTED, NEXT_ARM, is_checked
