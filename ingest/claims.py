@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
 from ingest.errors import InputError
+from ingest.user_query import run_query
 from ingest.weighing.certainty import OPTIMAL_PERSONS
 from ingest.weighing.evidence import (
     COMPARISONS,
@@ -180,15 +181,10 @@ def _select(
     connection: sqlite3.Connection, claim: Claim, field: QueryField
 ) -> Iterator[dict[str, Any]]:
     """The rows of one query by column; a query can only read."""
-    connection.execute("PRAGMA query_only = 1")
     try:
-        cursor = connection.execute(claim.sql(field))
-        names = [column[0] for column in cursor.description or ()]
-        rows = cursor.fetchall()
-    except (sqlite3.Error, sqlite3.Warning) as error:  # two statements are a Warning
-        raise claim.error(field, f"SQLite says: {error}") from error
-    finally:
-        connection.execute("PRAGMA query_only = 0")
+        names, rows = run_query(connection, claim.sql(field))
+    except InputError as error:
+        raise claim.error(field, error.message) from error
     for name in NEEDED:
         if name not in names:
             raise claim.error(field, f"returns no column {name}")

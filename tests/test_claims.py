@@ -216,7 +216,7 @@ def test_a_wrong_entry_is_named_with_its_field(tmp_path: Path, changes, field, m
     [
         ("SELECT study, reason FROM no_such_table", "SQLite says: no such table: no_such_table"),
         ("SELEC study", 'SQLite says: near "SELEC": syntax error'),
-        ("DELETE FROM studies RETURNING id AS study, 'x' AS reason", "readonly database"),
+        ("DELETE FROM studies RETURNING id AS study, 'x' AS reason", "not authorized"),
         ("SELECT 1; SELECT 2", "SQLite says: You can only execute one statement at a time."),
         ("SELECT :who AS study, 'x' AS reason", "SQLite says: Incorrect number of bindings"),
         ("SELECT id AS study FROM studies", "returns no column reason"),

@@ -13,6 +13,7 @@ from ingest.errors import IngestError, InputError
 from ingest.export import citations as exports
 from ingest.export import summary_of_findings
 from ingest.export import tables as export_tables
+from ingest.user_query import run_query
 
 Writer = Callable[[sqlite3.Connection, list[str] | None, BinaryIO], None]
 """Writes the studies with these ids, or all of them for None."""
@@ -58,11 +59,9 @@ def new_file(target: Path) -> Iterator[BinaryIO]:
 def study_ids(connection: sqlite3.Connection, sql: str) -> list[str]:
     """The ids that a query returns in its column ``id`` or ``study``, each once, in its order."""
     try:
-        cursor = connection.execute(sql)
-        columns = [column[0] for column in cursor.description or ()]
-        rows = cursor.fetchall()
-    except (sqlite3.Error, sqlite3.Warning) as error:
-        raise InputError(f"SQLite says: {error}", place="--sql") from error
+        columns, rows = run_query(connection, sql)
+    except InputError as error:
+        raise InputError(error.message, place="--sql") from error
     name = next((name for name in ID_COLUMNS if name in columns), None)
     if name is None:
         raise InputError("the query should return a column named id or study", place="--sql")
