@@ -238,7 +238,7 @@ def _published(
         " ORDER BY r.study, r.position"
     )
     for study, position, outcome, measure, label, arm, other, type_, *numbers in rows:
-        question = _same_question(synthesis, measure, outcome, arm, other)
+        question = _same_question(synthesis, measure, outcome, arm, other, type_)
         effect, low, high, participants = numbers
         yield (
             f"{study}-{position}",
@@ -262,11 +262,19 @@ def _published(
 
 
 def _same_question(
-    synthesis: Synthesis, measure: str | None, outcome: str, arm: str, comparison_arm: str | None
+    synthesis: Synthesis,
+    measure: str | None,
+    outcome: str,
+    arm: str,
+    comparison_arm: str | None,
+    effect_type: str,
 ) -> Question | None:
+    """The question with these arms, this outcome and this effect type: an odds ratio is no mean."""
     for question in synthesis.questions:
         names = question.published
-        if names is None or arm not in names.arms or comparison_arm not in names.comparison_arms:
+        if names is None or question.effect_type != effect_type:
+            continue
+        if arm not in names.arms or comparison_arm not in names.comparison_arms:
             continue
         family = synthesis.families[question.outcome_family]
         if measure in family.outcome_measures or outcome in names.outcomes:

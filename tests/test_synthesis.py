@@ -45,6 +45,7 @@ questions:
     effect_type: OR
     time_point: first
     pairs: [{intervention: [microneedling, prp], comparator: [microneedling]}]
+    published: {arms: [needling + PRP], comparison_arms: [needling]}
   - id: marks
     question: More dark marks?
     intervention: laser
@@ -326,7 +327,7 @@ def test_persons_spread_over_arms_are_an_assumption(evidence_of, tmp_path: Path)
 
 def test_published_results_stand_beside_ours_as_printed(evidence_of, tmp_path: Path):
     evidence_of.study("review", kind="review", design="meta-analysis")
-    printed = {"effect_type": "OR", "effect": 3.1, "ci_low": 1.2, "ci_high": 8.0}
+    printed = {"effect_type": "SMD", "effect": 3.1, "ci_low": 1.2, "ci_high": 8.0}
     evidence_of.result(
         "review", 0, "needling + PRP", None, comparison_arm="needling", **QUANTITATIVE, **printed
     )
@@ -338,6 +339,32 @@ def test_published_results_stand_beside_ours_as_printed(evidence_of, tmp_path: P
     ) == [
         ("review", "added", 3.1, 1.2, 8.0, "as published", 0),
         ("review", None, 3.1, 1.2, 8.0, "as published", 1),
+    ]
+
+
+def test_a_published_result_stands_beside_the_question_of_its_effect_type(
+    evidence_of, tmp_path: Path
+):
+    evidence_of.study("review", kind="review", design="meta-analysis")
+    responses = {"outcome": "graded better by a half", "outcome_measure": "global-assessment"}
+    for position, type_ in enumerate(("SMD", "OR", "RR")):
+        evidence_of.result(
+            "review",
+            position,
+            "needling + PRP",
+            None,
+            comparison_arm="needling",
+            effect_type=type_,
+            effect=3.1,
+            ci_low=1.2,
+            ci_high=8.0,
+            **responses,
+        )
+    run(evidence_of, tmp_path)
+    assert evidence_of.select("SELECT effect_type, pooled_question FROM pooled_effects") == [
+        ("SMD", None),
+        ("OR", "response"),
+        ("RR", None),
     ]
 
 
