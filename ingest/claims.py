@@ -44,7 +44,7 @@ QUERIES: tuple[tuple[QueryField, str], ...] = (
 """Field of a claim and the word for it in the name of its canned query."""
 
 NEEDED = ("study", "reason")
-OPTIONAL = ("result", "fact", "adverse_event", "participants", "comparison", "directness")
+OPTIONAL = ("result", "fact", "adverse_event", "field", "participants", "comparison", "directness")
 PLACES = {"result": "results", "fact": "facts", "adverse_event": "adverse_events"}
 """Columns that hold the position of a row, and its table."""
 
@@ -222,6 +222,8 @@ class _Known:
             for place, table in (("result", "results"), ("adverse_event", "adverse_events"))
         }
         self._effects: dict[tuple[str, int | None], Effect] = dict(_effects(connection))
+        columns = connection.execute("SELECT name FROM pragma_table_info('studies')")
+        self._columns = frozenset(name for (name,) in columns)
 
     def is_retracted(self, study: Study) -> bool:
         return study.id in self._retracted
@@ -265,8 +267,17 @@ class _Known:
             result=result,
             fact=row.get("fact"),
             adverse_event=event,
+            field=self._field(row.get("field"), claim, field),
             effect=self._effects.get((study.id, result)),
         )
+
+    def _field(self, name: object, claim: Claim, field: QueryField) -> str | None:
+        """A column of ``studies``, as given."""
+        if name is None:
+            return None
+        if name not in self._columns:
+            raise claim.error(field, f"studies has no column {name!r} to rest on")
+        return str(name)
 
     def _check_places(
         self, study: Study, row: Mapping[str, Any], claim: Claim, field: QueryField
@@ -343,6 +354,7 @@ def _study_rows(
             item.fact,
             item.result,
             item.adverse_event,
+            item.field,
         )
         for item, weight in weights
     ]

@@ -331,6 +331,26 @@ def test_every_stance_rests_on_a_row_of_its_study(shipped: sqlite3.Connection, p
     assert not shipped.execute(dangling).fetchall()
 
 
+def test_what_weighs_rests_on_a_row_or_a_field(shipped: sqlite3.Connection):
+    assert not shipped.execute("""
+        SELECT claim, study FROM claim_studies
+        WHERE weight > 0 AND coalesce(result, fact, adverse_event, field) IS NULL
+    """).fetchall()
+    fields = shipped.execute("SELECT DISTINCT field FROM claim_studies WHERE field IS NOT NULL")
+    for (field,) in fields.fetchall():
+        assert not shipped.execute(f"""
+            SELECT c.study FROM claim_studies c JOIN studies s ON s.id = c.study
+            WHERE c.field = '{field}' AND s.{field} IS NULL
+        """).fetchall()
+
+
+def test_a_field_that_studies_do_not_have_is_named(base: SmallEvidence, tmp_path: Path):
+    base.study("a")
+    rests = "SELECT id AS study, 'so' AS reason, 'conclusion' AS field FROM studies"
+    with pytest.raises(InputError, match="supports: studies has no column 'conclusion'"):
+        weighed(base, written(tmp_path, supports=rests))
+
+
 def test_a_review_or_a_paper_without_patients_never_weighs(shipped: sqlite3.Connection):
     assert not shipped.execute(
         "SELECT 1 FROM claim_studies c JOIN studies s ON s.id = c.study"

@@ -61,12 +61,12 @@ def test_a_study_counts_in_every_cell_that_it_is_about(base: SmallEvidence):
     ("direction", "needling", "laser"),
     [
         ("improved", "improved", "improved"),
-        ("favours-combination", "improved", "improved"),
-        ("no-difference", "no_difference", "no_difference"),
+        ("favours-combination", "unclear", "unclear"),
+        ("no-difference", "unclear", "unclear"),
         ("no-change", "no_difference", "no_difference"),
         ("mixed", "mixed", "mixed"),
         ("favours-microneedling", "improved", "unclear"),
-        ("favours-comparator", "worse", "unclear"),
+        ("favours-comparator", "unclear", "unclear"),
         ("favours-intervention", "unclear", "unclear"),
         (None, "unclear", "unclear"),
     ],
@@ -80,6 +80,77 @@ def test_a_conclusion_counts_where_it_is_about_the_intervention(
         assert base.select(f"SELECT {word} FROM gap_map WHERE intervention = '{intervention}'") == [
             (1,)
         ]
+
+
+@pytest.mark.parametrize(
+    ("direction", "added", "needling"),
+    [
+        ("favours-combination", "improved", "unclear"),
+        ("no-difference", "no_difference", "unclear"),
+        ("favours-comparator", "unclear", "unclear"),
+    ],
+)
+def test_arms_that_differ_in_one_intervention_tell_of_that_one(
+    base: SmallEvidence, direction: str, added: str, needling: str
+):
+    base.study("a", interventions=("microneedling", "prp"), direction=direction)
+    base.arm("a", 0, "needling and plasma", "microneedling", "prp")
+    base.arm("a", 1, "needling", "microneedling", "placebo")
+    cells(base)
+    for intervention, word in (("prp", added), ("microneedling", needling)):
+        assert base.select(f"SELECT {word} FROM gap_map WHERE intervention = '{intervention}'") == [
+            (1,)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("direction", "word"),
+    [
+        ("favours-microneedling", "improved"),
+        ("no-difference", "no_difference"),
+        ("favours-comparator", "worse"),
+    ],
+)
+def test_needling_against_nothing_tells_of_needling(base: SmallEvidence, direction: str, word: str):
+    base.study("a", direction=direction)
+    base.arm("a", 0, "needled half", "microneedling")
+    base.arm("a", 1, "other half", "no-treatment")
+    cells(base)
+    assert base.select(f"SELECT {word} FROM gap_map") == [(1,)]
+
+
+def test_of_three_arms_each_half_of_the_combination_is_told_of(base: SmallEvidence):
+    base.study("a", interventions=("subcision", "prp"), direction="favours-combination")
+    base.arm("a", 0, "both", "subcision", "prp")
+    base.arm("a", 1, "subcision", "subcision")
+    base.arm("a", 2, "plasma", "prp")
+    assert [cell[5] for cell in cells(base).values()] == [1, 1]
+
+
+def test_rivals_tell_of_neither(base: SmallEvidence):
+    base.study("a", interventions=("microneedling", "erbium-laser"), direction="no-difference")
+    base.arm("a", 0, "needled side", "microneedling")
+    base.arm("a", 1, "laser side", "erbium-laser")
+    assert [cell[9:] for cell in cells(base).values()] == [(1, None), (1, None)]
+
+
+def test_better_than_a_rival_is_indirect(base: SmallEvidence):
+    """Two small randomised trials: direct ones start higher and stay higher."""
+    for name in ("a", "b"):
+        base.study(
+            name,
+            interventions=("microneedling", "erbium-laser"),
+            direction="favours-microneedling",
+            randomized=1,
+            blinding="double",
+            participants=300,
+        )
+        base.arm(name, 0, "needled side", "microneedling")
+        base.arm(name, 1, "laser side", "erbium-laser")
+    assert cells(base)["acne-atrophic", "microneedling"][-1] == "moderate"
+    base.connection.execute("DELETE FROM gap_map")
+    base.connection.execute("UPDATE arm_interventions SET intervention = 'no-treatment' WHERE arm")
+    assert cells(base)["acne-atrophic", "microneedling"][-1] == "high"
 
 
 def test_an_intervention_that_is_marked_as_studied_takes_what_favours_it(base: SmallEvidence):

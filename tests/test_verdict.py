@@ -50,7 +50,8 @@ def bearing() -> Item:
         ([bearing()], "insufficient"),
         (reviews(3, "supports"), "insufficient"),
         (trials(1), "insufficient"),
-        (trials(2, n=14), "insufficient"),  # 28 persons
+        (trials(4, n=24), "insufficient"),  # 96 persons
+        (trials(4, n=25), "supported"),
         (trials(3), "supported"),
         (trials(4) + trials(1, "contradicts"), "supported"),  # 80 %
         (trials(3) + trials(1, "contradicts"), "partly supported"),  # 75 %
@@ -73,8 +74,20 @@ def test_improvement_seen_only_before_and_after_is_partly_supported_at_most():
 
 
 def test_support_of_very_low_certainty_is_partly_supported():
-    outcome = weigh(trials(3, n=20), "effect")
+    indirect = [item._replace(directness="indirect") for item in trials(3, n=40)]
+    outcome = weigh(indirect, "effect")
     assert (outcome.verdict, outcome.grade.certainty) == ("partly supported", "very low")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 5])
+@pytest.mark.parametrize("persons", [20, 60, 150])
+@pytest.mark.parametrize("question", ["effect", "frequency"])
+@pytest.mark.parametrize("kind", [trials, series])
+def test_right_and_wrong_ask_for_the_same(number, persons, question, kind):
+    favour = weigh(kind(number, "supports", persons), question)
+    against = weigh(kind(number, "contradicts", persons), question)
+    assert (favour.verdict == "supported") == (against.verdict == "contradicted")
+    assert favour.grade.certainty == against.grade.certainty
 
 
 def test_contradiction_takes_as_much_certainty_as_support():

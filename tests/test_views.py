@@ -159,6 +159,23 @@ def test_harms_of_the_needled_arm_only(base: SmallEvidence, split_body: int, sha
     assert base.select(HARMS) == [("s", "redness", *share)]
 
 
+def test_a_harm_of_needling_with_something_else_is_indirect(base: SmallEvidence):
+    base.study("s")
+    base.arm("s", 0, "needles", "microneedling")
+    base.arm("s", 1, "needles and acid", "microneedling", "chemical-peel")
+    for position, arm in enumerate(["needles", "needles and acid", None]):
+        base.add("adverse_events", study="s", position=position, event="redness", arm=arm)
+    base.study("alone", interventions=("microneedling", "prp"))
+    base.add("adverse_events", study="alone", position=0, event="redness")
+    query = "SELECT study, adverse_event, directness FROM needling_harms ORDER BY study, 2"
+    assert base.select(query) == [
+        ("alone", 0, "indirect"),
+        ("s", 0, "direct"),
+        ("s", 1, "indirect"),
+        ("s", 2, "direct"),
+    ]
+
+
 def test_no_harm_in_any_arm_is_none_in_the_needled_one(base: SmallEvidence):
     base.study("s", participants=40)
     base.arm("s", 0, "one", "microneedling", n=21)

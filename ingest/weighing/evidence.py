@@ -67,7 +67,7 @@ class Effect:
 
 
 class Item(NamedTuple):
-    """One study's stance on one claim, with the row that it rests on.
+    """One study's stance on one claim, with the row or field of the study that it rests on.
 
     ``participants`` are the persons measured in that row, else those of the study.
     """
@@ -81,6 +81,7 @@ class Item(NamedTuple):
     result: int | None = None
     fact: int | None = None
     adverse_event: int | None = None
+    field: str | None = None
     effect: Effect | None = None
 
     @property
@@ -138,6 +139,7 @@ def settle(items: Iterable[Item]) -> Item:
         result=favour.result,
         fact=favour.fact,
         adverse_event=favour.adverse_event,
+        field=favour.field,
         effect=favour.effect,
     )
 
@@ -156,7 +158,7 @@ def _place(item: Item) -> tuple[object, ...]:
         for number in (item.result, item.adverse_event, item.fact, item.participants)
     )
     effect = () if item.effect is None else astuple(item.effect)
-    return STANCES.index(item.stance), *numbers, item.reason, effect
+    return STANCES.index(item.stance), *numbers, item.reason, item.field or "", effect
 
 
 def share(weights: Iterable[tuple[bool, int]]) -> Fraction:

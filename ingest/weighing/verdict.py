@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from ingest.weighing.certainty import LEVELS, OPTIMAL_PERSONS, Grade, grade, support
+from ingest.weighing.certainty import (
+    FEW_PERSONS,
+    LEVELS,
+    OPTIMAL_PERSONS,
+    Grade,
+    grade,
+    support,
+)
 from ingest.weighing.evidence import Item, Question, Stance, persons
 
 Verdict = Literal[
@@ -19,9 +26,8 @@ PARTLY = Fraction(3, 5)
 AGAINST = Fraction(1, 5)
 """Shares of weight; what lies between AGAINST and PARTLY is mixed."""
 FEWEST_STUDIES = 2
-FEWEST_PERSONS = 30
 FEWEST_COMPARISONS = 2
-"""An effect is not supported on less than this many comparisons between arms."""
+"""An effect is neither supported nor contradicted on less than this many comparisons of arms."""
 
 CONCERNS = {
     "risk of bias": "bias cannot be ruled out",
@@ -111,22 +117,28 @@ def _verdict(weighing: Sequence[Item], judged: Grade | None, question: Question)
     """The verdict of primary studies alone."""
     if judged is None:
         return "not studied"
-    if len(weighing) < FEWEST_STUDIES or persons(weighing) < FEWEST_PERSONS:
+    if len(weighing) < FEWEST_STUDIES or persons(weighing) < FEW_PERSONS:
         return "insufficient"
     part = support(weighing, question)
-    certain = LEVELS.index(judged.certainty) >= LEVELS.index("low")
     if part >= FOR:
-        compared = sum(
-            item.stance == "supports" and item.comparison == "between arms" for item in weighing
-        )
-        enough = question == "frequency" or compared >= FEWEST_COMPARISONS
-        return "supported" if certain and enough else "partly supported"
+        settled = _is_settled(weighing, judged, question, "supports")
+        return "supported" if settled else "partly supported"
     if part >= PARTLY:
         return "partly supported"
     if part > AGAINST:
         return "mixed"
-    # To call what people are told wrong takes as much certainty as to call it right.
-    return "contradicted" if certain else "insufficient"
+    return (
+        "contradicted" if _is_settled(weighing, judged, question, "contradicts") else "insufficient"
+    )
+
+
+def _is_settled(
+    weighing: Sequence[Item], judged: Grade, question: Question, stance: Stance
+) -> bool:
+    """Whether a claim may be called right or wrong: the same is asked for either."""
+    compared = sum(item.stance == stance and item.comparison == "between arms" for item in weighing)
+    enough = question == "frequency" or compared >= FEWEST_COMPARISONS
+    return enough and LEVELS.index(judged.certainty) >= LEVELS.index("low")
 
 
 def _heed_reviews(verdict: Verdict, favour: int, against: int) -> Verdict:
