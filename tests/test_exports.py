@@ -74,6 +74,26 @@ def test_bibtex_keeps_a_group_whole_and_escapes_what_latex_reads() -> None:
     assert entry["pages"] == "101--9"
 
 
+@given(suffix=st.text(alphabet='abc0123456789-._;()/<>:#%&~^$@,="', min_size=1, max_size=30))
+def test_a_doi_is_read_back_from_every_format_as_it_was(suffix: str) -> None:
+    study = replace(STUDY, doi=f"10.5555/{suffix}")
+    (entry,) = bibtexparser.parse_string("".join(write_bibtex([study]))).entries
+    assert entry["doi"] == study.doi
+    (reference,) = rispy.loads("".join(write_ris([study])))
+    assert reference["doi"] == study.doi
+    (item,) = json.loads("".join(write_csl_json([study])))
+    assert item["DOI"] == study.doi
+
+
+@pytest.mark.parametrize(
+    ("suffix", "encoded"), [("a_{b", "a_%7Bb"), ("a}", "a%7D"), ("a\\", "a%5C")]
+)
+def test_no_doi_ends_its_field_too_early(suffix: str, encoded: str) -> None:
+    study = replace(STUDY, doi=f"10.5555/{suffix}")
+    (entry,) = bibtexparser.parse_string("".join(write_bibtex([study]))).entries
+    assert entry["doi"] == f"10.5555/{encoded}"
+
+
 def test_csl_json_has_the_date_as_precise_as_it_is_known() -> None:
     (item,) = json.loads("".join(write_csl_json([STUDY])))
     assert item["issued"] == {"date-parts": [[2024, 3]]}
@@ -119,6 +139,10 @@ def test_any_title_is_one_record_in_every_format(title: str) -> None:
 
 def test_every_study_of_a_database_is_written_once(connection: sqlite3.Connection) -> None:
     ids = [study for (study,) in connection.execute("SELECT id FROM studies ORDER BY id")]
+    studies = list(read_citables(connection, ids))
+    library = bibtexparser.parse_string("".join(write_bibtex(studies)))
+    dois = [study.doi for study in studies if study.doi]
+    assert [entry["doi"] for entry in library.entries if "doi" in entry] == dois
     assert [study.id for study in read_citables(connection, ids)] == ids
     for _, write in WRITERS.values():
         assert "".join(write(read_citables(connection, ids)))

@@ -37,6 +37,9 @@ PRINTED = frozenset(
 BRACES = str.maketrans({"{": "❴", "}": "❵"})
 """Braces of a text by their ornamental likeness, which no program takes for its own."""
 
+ENCODED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
+"""What could end a field of BibTeX too early, as it stands in the address of a DOI."""
+
 CHUNK = 500
 """Studies that are read at a time; SQLite allows 32,766 parameters a statement."""
 
@@ -195,7 +198,7 @@ def write_bibtex(studies: Iterable[Citable]) -> Iterator[str]:
             "volume": _latex(study.volume),
             "number": _latex(study.issue),
             "pages": _latex(study.pages).replace("-", "--"),
-            "doi": _latex(study.doi),
+            "doi": _verbatim(study.doi),
             "pmid": study.pmid or "",
             "pmcid": study.pmcid or "",
             "keywords": ", ".join(map(_latex, study.keywords)),
@@ -210,6 +213,11 @@ def _latex(text: str | None) -> str:
     line = _line(text or "").translate(BRACES)
     latex: str = unicode_to_latex(line, unknown_char_policy="keep", unknown_char_warning=False)
     return latex
+
+
+def _verbatim(text: str | None) -> str:
+    """A DOI as it is: BibLaTeX takes doi, eprint and url verbatim, and reference managers too."""
+    return _line(text or "").translate(ENCODED)
 
 
 def _bibtex_name(name: Name) -> str:
