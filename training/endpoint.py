@@ -100,8 +100,8 @@ def study_examples(gold: Path) -> list[StudyExample]:
             place = tuple(quote) if quote else None
             document = Document.from_text(text)
             examples.append(_study_example(row["id"], document, row["direction"], place))
-    for part in READ:
-        for document, row in load_reports(part):
+    for lot in READ:
+        for document, row in load_reports(lot):
             if row["labels"]["direction"] is not None:
                 examples.append(_study_example(row["id"], document, row["labels"]["direction"]))
     return examples

@@ -1,17 +1,20 @@
 """Measure every fact on reports that were written and labelled without a look at the rules.
 
 ``data/extraction/labelled/reports_*.jsonl``: reports of the project's own writing, by authors who
-knew the labelling guides and real abstracts, but not the program. Four files were read for
-development; of the others the totals alone were ever seen (docs/labelling.md).
+knew the labelling guides and real abstracts, but not the program. ``reports.yaml`` beside them says
+which were read for development; of the others the totals alone were ever seen (docs/labelling.md).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
+
+import yaml
 
 from ingest.extract.model import FOLDER
 from ingest.extract.reader import Reading, read
@@ -20,158 +23,75 @@ from training.accuracy import Accuracy, first_look, resampled
 from training.common import Row, file_version
 from training.reading_rules import agrees
 
-Part = Literal["dev", "test", "ordinary", "unseen", "fresh", "latest"]
 
-MEASURED_ON: dict[Part, str] = {
-    "dev": "own reports written blind, development half",
-    "test": "own reports written blind, test half",
-    "ordinary": "own ordinary reports written blind",
-    "unseen": "own ordinary reports written blind, later ones",
-    "fresh": "own ordinary reports written blind, still later ones",
-    "latest": "own ordinary reports written blind, last ones",
-}
-_APART = "kept apart, totals alone seen"
-METHOD: dict[Part, str] = {
-    "dev": "read for development",
-    "test": _APART,
-    "ordinary": "read for development after two looks at the totals",
-    "unseen": "read for development after four looks at the totals",
-    "fresh": "read for development after two looks at the totals",
-    "latest": _APART,
-}
-#: Which rules read a part when it was first looked at.
-FIRST_LOOKED: dict[Part, str] = {
-    "test": "before the rules were revised",
-    "ordinary": "before the rules were revised",
-    "unseen": "after the rules were revised on others",
-    "fresh": "after the rules were revised on others",
-    "latest": "after the rules were revised on others",
-}
-READ: tuple[Part, ...] = ("dev", "ordinary", "unseen", "fresh")
-"""Parts that were read for development, on which models may be trained."""
-#: What was right, and of how many, at the first look at a part; "unseen", "fresh" and "latest"
-#: were first looked at when nearly all had been learnt from the others.
-FIRST_LOOKS: dict[Part, dict[tuple[str, str], tuple[int, int]]] = {
-    "test": {
-        ("design", "accuracy"): (43, 55),
-        ("randomized", "accuracy"): (59, 64),
-        ("split_body", "accuracy"): (60, 67),
-        ("crossover", "accuracy"): (65, 67),
-        ("blinding", "accuracy"): (57, 64),
-        ("participants", "accuracy"): (46, 60),
-        ("follow_up_weeks", "accuracy"): (45, 55),
-        ("adverse_status", "accuracy"): (34, 63),
-        ("direction", "accuracy"): (25, 53),
-        ("arms", "accuracy"): (46, 64),
-    },
-    "ordinary": {
-        ("design", "accuracy"): (83, 97),
-        ("randomized", "accuracy"): (92, 98),
-        ("split_body", "accuracy"): (95, 97),
-        ("crossover", "accuracy"): (99, 100),
-        ("blinding", "accuracy"): (93, 96),
-        ("participants", "accuracy"): (75, 88),
-        ("follow_up_weeks", "accuracy"): (79, 86),
-        ("adverse_status", "accuracy"): (88, 93),
-        ("direction", "accuracy"): (58, 78),
-        ("arms", "accuracy"): (78, 97),
-        ("scar_types", "precision"): (79, 86),
-        ("scar_types", "recall"): (79, 85),
-        ("interventions", "precision"): (145, 161),
-        ("interventions", "recall"): (145, 156),
-        ("adverse_events", "precision"): (129, 140),
-        ("adverse_events", "recall"): (129, 146),
-        ("sessions", "precision"): (53, 59),
-        ("sessions", "recall"): (53, 67),
-        ("interval_weeks", "precision"): (55, 55),
-        ("interval_weeks", "recall"): (55, 63),
-        ("needle_mm", "precision"): (47, 47),
-        ("needle_mm", "recall"): (47, 51),
-    },
-    "unseen": {
-        ("design", "accuracy"): (77, 84),
-        ("randomized", "accuracy"): (82, 88),
-        ("split_body", "accuracy"): (89, 90),
-        ("crossover", "accuracy"): (89, 90),
-        ("blinding", "accuracy"): (83, 84),
-        ("participants", "accuracy"): (73, 78),
-        ("follow_up_weeks", "accuracy"): (77, 81),
-        ("adverse_status", "accuracy"): (72, 77),
-        ("direction", "accuracy"): (57, 68),
-        ("arms", "accuracy"): (80, 84),
-        ("scar_types", "precision"): (76, 80),
-        ("scar_types", "recall"): (76, 77),
-        ("interventions", "precision"): (126, 131),
-        ("interventions", "recall"): (126, 131),
-        ("adverse_events", "precision"): (100, 103),
-        ("adverse_events", "recall"): (100, 106),
-        ("sessions", "precision"): (48, 52),
-        ("sessions", "recall"): (48, 54),
-        ("interval_weeks", "precision"): (51, 51),
-        ("interval_weeks", "recall"): (51, 54),
-        ("needle_mm", "precision"): (47, 47),
-        ("needle_mm", "recall"): (47, 48),
-    },
-    "fresh": {
-        ("design", "accuracy"): (135, 147),
-        ("randomized", "accuracy"): (142, 146),
-        ("split_body", "accuracy"): (144, 146),
-        ("crossover", "accuracy"): (150, 150),
-        ("blinding", "accuracy"): (141, 142),
-        ("participants", "accuracy"): (121, 123),
-        ("follow_up_weeks", "accuracy"): (119, 128),
-        ("adverse_status", "accuracy"): (119, 130),
-        ("direction", "accuracy"): (91, 118),
-        ("arms", "accuracy"): (129, 134),
-        ("scar_types", "precision"): (126, 135),
-        ("scar_types", "recall"): (126, 126),
-        ("interventions", "precision"): (223, 232),
-        ("interventions", "recall"): (223, 238),
-        ("adverse_events", "precision"): (148, 155),
-        ("adverse_events", "recall"): (148, 162),
-        ("sessions", "precision"): (80, 87),
-        ("sessions", "recall"): (80, 92),
-        ("interval_weeks", "precision"): (82, 82),
-        ("interval_weeks", "recall"): (82, 86),
-        ("needle_mm", "precision"): (67, 69),
-        ("needle_mm", "recall"): (67, 72),
-    },
-    "latest": {
-        ("design", "accuracy"): (108, 109),
-        ("randomized", "accuracy"): (119, 120),
-        ("split_body", "accuracy"): (117, 117),
-        ("crossover", "accuracy"): (120, 120),
-        ("blinding", "accuracy"): (116, 117),
-        ("participants", "accuracy"): (104, 107),
-        ("follow_up_weeks", "accuracy"): (102, 112),
-        ("adverse_status", "accuracy"): (105, 108),
-        ("direction", "accuracy"): (74, 90),
-        ("arms", "accuracy"): (110, 112),
-        ("scar_types", "precision"): (109, 111),
-        ("scar_types", "recall"): (109, 110),
-        ("interventions", "precision"): (195, 210),
-        ("interventions", "recall"): (195, 210),
-        ("adverse_events", "precision"): (156, 161),
-        ("adverse_events", "recall"): (156, 164),
-        ("sessions", "precision"): (69, 72),
-        ("sessions", "recall"): (69, 74),
-        ("interval_weeks", "precision"): (73, 73),
-        ("interval_weeks", "recall"): (73, 75),
-        ("needle_mm", "precision"): (65, 66),
-        ("needle_mm", "recall"): (65, 68),
-    },
-}
-HELD_AGAINST_AIMS: Part = "latest"
-"""The part that is nearest to what journals print and of which nothing was learnt."""
+@dataclass(frozen=True, eq=False)
+class FirstLook:
+    """What was right when a lot was first measured: ``answers`` have (right, of), ``values``
+    (right, found, labelled), by label; ``rules`` tells which rules read it."""
+
+    rules: str
+    date: str
+    answers: dict[str, tuple[int, int]]
+    values: dict[str, tuple[int, int, int]]
+
+    @property
+    def looks(self) -> Iterator[tuple[str, str, tuple[int, int]]]:
+        """Label, metric, and how many were right of how many."""
+        for label, look in self.answers.items():
+            yield label, "accuracy", look
+        for label, (right, found, labelled) in self.values.items():
+            yield label, "precision", (right, found)
+            yield label, "recall", (right, labelled)
+
+
+@dataclass(frozen=True, eq=False)
+class Lot:
+    """Reports that came together; the fields are explained in reports.yaml."""
+
+    name: str
+    measured_on: str
+    handling: str
+    is_read: bool
+    first_look: FirstLook | None
+
+    @property
+    def file(self) -> Path:
+        return FOLDER / "labelled" / f"reports_{self.name}.jsonl"
+
+
+def _read_lots() -> dict[str, Lot]:
+    lots = yaml.safe_load((FOLDER / "labelled" / "reports.yaml").read_text(encoding="utf-8"))
+    return {
+        name: Lot(name, lot["measured_on"], lot["handling"], lot["read"], _first_look(lot))
+        for name, lot in lots.items()
+    }
+
+
+def _first_look(lot: dict[str, Any]) -> FirstLook | None:
+    look = lot.get("first_look")
+    if look is None:
+        return None
+    answers = {label: tuple(counts) for label, counts in look["answers"].items()}
+    values = {label: tuple(counts) for label, counts in look.get("values", {}).items()}
+    return FirstLook(look["rules"], str(look["date"]), answers, values)
+
+
+LOTS = _read_lots()
+READ = tuple(lot for lot in LOTS.values() if lot.is_read)
+"""Lots that were read for development, on which models may be trained."""
+HELD_AGAINST_AIMS = "newest"
+"""The lot that is nearest to what journals print and of which nothing was learnt."""
 AIMED_AT = {
     **dict.fromkeys(("design", "split_body", "crossover", "blinding"), 0.95),
     **dict.fromkeys(("follow_up_weeks", "adverse_status"), 0.95),
     "precision": 0.95,
     "recall": 0.9,
 }
-ANSWERS = tuple(field for field, _ in FIRST_LOOKS["test"])
+ANSWERS = (
+    *("design", "randomized", "split_body", "crossover", "blinding", "participants"),
+    *("follow_up_weeks", "adverse_status", "direction", "arms"),
+)
 """Labels that are one answer a report."""
-FIRST_LOOK_DATE = "2026-11-24"
 #: Label -> the fact of which a report has a set of values.
 SETS = {
     "scar_types": "scar_type",
@@ -188,44 +108,40 @@ _WEEK_TOLERANCE = 0.15
 """Ends of a range in weeks or millimetres are equal within this."""
 
 
-def load_reports(part: Part) -> list[tuple[Document, Row]]:
+def load_reports(lot: Lot) -> list[tuple[Document, Row]]:
     """(document, row) of each report; ``row["labels"]`` has None for what is disputed."""
-    with _file(part).open(encoding="utf-8") as lines:
+    with lot.file.open(encoding="utf-8") as lines:
         rows: list[Row] = [json.loads(line) for line in lines]
     return [(Document.from_parts(row["title"], row["abstract"]), row) for row in rows]
 
 
 def reports_version() -> str:
-    """Name and short SHA-256 of each part that models may be trained on."""
-    return ", ".join(file_version(_file(part)) for part in READ)
-
-
-def _file(part: Part) -> Path:
-    return FOLDER / "labelled" / f"reports_{part}.jsonl"
+    """Name and short SHA-256 of each lot that models may be trained on."""
+    return ", ".join(file_version(lot.file) for lot in READ)
 
 
 def measure_reports(_: object) -> list[Accuracy]:
-    """Every part today, and the first look at those kept apart."""
-    rows = [row for part in METHOD for row in _measure(part)]
-    return rows + [
+    """Every lot today, and the first look at those kept apart."""
+    return [row for lot in LOTS.values() for row in _measure(lot)] + [
         first_look(
             SETS.get(label, label),
             look,
-            MEASURED_ON[part],
-            FIRST_LOOK_DATE,
+            lot.measured_on,
+            lot.first_look.date,
             metric=metric,
-            when=FIRST_LOOKED[part],
+            when=lot.first_look.rules,
         )
-        for part, looks in FIRST_LOOKS.items()
-        for (label, metric), look in looks.items()
+        for lot in LOTS.values()
+        if lot.first_look is not None
+        for label, metric, look in lot.first_look.looks
     ]
 
 
-def _measure(part: Part) -> list[Accuracy]:
-    readings = _readings(part)
-    shares = [_share(field, part, readings) for field in ANSWERS]
+def _measure(lot: Lot) -> list[Accuracy]:
+    readings = _readings(lot)
+    shares = [_share(field, lot, readings) for field in ANSWERS]
     found = [
-        _found(label, metric, part, readings)
+        _found(label, metric, lot, readings)
         for label in (*SETS, *RANGES)
         for metric in ("precision", "recall")
     ]
@@ -233,17 +149,17 @@ def _measure(part: Part) -> list[Accuracy]:
 
 
 @cache
-def _readings(part: Part) -> list[tuple[Row, Reading]]:
-    return [(row, read(document)) for document, row in load_reports(part)]
+def _readings(lot: Lot) -> list[tuple[Row, Reading]]:
+    return [(row, read(document)) for document, row in load_reports(lot)]
 
 
-def _share(field: str, part: Part, readings: Sequence[tuple[Row, Reading]]) -> Accuracy:
+def _share(field: str, lot: Lot, readings: Sequence[tuple[Row, Reading]]) -> Accuracy:
     judged = [
         _agrees(field, row["labels"][field], reading)
         for row, reading in readings
         if field not in row["disputed"]
     ]
-    return _resampled(field, "accuracy", judged, _mean, part, AIMED_AT.get(field))
+    return _resampled(field, "accuracy", judged, _mean, lot, AIMED_AT.get(field))
 
 
 def _agrees(field: str, label: Any, reading: Reading) -> bool:
@@ -259,9 +175,7 @@ def _agrees(field: str, label: Any, reading: Reading) -> bool:
     return agrees(field, label, reading.answers[field])
 
 
-def _found(
-    label: str, metric: str, part: Part, readings: Sequence[tuple[Row, Reading]]
-) -> Accuracy:
+def _found(label: str, metric: str, lot: Lot, readings: Sequence[tuple[Row, Reading]]) -> Accuracy:
     """Precision or recall of the values, those of all reports together."""
     pairs = [
         (_labelled(label, row["labels"][label]), _read(label, reading))
@@ -269,7 +183,7 @@ def _found(
         if label not in row["disputed"]
     ]
     field = SETS.get(label, label)
-    return _resampled(field, metric, pairs, _METRICS[metric], part, AIMED_AT[metric])
+    return _resampled(field, metric, pairs, _METRICS[metric], lot, AIMED_AT[metric])
 
 
 def _resampled(
@@ -277,12 +191,12 @@ def _resampled(
     metric: str,
     rows: list[Any],
     compute: Callable[[list[Any]], float],
-    part: Part,
+    lot: Lot,
     target: float | None,
 ) -> Accuracy:
     return resampled(
-        field, metric, rows, compute, MEASURED_ON[part], METHOD[part],
-        coverage=1.0, target=target if part == HELD_AGAINST_AIMS else None,
+        field, metric, rows, compute, lot.measured_on, lot.handling,
+        coverage=1.0, target=target if lot.name == HELD_AGAINST_AIMS else None,
     )  # fmt: skip
 
 
