@@ -8,7 +8,7 @@ people who edit the files.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -28,7 +28,7 @@ from pydantic import (
 from ingest.errors import InputError
 from ingest.vocabulary.concepts import FILES, Kind, Vocabulary
 from ingest.vocabulary.wording import content_words, title_parts
-from ingest.yaml_source import Problem, SourceError, YamlSource, read_yaml, validate
+from ingest.yaml_source import Problem, SourceError, Step, YamlSource, read_yaml, validate
 
 RESERVED = frozenset({"screening.yaml"})
 """Files of the folder that are not studies."""
@@ -45,6 +45,9 @@ DIRECTIONS = (
     "not-reported",
 )
 """What a study may conclude, besides that it favours the interventions of data/focus.yaml."""
+
+EVERY_ARM = ("both ", "all ")
+"""How the name of all arms of a study begins: "both sides", "all four treatments"."""
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI")
 """Fitzpatrick's six skin types (Fitzpatrick TB, Arch Dermatol 1988;124:869-871)."""
@@ -147,7 +150,8 @@ class _Entry(BaseModel):
 class Arm(_Entry):
     """A group of people, or of sites on the same people, that were treated alike.
 
-    ``n`` counts persons, or sites where the article gives only these.
+    ``n`` counts persons, or sites where the article gives only these. ``label`` is its name for
+    results and adverse events; other names stand in ``CatalogueStudy.arm_names``.
     """
 
     label: Text
@@ -255,6 +259,7 @@ class CatalogueStudy(_Entry):
     scar_types: OneOf[ScarType] = ()
     interventions: OneOf[Intervention] = ()
     arms: Rows[Arm] = ()
+    arm_names: dict[Text, OneOf[Text]] = {}
     n_enrolled: Count | None = None
     n_completed: Count | None = None
     n_studies_included: Count | None = None
@@ -285,6 +290,11 @@ class CatalogueStudy(_Entry):
     def id(self) -> str:
         """The study's id in evidence.db: the PMID, else the DOI."""
         return self.pmid or self.doi or ""
+
+    def arm_label(self, name: str | None) -> str | None:
+        """The label of the one arm that ``name`` stands for, else ``name`` itself."""
+        labels = self.arm_names.get(name or "", ())
+        return labels[0] if len(labels) == 1 else name
 
     @property
     def fitzpatrick_range(self) -> tuple[int, int] | None:
@@ -324,12 +334,48 @@ def load_catalogue(folder: Path, vocabulary: Vocabulary) -> list[CatalogueStudy]
             continue
         if study.key != file.stem:
             problems.append(source.problem(f"{study.key!r} is not the name of the file", ("key",)))
+        problems.extend(_unknown_arms(study, source))
         studies.append(study)
         sources.append(source)
     problems.extend(_repeated_identifiers(studies, sources))
     if problems:
         raise SourceError(problems)
     return studies
+
+
+def _unknown_arms(study: CatalogueStudy, source: YamlSource) -> Iterator[Problem]:
+    """Results, adverse events and names of an arm that the study does not have.
+
+    A study of which no arms were read, as most reviews are, may name what it likes.
+    """
+    labels = [arm.label for arm in study.arms]
+    if not labels:
+        return
+    shown = ", ".join(repr(label) for label in labels)
+    for place, label in _arms_named(study):
+        if label not in labels:
+            yield source.problem(f"there is no arm {label!r}, but {shown}", place)
+    for place, name in _arms_told_of(study):
+        if name in labels or name in study.arm_names or name.startswith(EVERY_ARM):
+            continue
+        message = f"{name!r} is no arm of the study; these are {shown}, other names in arm_names"
+        yield source.problem(message, place)
+
+
+def _arms_named(study: CatalogueStudy) -> Iterator[tuple[tuple[Step, ...], str]]:
+    for name, labels in study.arm_names.items():
+        for i, label in enumerate(labels):
+            yield ("arm_names", name, i), label
+
+
+def _arms_told_of(study: CatalogueStudy) -> Iterator[tuple[tuple[Step, ...], str]]:
+    for i, result in enumerate(study.results):
+        yield ("results", i, "arm"), result.arm
+        if result.comparison_arm is not None:
+            yield ("results", i, "comparison_arm"), result.comparison_arm
+    for i, event in enumerate(study.adverse_events):
+        if event.arm is not None:
+            yield ("adverse_events", i, "arm"), event.arm
 
 
 def same_title(a: str, b: str) -> bool:

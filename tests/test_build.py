@@ -39,6 +39,19 @@ def test_without_archive_and_network_the_catalogue_makes_a_database(evidence: Pa
     assert query(evidence, "SELECT count(*) FROM adverse_events") == [(142,)]
 
 
+def test_results_of_an_arm_by_another_name_are_of_that_arm(evidence: Path):
+    arms = "SELECT a.label FROM arms a JOIN catalogue_studies c USING (study) WHERE c.key = ?"
+    told = "SELECT r.arm FROM results r JOIN catalogue_studies c USING (study) WHERE c.key = ?"
+    for key in (
+        "krithika-2025",
+        "leelawattanachai-nd",
+        "microneedle-assisted-steroid-delivery-th-2022",
+    ):
+        found = set(query(evidence, told, key)) - {("both treatments",)}
+        assert found
+        assert found <= set(query(evidence, arms, key))
+
+
 def test_it_makes_no_archive(evidence: Path):
     assert sorted(path.name for path in evidence.parent.iterdir()) == ["evidence.db"]
 

@@ -91,7 +91,8 @@ def test_no_fact_of_the_source_is_lost(catalogue: list[CatalogueStudy], shared: 
     lines = (shared / "catalogue" / "studies.jsonl").read_text(encoding="utf-8").splitlines()
     expected: list[dict[str, Any]] = [json.loads(line) for line in lines]
     expected.sort(key=lambda study: f"{study['key']}.yaml")
-    assert [study.model_dump(mode="json") for study in catalogue] == expected
+    # What other names of arms stand for was told apart after reading, in no field of the source.
+    assert [study.model_dump(mode="json", exclude={"arm_names"}) for study in catalogue] == expected
 
 
 def test_reads_an_entry(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -130,6 +131,10 @@ authors_complete: true -> authors_complete: yes | line 6, field authors_complete
 key: sample-2021 -> key: other-2021 | line 1, field key | not the name of the file
 direction: improved -> direction: good | line 33, field conclusion_direction | 'improved'
 finding: Half of -> finding: ' ' # | line 34, field finding | pattern
+arm: needled half -> arm: kontrol | line 24, field results[1].arm | 'kontrol' is no arm of the study
+responder_percent: 50 -> comparison_arm: bare | line 27, field results[1].comparison_arm | 'bare'
+count: 2 -> arm: left | line 31, field adverse_events[1].arm | 'left' is no arm of the study
+year: 2021 -> arm_names: {left: [half]} | line 7, field arm_names.left[1] | no arm 'half', but
 """
 
 
@@ -143,6 +148,49 @@ def test_refuses_what_cannot_be(tmp_path: Path, vocabulary: Vocabulary, case: st
         load_catalogue(tmp_path, vocabulary)
     problems = [str(problem) for problem in caught.value.problems]
     assert any(p.startswith(f"{file}, {place}") and message in p for p in problems), problems
+
+
+NAMED = """\
+arms:
+  - {label: left, interventions: [microneedling]}
+  - {label: right, interventions: [placebo]}
+  - {label: chin, interventions: [placebo]}
+arm_names:
+  left cheek: [left]
+  sham: [right, chin]
+  older persons: []
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("left", "left"),
+        ("left cheek", "left"),
+        ("sham", "sham"),
+        ("older persons", "older persons"),
+        ("all three sites", "all three sites"),
+        ("both cheeks", "both cheeks"),
+    ],
+)
+def test_another_name_of_one_arm_is_known_by_its_label(
+    tmp_path: Path, vocabulary: Vocabulary, name: str, label: str
+) -> None:
+    arms = ENTRY[ENTRY.index("arms:") : ENTRY.index("n_enrolled")]
+    write(tmp_path, ENTRY.replace(arms, NAMED).replace("arm: needled half", f"arm: {name}"))
+    (study,) = load_catalogue(tmp_path, vocabulary)
+    assert study.results[0].arm == name
+    assert study.arm_label(name) == label
+    assert study.arm_label(None) is None
+
+
+def test_a_study_without_arms_may_name_what_it_compares(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    arms = ENTRY[ENTRY.index("arms:") : ENTRY.index("n_enrolled")]
+    write(tmp_path, ENTRY.replace(arms, ""))
+    (study,) = load_catalogue(tmp_path, vocabulary)
+    assert study.results[0].arm == "needled half"
 
 
 def test_lists_every_problem_of_every_file(tmp_path: Path, vocabulary: Vocabulary) -> None:

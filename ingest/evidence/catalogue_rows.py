@@ -10,7 +10,11 @@ CATALOGUE = "catalogue"
 
 
 def add_catalogue(rows: Rows, study: str, entry: CatalogueStudy, matcher: Matcher) -> None:
-    """Add what people read of a study; the names of outcomes and harms stay as they wrote them."""
+    """Add what people read of a study.
+
+    The names of outcomes and harms stay as they wrote them; an arm goes by its label, whatever
+    else a result calls it.
+    """
     rows["catalogue_studies"].append(
         (
             study,
@@ -45,10 +49,11 @@ def add_catalogue(rows: Rows, study: str, entry: CatalogueStudy, matcher: Matche
             (study, position, intervention) for intervention in arm.interventions
         ]
     rows["results"] += [
-        _result(study, position, result, matcher) for position, result in enumerate(entry.results)
+        _result(study, position, entry, result, matcher)
+        for position, result in enumerate(entry.results)
     ]
     rows["adverse_events"] += [
-        _adverse_event(study, position, event, matcher)
+        _adverse_event(study, position, entry, event, matcher)
         for position, event in enumerate(entry.adverse_events)
     ]
 
@@ -65,14 +70,16 @@ def _outcome_measures(
     return [(study, measure, CATALOGUE, name, None) for measure, name in names.items()]
 
 
-def _result(study: str, position: int, result: Result, matcher: Matcher) -> tuple[object, ...]:
+def _result(
+    study: str, position: int, entry: CatalogueStudy, result: Result, matcher: Matcher
+) -> tuple[object, ...]:
     return (
         study,
         position,
         result.outcome,
         matcher.name("outcome_measure", result.outcome),
-        result.arm,
-        result.comparison_arm,
+        entry.arm_label(result.arm),
+        entry.arm_label(result.comparison_arm),
         result.timepoint,
         result.baseline_mean,
         result.baseline_sd,
@@ -93,14 +100,14 @@ def _result(study: str, position: int, result: Result, matcher: Matcher) -> tupl
 
 
 def _adverse_event(
-    study: str, position: int, event: AdverseEvent, matcher: Matcher
+    study: str, position: int, entry: CatalogueStudy, event: AdverseEvent, matcher: Matcher
 ) -> tuple[object, ...]:
     return (
         study,
         position,
         event.event,
         matcher.name("adverse_event", event.event),
-        event.arm,
+        entry.arm_label(event.arm),
         event.count,
         event.n,
         event.percent,
