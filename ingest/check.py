@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ingest.archive.copies import parse
+from ingest.archive.copies import ArchivedRecord, Version, read_record
 from ingest.archive.reader import ArchiveReader
 from ingest.errors import IngestError, InputError
 from ingest.evidence.inputs import load_inputs
@@ -101,20 +101,28 @@ def _database(path: Path, recovery: str) -> Iterator[Damage]:
 
 
 def _archive(path: Path) -> Iterator[Damage]:
-    """Whether every record is the bytes that were served, and can be read."""
+    """Whether every copy of a record is the bytes that were served, and can be read."""
     try:
         with ArchiveReader(path) as archive:
             for record in archive.records():
-                try:
-                    raw = record.raw
-                    parse(record)
-                except (zlib.error, InputError) as error:
-                    yield Damage(path, f"record {record.pmid}: {error}", FETCH_AGAIN)
-                    continue
-                if sha256(raw).hexdigest() != record.sha256:
-                    yield Damage(path, f"record {record.pmid} is not what was served", FETCH_AGAIN)
+                if (fault := _fault(record)) is not None:
+                    yield Damage(path, f"record {record.pmid} {fault}", FETCH_AGAIN)
+            for version in archive.versions():
+                if (fault := _fault(version)) is not None:
+                    what = f"record {version.pmid} as it was before run {version.until_run}"
+                    yield Damage(path, f"{what} {fault}", RESTORE)
     except IngestError as error:
         yield Damage(path, str(error), RESTORE)
+
+
+def _fault(copy: ArchivedRecord | Version) -> str | None:
+    """What is wrong with a copy, if anything is."""
+    try:
+        raw = zlib.decompress(copy.compressed)
+        read_record(raw, copy.format)
+    except (zlib.error, InputError, UnicodeDecodeError) as error:
+        return f"cannot be read ({error})"
+    return None if sha256(raw).hexdigest() == copy.sha256 else "is not what was served"
 
 
 def _evidence(path: Path) -> Iterator[Damage]:

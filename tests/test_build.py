@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import InputError
+from ingest.errors import IngestError, InputError
 from ingest.evidence.build import build
 from ingest.intake import importer
 from ingest.settings import Settings
@@ -146,6 +146,36 @@ def test_a_failed_build_leaves_the_old_database(with_records: Settings, tmp_path
         build(settings)
     assert settings.evidence.read_bytes() == b"the old one"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["evidence.db", "source"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_damaged_copy_is_named_with_what_to_do(with_records: Settings, tmp_path: Path, jobs: int):
+    settings = Settings(data=tmp_path)
+    settings.archive.write_bytes(with_records.archive.read_bytes())
+    pmid = damage_a_copy(settings.archive)
+    says = f"record {pmid} is damaged .*`python -m ingest check`"
+    with pytest.raises(IngestError, match=says):
+        build(settings, jobs=jobs)
+    assert [path.name for path in tmp_path.iterdir()] == ["archive.db"]
+
+
+def test_what_was_built_before_a_copy_was_damaged_stands(with_records: Settings, tmp_path: Path):
+    settings = Settings(data=tmp_path)
+    for path in (with_records.archive, with_records.evidence):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    damage_a_copy(settings.archive)
+    build(settings)
+    assert digest(settings.evidence) == digest(with_records.evidence)
+
+
+def damage_a_copy(archive: Path) -> str:
+    """Flip a byte in the copy of one record; returns its PMID."""
+    with closing(sqlite3.connect(archive)) as connection, connection:
+        pmid, raw = connection.execute("SELECT pmid, raw FROM records").fetchone()
+        middle = len(raw) // 2
+        flipped = raw[:middle] + bytes([raw[middle] ^ 255]) + raw[middle + 1 :]
+        connection.execute("UPDATE records SET raw = ? WHERE pmid = ?", (flipped, pmid))
+    return str(pmid)
 
 
 def test_no_empty_strings_stand_for_missing_values(with_records: Settings):

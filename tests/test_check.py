@@ -78,6 +78,17 @@ def test_a_record_that_is_not_as_served_is_named(settings: Settings, statement: 
     assert all(says in damage.what for damage in damages)
 
 
+def test_a_damaged_earlier_copy_is_named(settings: Settings):
+    change(
+        settings.archive,
+        "INSERT INTO record_versions SELECT pmid, 1, 1, format, kind, sha256, content_sha256, x'00'"
+        " FROM records",
+    )
+    damages = check(settings).damages
+    assert damages
+    assert all("as it was before run 1 cannot be read" in damage.what for damage in damages)
+
+
 def test_a_study_without_full_text_is_found(settings: Settings):
     change(settings.evidence, "INSERT INTO studies (id) VALUES ('1')")
     assert "309 of them in full text" in str(check(settings))

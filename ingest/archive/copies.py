@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Literal, NamedTuple
 
 from ingest.duplicates import fingerprint
+from ingest.errors import IngestError
 from ingest.pubmed import nbib, xml
 from ingest.pubmed.record import Record, is_retracted
 
@@ -87,7 +88,7 @@ class ArchivedRecord(NamedTuple):
 
     @property
     def raw(self) -> bytes:
-        return zlib.decompress(self.compressed)
+        return _unpacked(self)
 
 
 class Version(NamedTuple):
@@ -103,7 +104,7 @@ class Version(NamedTuple):
 
     @property
     def raw(self) -> bytes:
-        return zlib.decompress(self.compressed)
+        return _unpacked(self)
 
 
 class Holding(NamedTuple):
@@ -174,13 +175,26 @@ class Counts:
         self.retracted += stored.retracted
 
 
+def _unpacked(archived: ArchivedRecord | Version) -> bytes:
+    try:
+        return zlib.decompress(archived.compressed)
+    except zlib.error as error:
+        raise IngestError(
+            f"archive.db: a copy of record {archived.pmid} is damaged ({error}); "
+            "`python -m ingest check` says how to recover"
+        ) from None
+
+
 def read_record(raw: bytes, format: Format) -> Record:
     """The record in a served copy; raises the parser's InputError if it cannot be read."""
     return xml.parse_record(raw) if format == "xml" else nbib.parse_record(raw.decode())
 
 
 def parse(archived: ArchivedRecord | Version) -> Record:
-    """The record in an archived copy; raises the parser's InputError if it cannot be read."""
+    """The record in an archived copy; raises the parser's InputError if it cannot be read.
+
+    A copy that is damaged raises IngestError.
+    """
     return read_record(archived.raw, archived.format)
 
 
