@@ -13,6 +13,7 @@ from ingest import protocols
 from ingest.catalogue import DIRECTIONS, CatalogueStudy, load_catalogue
 from ingest.claims import Claim, load_claims
 from ingest.errors import InputError
+from ingest.evidence.query_words import check_words
 from ingest.evidence.views import View, load_views
 from ingest.focus import Focus, load_focus
 from ingest.pooling.questions import Synthesis, load_synthesis
@@ -56,6 +57,7 @@ def load_inputs(settings: Settings) -> Inputs:
         digest=_digest(_input_files(source)),
     )
     _check_names(inputs, source)
+    check_words(inputs.views, inputs.claims, vocabulary, screening, inputs.focus)
     return inputs
 
 
