@@ -8,7 +8,7 @@ people who edit the files.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,7 @@ from pydantic import (
 
 from ingest.errors import InputError
 from ingest.vocabulary.concepts import FILES, Kind, Vocabulary
+from ingest.vocabulary.matcher import Matcher
 from ingest.vocabulary.wording import content_words, title_parts
 from ingest.yaml_source import Problem, SourceError, Step, YamlSource, read_yaml, validate
 
@@ -35,6 +36,27 @@ RESERVED = frozenset({"screening.yaml"})
 
 FIRST_YEAR = 1900
 """Older than any treatment in the catalogue; catches slips of the keyboard."""
+
+MOST_PERSONS = 100_000
+"""Persons, sides or wounds of one study: twenty times as many as any in the catalogue has."""
+MOST_STUDIES = 2000
+"""Studies of one review; the largest in the catalogue has 108."""
+MOST_SESSIONS = 100
+"""Planned sessions: two years of weekly ones."""
+MOST_READERS = 20
+MOST_CHANGE = 500
+"""Per cent of the value before treatment."""
+MOST_FALL = 100
+"""Per cent that an outcome can improve by falling: to nothing."""
+MOST_MEAN = 1_000_000
+"""A mean or standard deviation in any unit; scars are measured in cubic millimetres too."""
+EFFECTS: Mapping[str, tuple[float, float]] = {
+    "SMD": (-20, 20),
+    "MD": (-1000, 1000),
+    "RR": (0.0001, 100_000),
+    "OR": (0.0001, 100_000),
+}
+"""Lowest and highest effect and limit of its interval; no ratio is 0 or below."""
 
 DIRECTIONS = (
     "improved",
@@ -126,12 +148,25 @@ def _share(count: int | None, n: int | None, percent: float | None) -> None:
         raise ValueError(f"{count} of {n} is not {percent} %")
 
 
+def _plausible_effect(effect_type: str | None, *numbers: float | None) -> None:
+    if effect_type is None:
+        return
+    low, high = EFFECTS[effect_type]
+    for number in numbers:
+        if number is not None and not low <= number <= high:
+            raise ValueError(f"{effect_type} should be from {low} to {high}, not {number}")
+
+
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^\S(?:.*\S)?$")]
 Label = Annotated[Text, BeforeValidator(_digits_as_text)]
 Rows = Annotated[tuple[_Item, ...], Field(strict=False)]
 OneOf = Annotated[tuple[_Item, ...], Field(strict=False), AfterValidator(_each_once)]
-Count = Annotated[int, Field(ge=0)]
-Amount = Annotated[float, Field(ge=0)]
+Persons = Annotated[int, Field(ge=0, le=MOST_PERSONS)]
+Studies = Annotated[int, Field(ge=0, le=MOST_STUDIES)]
+Sessions = Annotated[int, Field(ge=1, le=MOST_SESSIONS)]
+Mean = Annotated[float, Field(ge=-MOST_MEAN, le=MOST_MEAN)]
+Deviation = Annotated[float, Field(ge=0, le=MOST_MEAN)]
+Change = Annotated[float, Field(ge=-MOST_CHANGE, le=MOST_CHANGE)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Age = Annotated[float, Field(ge=0, le=120)]
 Weeks = Annotated[float, Field(gt=0, le=104)]
@@ -156,7 +191,7 @@ class Arm(_Entry):
 
     label: Text
     interventions: OneOf[Intervention] = ()
-    n: Count | None = None
+    n: Persons | None = None
 
 
 class Result(_Entry):
@@ -170,13 +205,13 @@ class Result(_Entry):
     arm: Text
     comparison_arm: Text | None = None
     timepoint: Text | None = None
-    baseline_mean: float | None = None
-    baseline_sd: Amount | None = None
-    final_mean: float | None = None
-    final_sd: Amount | None = None
-    percent_change: float | None = None
-    responders: Count | None = None
-    n: Count | None = None
+    baseline_mean: Mean | None = None
+    baseline_sd: Deviation | None = None
+    final_mean: Mean | None = None
+    final_sd: Deviation | None = None
+    percent_change: Change | None = None
+    responders: Persons | None = None
+    n: Persons | None = None
     responder_percent: Percent | None = None
     effect_type: Literal["SMD", "MD", "RR", "OR"] | None = None
     effect: float | None = None
@@ -202,6 +237,7 @@ class Result(_Entry):
         _share(self.responders, self.n, self.responder_percent)
         if (self.effect is None) != (self.effect_type is None):
             raise ValueError("effect and effect_type belong together")
+        _plausible_effect(self.effect_type, self.effect, self.ci_low, self.ci_high)
         return self
 
 
@@ -210,8 +246,8 @@ class AdverseEvent(_Entry):
 
     event: Text
     arm: Text | None = None
-    count: Count | None = None
-    n: Count | None = None
+    count: Persons | None = None
+    n: Persons | None = None
     percent: Percent | None = None
     note: Text | None = None
 
@@ -260,9 +296,9 @@ class CatalogueStudy(_Entry):
     interventions: OneOf[Intervention] = ()
     arms: Rows[Arm] = ()
     arm_names: dict[Text, OneOf[Text]] = {}
-    n_enrolled: Count | None = None
-    n_completed: Count | None = None
-    n_studies_included: Count | None = None
+    n_enrolled: Persons | None = None
+    n_completed: Persons | None = None
+    n_studies_included: Studies | None = None
     country: Text | None = None
     age_mean: Age | None = None
     age_min: Age | None = None
@@ -270,8 +306,8 @@ class CatalogueStudy(_Entry):
     female_percent: Percent | None = None
     fitzpatrick: Annotated[str, AfterValidator(_fitzpatrick)] | None = None
     device: Text | None = None
-    sessions_min: Count | None = None
-    sessions: Count | None = None
+    sessions_min: Sessions | None = None
+    sessions: Sessions | None = None
     interval_weeks_min: Weeks | None = None
     interval_weeks_max: Weeks | None = None
     needle_length_mm_min: Millimetres | None = None
@@ -283,7 +319,7 @@ class CatalogueStudy(_Entry):
     adverse_events: Rows[AdverseEvent] = ()
     conclusion_direction: Annotated[str, AfterValidator(_direction)]
     finding: Text
-    readers: Annotated[int, Field(ge=1)]
+    readers: Annotated[int, Field(ge=1, le=MOST_READERS)]
     doubt: Text | None = None
 
     @property
@@ -325,6 +361,7 @@ def load_catalogue(folder: Path, vocabulary: Vocabulary) -> list[CatalogueStudy]
     studies: list[CatalogueStudy] = []
     problems: list[Problem] = []
     sources: list[YamlSource] = []
+    matcher = Matcher(vocabulary)
     for file in files:
         try:
             source = read_yaml(file)
@@ -335,6 +372,8 @@ def load_catalogue(folder: Path, vocabulary: Vocabulary) -> list[CatalogueStudy]
         if study.key != file.stem:
             problems.append(source.problem(f"{study.key!r} is not the name of the file", ("key",)))
         problems.extend(_unknown_arms(study, source))
+        problems.extend(_too_many_persons(study, source))
+        problems.extend(_impossible_falls(study, source, matcher, vocabulary))
         studies.append(study)
         sources.append(source)
     problems.extend(_repeated_identifiers(studies, sources))
@@ -376,6 +415,35 @@ def _arms_told_of(study: CatalogueStudy) -> Iterator[tuple[tuple[Step, ...], str
     for i, event in enumerate(study.adverse_events):
         if event.arm is not None:
             yield ("adverse_events", i, "arm"), event.arm
+
+
+def _too_many_persons(study: CatalogueStudy, source: YamlSource) -> Iterator[Problem]:
+    """Arms, results and adverse events of more persons than the study has.
+
+    Sides of split bodies may be counted, and in a review the sides of its studies.
+    """
+    if study.kind != "primary" or study.split_body or study.n_enrolled is None:
+        return
+    for field in ("arms", "results", "adverse_events"):
+        for i, row in enumerate(getattr(study, field)):
+            if row.n is not None and row.n > study.n_enrolled:
+                message = f"{row.n} are more than the {study.n_enrolled} persons of n_enrolled"
+                yield source.problem(message, (field, i, "n"))
+
+
+def _impossible_falls(
+    study: CatalogueStudy, source: YamlSource, matcher: Matcher, vocabulary: Vocabulary
+) -> Iterator[Problem]:
+    """Improvements by more than all of it, where lower is better."""
+    measures: Mapping[str, Any] = vocabulary.ids("outcome_measure")
+    for i, result in enumerate(study.results):
+        if result.percent_change is None or result.percent_change <= MOST_FALL:
+            continue
+        measure = matcher.name("outcome_measure", result.outcome)
+        if measure is not None and measures[measure].direction == "lower-is-better":
+            change = f"{result.percent_change} is more than {MOST_FALL} per cent"
+            message = f"{change}, and {measure} improves by falling"
+            yield source.problem(message, ("results", i, "percent_change"))
 
 
 def same_title(a: str, b: str) -> bool:

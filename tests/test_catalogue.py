@@ -39,7 +39,7 @@ fitzpatrick: III-V
 sessions_min: 3
 sessions: 4
 results:
-  - outcome: scar grade
+  - outcome: ECCA
     arm: needled half
     responders: 6
     n: 12
@@ -131,6 +131,14 @@ authors_complete: true -> authors_complete: yes | line 6, field authors_complete
 key: sample-2021 -> key: other-2021 | line 1, field key | not the name of the file
 direction: improved -> direction: good | line 33, field conclusion_direction | 'improved'
 finding: Half of -> finding: ' ' # | line 34, field finding | pattern
+n: 12 -> n: 13 | line 16, field arms[1].n | 13 are more than the 12 persons of n_enrolled
+n_enrolled: 12 -> n_enrolled: 120000 | line 17, field n_enrolled | or equal to 100000, not 120000
+sessions: 4 -> sessions: 3000 | line 21, field sessions | or equal to 100, not 3000
+sessions_min: 3 -> sessions_min: 0 | line 20, field sessions_min | or equal to 1, not 0
+responder_percent: 50 -> percent_change: 4100 | line 27, field results[1].percent_change | to 500
+responder_percent: 50 -> percent_change: 130 | line 27, field results[1].percent_change | falling
+responder_percent: 50 -> final_mean: 2000000 | line 27, field results[1].final_mean | to 1000000
+readers: 2 -> readers: 21 | line 35, field readers | or equal to 20, not 21
 arm: needled half -> arm: kontrol | line 24, field results[1].arm | 'kontrol' is no arm of the study
 responder_percent: 50 -> comparison_arm: bare | line 27, field results[1].comparison_arm | 'bare'
 count: 2 -> arm: left | line 31, field adverse_events[1].arm | 'left' is no arm of the study
@@ -148,6 +156,34 @@ def test_refuses_what_cannot_be(tmp_path: Path, vocabulary: Vocabulary, case: st
         load_catalogue(tmp_path, vocabulary)
     problems = [str(problem) for problem in caught.value.problems]
     assert any(p.startswith(f"{file}, {place}") and message in p for p in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("type_", "numbers"),
+    [
+        ("OR", (0, 1, 2)),
+        ("RR", (-1, 1, 2)),
+        ("SMD", (-1, 30, 40)),
+        ("MD", (-2000, 1, 2)),
+        ("OR", (1, 2, 1_000_000)),
+    ],
+)
+def test_refuses_an_effect_that_cannot_be(
+    tmp_path: Path, vocabulary: Vocabulary, type_: str, numbers: tuple[float, float, float]
+) -> None:
+    effect = "ci_low: {}\n    effect: {}\n    ci_high: {}".format(*numbers)
+    text = ENTRY.replace("responder_percent: 50", f"effect_type: {type_}\n    {effect}")
+    write(tmp_path, text)
+    with pytest.raises(SourceError, match=rf"results\[1\]: {type_} should be from "):
+        load_catalogue(tmp_path, vocabulary)
+
+
+@pytest.mark.parametrize("kind", ["split_body: true\nkind: primary", "kind: review"])
+def test_sides_may_be_more_than_persons(tmp_path: Path, vocabulary: Vocabulary, kind: str) -> None:
+    text = ENTRY.replace("kind: primary", kind).replace("    n: 12", "    n: 24")
+    write(tmp_path, text.replace("responders: 6", "responders: 12"))
+    (study,) = load_catalogue(tmp_path, vocabulary)
+    assert (study.n_enrolled, study.arms[0].n, study.results[0].n) == (12, 24, 24)
 
 
 NAMED = """\
