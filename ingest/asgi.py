@@ -8,8 +8,8 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils import parse_metadata
 
-from ingest.errors import InputError
 from ingest.evidence.metadata import SETTINGS
+from ingest.evidence_db import count_studies
 from ingest.settings import ROOT, Settings
 
 
@@ -17,11 +17,10 @@ def application() -> Any:
     """The site as an ASGI application, for servers of several processes.
 
     ``uvicorn --factory ingest.asgi:application --workers 2``; the database is that of
-    EVIDENCE_DATA. Raises InputError if it has not been built.
+    EVIDENCE_DATA. Raises InputError if it has not been built, IngestError if it cannot be read.
     """
     database = Settings.from_environment().evidence
-    if not database.is_file():
-        raise InputError("not there yet; run `make build` first", file=database)
+    count_studies(database)
     described = parse_metadata((ROOT / "metadata.yaml").read_text(encoding="utf-8"))
     # From 1.0 on, stored queries are configuration; settings may come in one way only.
     stored = {"databases": described["databases"]}

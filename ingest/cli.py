@@ -120,9 +120,14 @@ def build_command(jobs: int | None, no_extraction: bool) -> None:
 @commands.command("status")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def status_command(as_json: bool) -> None:
-    """Say what is held, when it was last refreshed, what failed and what is out of date."""
+    """Say what is held, when it was last refreshed, what failed and what is out of date.
+
+    The exit code is 1 where a database cannot be read.
+    """
     current = status(Settings.from_environment())
     click.echo(json.dumps(current.as_json(), indent=2) if as_json else current)
+    if current.damage is not None:
+        sys.exit(1)
 
 
 @commands.command("check")

@@ -6,18 +6,17 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from ingest.errors import InputError
 from ingest.evidence.metadata import SETTINGS
+from ingest.evidence_db import count_studies
 from ingest.settings import ROOT
 
 
 def datasette_command(database: Path, host: str, port: int) -> list[str]:
     """The arguments that serve ``database`` read-only with the site's settings.
 
-    Raises InputError if the database has not been built.
+    Raises InputError if the database has not been built, IngestError if it cannot be read.
     """
-    if not database.is_file():
-        raise InputError("not there yet; run `make build` first", file=database)
+    count_studies(database)
     site = ROOT / "site"
     command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database)]
     described = str(ROOT / "metadata.yaml")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ingest.archive.copies import CHANGES, Run, SearchRun
 from ingest.archive.reader import ArchiveReader
+from ingest.errors import IngestError
+from ingest.evidence_db import count_studies
 from ingest.settings import Settings
 
 STALE_AFTER = timedelta(days=30)
@@ -23,13 +23,15 @@ class Status:
     """The state of archive.db and evidence.db; times are ISO 8601 in UTC.
 
     ``records`` are all with a copy in the archive, ``states`` how many of them are held, absent
-    or no longer match; ``to_fetch`` records wait for the next refresh. ``out_of_date`` has a
-    line for everything that wants doing, with how to do it.
+    or no longer match; ``to_fetch`` records wait for the next refresh. ``studies`` is None where
+    evidence.db is damaged, and ``damage`` says how. ``out_of_date`` has a line for everything
+    that wants doing, with how to do it.
     """
 
     records: int
     states: dict[str, int]
-    studies: int
+    studies: int | None
+    damage: str | None
     last_refresh: str | None
     last_run: Run | None
     searches: tuple[SearchRun, ...]
@@ -42,6 +44,7 @@ class Status:
             "records": self.records,
             "states": self.states,
             "studies": self.studies,
+            "damage": self.damage,
             "last_refresh": self.last_refresh,
             "last_run": self.last_run and self.last_run._asdict(),
             "searches": {search.search: search.found for search in self.searches},
@@ -53,7 +56,7 @@ class Status:
         states = ", ".join(f"{count} {state}" for state, count in self.states.items())
         lines = [
             f"records       {self.records}" + (f" ({states})" if states else ""),
-            f"studies       {self.studies}",
+            f"studies       {self.studies if self.damage is None else f'unknown: {self.damage}'}",
             f"last refresh  {self.last_refresh or 'never'}",
         ]
         if self.last_run is not None:
@@ -81,29 +84,31 @@ def status(
         runs, searches = archive.runs(), archive.last_searches()
     clean = [run.ended_at for run in runs if run.kind == "refresh" and run.outcome == "clean"]
     last_refresh = clean[-1] if clean else None
-    studies = _studies(settings.evidence)
+    studies, damage = _studies(settings.evidence)
     return Status(
         records=len(holdings),
         states=dict(sorted(Counter(holding.state for holding in holdings.values()).items())),
-        studies=studies or 0,
+        studies=studies,
+        damage=damage,
         last_refresh=last_refresh,
         last_run=runs[-1] if runs else None,
         searches=tuple(search for search in searches if search.search != CHANGES),
         to_fetch=len(to_fetch),
         out_of_date=(
             *_refresh_due(last_refresh, clock()),
-            *_build_due(settings, readable=studies is not None),
+            *_build_due(settings, readable=damage is None),
         ),
     )
 
 
-def _studies(evidence: Path) -> int | None:
-    """The number of studies; None where there is no database that could be asked."""
+def _studies(evidence: Path) -> tuple[int | None, str | None]:
+    """The number of studies, none before the first build; None and why where it cannot be told."""
+    if not evidence.exists():
+        return 0, None
     try:
-        with closing(sqlite3.connect(f"{evidence.absolute().as_uri()}?mode=ro", uri=True)) as file:
-            return int(file.execute("SELECT count(*) FROM studies").fetchone()[0])
-    except sqlite3.Error:
-        return None
+        return count_studies(evidence), None
+    except IngestError as error:
+        return None, str(error)
 
 
 def _refresh_due(last_refresh: str | None, now: datetime) -> Iterator[str]:

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
-from ingest.errors import InputError
+from ingest.errors import IngestError, InputError
 from ingest.serve import datasette_command
 from ingest.settings import ROOT
 from tests.served import served
@@ -48,6 +48,16 @@ def test_the_settings_are_those_of_the_site(address: str) -> None:
 def test_without_a_database_there_is_no_command(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="make build"):
         datasette_command(tmp_path / "evidence.db", "127.0.0.1", 8001)
+
+
+@pytest.mark.parametrize("content", [b"", b"a text" * 1000, None])
+def test_a_damaged_database_is_one_line(
+    evidence: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    damaged = tmp_path / "evidence.db"
+    damaged.write_bytes(evidence.read_bytes()[: 1 << 20] if content is None else content)
+    with pytest.raises(IngestError, match=r"evidence\.db: .*; `make build` makes it anew$"):
+        datasette_command(damaged, "127.0.0.1", 8001)
 
 
 def test_several_processes_serve_the_same_pages(

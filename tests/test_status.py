@@ -73,6 +73,7 @@ def test_after_refresh_and_build_nothing_is_out_of_date(settings: Settings) -> N
         "records": 1,
         "states": {"held": 1},
         "studies": 3,
+        "damage": None,
         "last_refresh": "2026-01-05T12:00:00Z",
         "last_run": None,
         "searches": {"core": 1},
@@ -126,6 +127,21 @@ def test_newer_inputs_and_a_broken_database_ask_for_a_build(settings: Settings) 
     )
     settings.evidence.write_bytes(b"half a file" * 100)
     assert lines().out_of_date == ("evidence.db cannot be read; `make build` makes it anew",)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "no such table: studies"), (b"half a file" * 100, "file is not a database")],
+)
+def test_of_a_damaged_evidence_db_no_number_is_told(
+    settings: Settings, content: bytes, says: str
+) -> None:
+    refreshed(settings)
+    settings.evidence.write_bytes(content)
+    current = status(settings, clock=at(NOON))
+    assert current.as_json()["studies"] is None
+    assert says in str(current.as_json()["damage"])
+    assert says in str(current)
 
 
 def test_an_archive_that_cannot_be_read_is_named(settings: Settings) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.errors import IngestError, InputError
+from ingest.errors import InputError
+from ingest.evidence_db import open_evidence
 from ingest.export import citations as exports
 from ingest.export import summary_of_findings
 from ingest.export import tables as export_tables
@@ -28,15 +29,9 @@ def export(evidence: Path, format_: str, sql: str | None, stream: BinaryIO) -> N
     Raises InputError for a database that is not built, and for a query that fails, has no column
     of ids, or names a study that is not there; IngestError for a database that cannot be read.
     """
-    if not evidence.is_file():
-        raise InputError("not there yet; run `make build` first", file=evidence)
-    address = f"{evidence.absolute().as_uri()}?mode=ro"
-    try:
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            ids = None if sql is None else study_ids(connection, sql)
-            FORMATS[format_](connection, ids, stream)
-    except sqlite3.Error as error:
-        raise IngestError(f"{evidence}: {error}; `make build` makes it anew") from error
+    with open_evidence(evidence) as connection:
+        ids = None if sql is None else study_ids(connection, sql)
+        FORMATS[format_](connection, ids, stream)
 
 
 @contextmanager
