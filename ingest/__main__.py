@@ -1,3 +1,10 @@
-from ingest.cli import main
+"""``python -m ingest``; the commands are in ingest.cli."""
 
-main()
+import sys
+
+try:
+    from ingest.cli import main
+
+    main()
+except KeyboardInterrupt:  # Ctrl-C while modules were loading, which takes a second
+    sys.exit(130)

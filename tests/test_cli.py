@@ -112,3 +112,23 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path):
     process = ingest(tmp_path / "file" / "data", "build")
     assert process.returncode == 1
     assert "file" in only_line(process)
+
+
+IMPATIENT = """
+import runpy, signal, sys
+
+class Impatient:
+    def find_spec(self, name, path, target=None):
+        if name == "ingest.evidence":
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Impatient())
+runpy.run_module("ingest", run_name="__main__")
+"""
+
+
+def test_ctrl_c_while_modules_are_loading_is_quiet():
+    process = subprocess.run(
+        [sys.executable, "-c", IMPATIENT], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (process.returncode, process.stdout, process.stderr) == (130, "", "")
