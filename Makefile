@@ -1,14 +1,15 @@
 # Everything runs from here; `make help` lists what there is.
 EVIDENCE_DATA ?= data
+EVIDENCE_SOURCE ?= data
 GOLD ?= ../shared/gold
-export EVIDENCE_DATA NCBI_EMAIL NCBI_API_KEY EUTILS_URL
+export EVIDENCE_DATA EVIDENCE_SOURCE NCBI_EMAIL NCBI_API_KEY EUTILS_URL
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 RUN := .venv/bin/python
 DATASETTE_1 := 1.0a41
 EVIDENCE := $(EVIDENCE_DATA)/evidence.db
-SOURCES := $(shell find ingest data -name '*.py' -o -name '*.yaml' -o -name '*.json')
+SOURCES := $(shell find ingest data $(EVIDENCE_SOURCE) -name '*.py' -o -name '*.yaml' -o -name '*.json')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

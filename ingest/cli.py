@@ -40,7 +40,8 @@ def commands() -> None:
 
     Settings by environment: NCBI_EMAIL (who asks; NCBI wants to know), NCBI_API_KEY (10
     requests a second instead of 3), EUTILS_URL (another E-utilities server), EVIDENCE_DATA
-    (where archive.db and evidence.db live; default data/).
+    (where archive.db and evidence.db live; default data/), EVIDENCE_SOURCE (the files that people
+    edit, for another topic; default data/).
     """
 
 
@@ -202,7 +203,7 @@ def serve_command(host: str, port: int) -> None:
 def metadata_command() -> None:
     """Write metadata.yaml from the files that own its parts."""
     target = ROOT / "metadata.yaml"
-    target.write_text(metadata.render(Settings.source), encoding="utf-8")
+    target.write_text(metadata.render(Settings.from_environment().source), encoding="utf-8")
     click.echo(f"{target.name} written")
 
 

@@ -38,9 +38,10 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read EVIDENCE_DATA, NCBI_EMAIL, NCBI_API_KEY and EUTILS_URL; empty means not set.
+        """Read EVIDENCE_SOURCE, EVIDENCE_DATA, NCBI_EMAIL, NCBI_API_KEY and EUTILS_URL.
 
-        Raises InputError for a URL that is not http(s) or an e-mail without ``@``.
+        Empty means not set. Raises InputError for a source that is no folder, a URL that is not
+        http(s) or an e-mail without ``@``.
         """
 
         def value(name: str) -> str | None:
@@ -52,13 +53,20 @@ class Settings:
         url = value("EUTILS_URL") or EUTILS_URL
         if not _is_web_address(url):
             raise InputError(f"{url!r} is not an http(s) address", place="EUTILS_URL")
-        data = value("EVIDENCE_DATA")
+        source = _folder(value("EVIDENCE_SOURCE"), cls.source)
+        if not source.is_dir():
+            raise InputError(f"there is no folder {source}", place="EVIDENCE_SOURCE")
         return cls(
-            data=Path(data).expanduser() if data else cls.data,
+            source=source,
+            data=_folder(value("EVIDENCE_DATA"), cls.data),
             email=email,
             api_key=value("NCBI_API_KEY"),
             eutils_url=url.rstrip("/") + "/",
         )
+
+
+def _folder(path: str | None, default: Path) -> Path:
+    return Path(path).expanduser() if path else default
 
 
 def _is_web_address(url: str) -> bool:

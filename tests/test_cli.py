@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from hashlib import sha256
@@ -67,7 +68,12 @@ def test_a_wrong_command_gets_one_line_and_changes_nothing(
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("EUTILS_URL", "eutils.example.org"), ("EUTILS_URL", "http://[::1/"), ("NCBI_EMAIL", "me")],
+    [
+        ("EUTILS_URL", "eutils.example.org"),
+        ("EUTILS_URL", "http://[::1/"),
+        ("NCBI_EMAIL", "me"),
+        ("EVIDENCE_SOURCE", "no/such/folder"),
+    ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str):
     process = ingest(tmp_path, "refresh", **{name: value})
@@ -105,6 +111,39 @@ def test_build_and_status_by_command(tmp_path: Path):
     assert "309 studies" in built.stdout
     answer = json.loads(ingest(tmp_path, "status", "--json").stdout)
     assert answer["studies"] == 309
+
+
+def test_another_folder_of_sources_makes_another_evidence_base(tmp_path: Path):
+    source = tmp_path / "silicone"
+    shutil.copytree(ROOT / "tests" / "fixtures" / "another_topic", source)
+    data = tmp_path / "data"
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return ingest(data, *arguments, EVIDENCE_SOURCE=str(source))
+
+    assert "4 studies" in run("build").stdout
+    assert run("import", str(source / "records.xml")).returncode == 0
+    assert "5 studies" in run("build").stdout
+    assert f"{source}: sound" in run("check").stdout
+    (source / "claims.yaml").unlink()
+    process = run("build")
+    assert process.returncode == 2
+    assert "claims.yaml: cannot be read: No such file" in only_line(process)
+
+
+def test_a_missing_file_of_the_program_is_named_in_one_line(tmp_path: Path):
+    shutil.copytree(ROOT / "ingest", tmp_path / "ingest")
+    process = subprocess.run(
+        [sys.executable, "-m", "ingest", "build"],
+        cwd=tmp_path,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert process.returncode == 1
+    assert str(tmp_path / "data") in only_line(process)
+    assert "put it back" in only_line(process)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path):
