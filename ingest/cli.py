@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,15 @@ from ingest.check import check
 from ingest.errors import IngestError
 from ingest.evidence import metadata
 from ingest.evidence.build import build
-from ingest.export.command import FORMATS, export, new_file
-from ingest.extract.command import extract_file
+from ingest.export.command import FORMATS, export
+from ingest.extract.command import STANDARD, extract_file
 from ingest.intake import baseline, importer, refresh
+from ingest.new_file import new_file
 from ingest.release import release
 from ingest.settings import ROOT, Settings
 from ingest.status import status
+
+PROBLEMS_SHOWN = 20
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -66,10 +69,7 @@ def import_command(files: tuple[Path, ...]) -> None:
     """
     summary = importer.run(Settings.from_environment(), files)
     click.echo(summary)
-    for problem in summary.problems:
-        click.echo(f"error: {problem}", err=True)
-    if summary.problems:
-        sys.exit(2)
+    _tell(summary.problems)
 
 
 @commands.command("baseline")
@@ -99,10 +99,7 @@ def baseline_command(
         Settings.from_environment(), folder, tree=mesh_tree, scheduler=scheduler, workers=workers
     )
     click.echo(summary)
-    for problem in summary.problems:
-        click.echo(f"error: {problem}", err=True)
-    if summary.problems:
-        sys.exit(2)
+    _tell(summary.problems)
 
 
 @commands.command("build")
@@ -155,20 +152,18 @@ def release_command(folder: Path) -> None:
 
 
 @commands.command("extract")
-@click.option("--input", "source", required=True, type=click.Path(path_type=Path))
-@click.option("--output", "target", required=True, type=click.Path(path_type=Path))
+@click.option("--input", "source", required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--output", "target", required=True, type=click.Path(path_type=Path, allow_dash=True))
 def extract_command(source: Path, target: Path) -> None:
     """Read the facts of abstracts: JSON lines in, JSON lines out.
 
     A row is {"id", "title", "abstract"} or {"id", "text"}; with "intervention", "comparator"
-    and "outcome" it also asks for the direction of that comparison.
+    and "outcome" it also asks for the direction of that comparison. A file named - is standard
+    input or output.
     """
     summary = extract_file(source, target)
-    click.echo(summary)
-    for problem in summary.problems:
-        click.echo(f"error: {problem}", err=True)
-    if summary.problems:
-        sys.exit(2)
+    click.echo(summary, err=target == STANDARD)
+    _tell(summary.problems)
 
 
 @commands.command("export")
@@ -205,6 +200,16 @@ def metadata_command() -> None:
     target = ROOT / "metadata.yaml"
     target.write_text(metadata.render(Settings.from_environment().source), encoding="utf-8")
     click.echo(f"{target.name} written")
+
+
+def _tell(problems: Sequence[str]) -> None:
+    """Name the first problems of a run on stderr, count the others; any makes the exit code 2."""
+    for problem in problems[:PROBLEMS_SHOWN]:
+        click.echo(f"error: {problem}", err=True)
+    if len(problems) > PROBLEMS_SHOWN:
+        click.echo(f"error: … and {len(problems) - PROBLEMS_SHOWN:,} more", err=True)
+    if problems:
+        sys.exit(2)
 
 
 def _one_line(run: Callable[..., Any], arguments: list[str] | None) -> int:

@@ -41,6 +41,12 @@ def test_a_copy_never_overwrites(settings: Settings, tmp_path: Path):
     assert target.read_bytes() == b"precious"
 
 
+def test_a_folder_that_is_not_there_is_not_made(settings: Settings, tmp_path: Path):
+    with pytest.raises(InputError, match="nowhere: there is no such folder"):
+        backup(settings, tmp_path / "nowhere" / "mine.db")
+    assert [path.name for path in tmp_path.iterdir()] == ["archive.db"]
+
+
 def test_without_an_archive_there_is_nothing_to_copy(tmp_path: Path):
     with pytest.raises(InputError, match="nothing to copy"):
         backup(Settings(data=tmp_path))

@@ -18,12 +18,15 @@ from ingest.settings import ROOT
 NOWHERE = "http://127.0.0.1:9/entrez/eutils/"
 
 
-def ingest(data: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def ingest(
+    data: Path, *arguments: str, given: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NCBI_")}
     return subprocess.run(
         [sys.executable, "-m", "ingest", *arguments],
         cwd=ROOT,
         env={**kept, "EVIDENCE_DATA": str(data), "EUTILS_URL": NOWHERE, **environment},
+        input=given,
         capture_output=True,
         text=True,
         check=False,
@@ -171,3 +174,27 @@ def test_ctrl_c_while_modules_are_loading_is_quiet():
         [sys.executable, "-c", IMPATIENT], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (process.returncode, process.stdout, process.stderr) == (130, "", "")
+
+
+def test_a_file_of_many_faults_names_the_first_and_counts_the_others(tmp_path: Path):
+    (tmp_path / "in.jsonl").write_text('{"id": 1, "text": "Acne scars"}\n' + "[]\n" * 5000)
+    source, target = str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl")
+    process = ingest(tmp_path, "extract", "--input", source, "--output", target)
+    assert process.returncode == 2
+    assert process.stdout == "extract: 1 rows written, 5000 left out\n"
+    lines = process.stderr.splitlines()
+    assert lines[0] == f"error: {source}, line 2: not a JSON object"
+    assert (len(lines), lines[-1]) == (21, "error: … and 4,980 more")
+
+
+def test_extract_reads_and_writes_the_standard_streams(tmp_path: Path):
+    process = ingest(
+        tmp_path,
+        *("extract", "--input", "-", "--output", "-"),
+        given='{"id": 7, "text": "Acne scars"}\n[]\n',
+    )
+    assert json.loads(process.stdout)["id"] == 7
+    assert process.stderr.splitlines() == [
+        "extract: 1 rows written, 1 left out",
+        "error: standard input, line 2: not a JSON object",
+    ]

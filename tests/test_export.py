@@ -30,7 +30,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 from ingest.errors import InputError
 from ingest.evidence.schema import load_schema
 from ingest.export.citations import BRACES, PRINTED, STYLE
-from ingest.export.command import FORMATS, export, new_file, study_ids
+from ingest.export.command import FORMATS, export, study_ids
 from ingest.settings import ROOT
 from tests.small_evidence import SmallEvidence
 
@@ -283,27 +283,6 @@ def test_the_command_tells_a_wrong_query_in_one_line_and_writes_nothing(
 def test_without_a_database_it_says_what_to_do(tmp_path: Path):
     with pytest.raises(InputError, match="make build"):
         export(tmp_path / "evidence.db", "csv", None, io.BytesIO())
-
-
-def test_a_failed_export_leaves_the_old_file(tmp_path: Path):
-    target = tmp_path / "studies.csv"
-    target.write_bytes(b"old")
-
-    def fail() -> None:
-        with new_file(target) as stream:
-            stream.write(b"half")
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        fail()
-    assert target.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [target]
-
-
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path):
-    file = new_file(tmp_path / "nowhere" / "studies.csv")
-    with pytest.raises(InputError, match="nowhere: there is no such folder"):
-        file.__enter__()
 
 
 def test_ids_stand_once_in_the_order_of_the_query(database: Path):

@@ -152,6 +152,7 @@ def test_a_bad_row_is_named_and_the_others_are_done(tmp_path: Path) -> None:
     source.write_bytes("\n".join(lines).encode() + b"\n\xff\xfe\n")
     summary = extract_file(source, output)
     assert summary.rows == 2
+    assert str(summary) == "extract: 2 rows written, 6 left out"
     found = [problem.split(": ")[0].rsplit(", ", 1)[1] for problem in summary.problems]
     assert found == ["line 3", "line 4", "line 5", "line 6", "line 7", "line 9"]
     assert [json.loads(line)["id"] for line in output.read_text().splitlines()] == ["a", "d"]
@@ -181,6 +182,8 @@ def test_a_file_that_cannot_be_read_or_written_is_one_line(tmp_path: Path) -> No
     with pytest.raises(InputError, match=r"absent\.jsonl: No such file"):
         extract_file(tmp_path / "absent.jsonl", tmp_path / "out.jsonl")
     source = write_rows(tmp_path / "in.jsonl", [{"id": 1, "text": ""}])
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="nowhere: there is no such folder"):
         extract_file(source, tmp_path / "nowhere" / "out.jsonl")
+    with pytest.raises(InputError, match=f"^{tmp_path}: is not a file"):
+        extract_file(source, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl"]

@@ -149,7 +149,7 @@ def test_many_faults_are_counted_not_listed(archive: Archive, tmp_path: Path) ->
     path = write(tmp_path / "list.txt", "1\n" + "no\n" * 1000)
     problems = take(archive, path).problems
     assert len(problems) == importer.PROBLEM_LIMIT + 1
-    assert problems[-1] == f"{path}: 980 more faults like these"
+    assert problems[-1] == f"{path}: 990 more faults like these"
 
 
 def test_a_bad_file_costs_neither_its_good_records_nor_the_other_files(

@@ -14,8 +14,8 @@ from ingest.settings import Settings
 def backup(settings: Settings, target: Path | None = None) -> Path:
     """Copy the archive to ``target`` (default: backups/ beside it, named by the time in UTC).
 
-    The copy is checked before it gets its name. Raises InputError where there is no archive or
-    the target exists already, IngestError where the archive cannot be read.
+    The copy is checked before it gets its name. Raises InputError where there is no archive, no
+    folder for the target or a target already, IngestError where the archive cannot be read.
     """
     source = settings.archive
     if not source.exists():
@@ -23,9 +23,11 @@ def backup(settings: Settings, target: Path | None = None) -> Path:
     if target is None:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
         target = settings.data / "backups" / f"archive-{now}.db"
+        target.parent.mkdir(exist_ok=True)
+    elif not target.parent.is_dir():
+        raise InputError("there is no such folder", file=target.parent)
     if target.exists():
         raise InputError("is there already; choose another name", file=target)
-    target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f".{target.name}.tmp")
     try:
         with (

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,23 +30,6 @@ def export(evidence: Path, format_: str, sql: str | None, stream: BinaryIO) -> N
     with open_evidence(evidence) as connection:
         ids = None if sql is None else study_ids(connection, sql)
         FORMATS[format_](connection, ids, stream)
-
-
-@contextmanager
-def new_file(target: Path) -> Iterator[BinaryIO]:
-    """A file that takes the place of ``target`` only if all of it was written.
-
-    Raises InputError where there is no folder for it.
-    """
-    if not target.parent.is_dir():
-        raise InputError("there is no such folder", file=target.parent)
-    aside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        with aside.open("wb") as stream:
-            yield stream
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def study_ids(connection: sqlite3.Connection, sql: str) -> list[str]:

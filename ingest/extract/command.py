@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -17,11 +18,14 @@ from ingest.extract.context import Question
 from ingest.extract.fact import Fact
 from ingest.extract.reader import Reading, read
 from ingest.extract.text.document import Document
+from ingest.new_file import new_file
 from ingest.parallel import batches, cores, ordered_map
 
 BATCH = 25
 FEW = 200
 """Fewer rows are read here: processes take longer to start."""
+STANDARD = Path("-")
+"""Standard input, and standard output."""
 Line = tuple[int, bytes]
 """Line number from 1, and the line as it stands in the file."""
 
@@ -33,6 +37,10 @@ class ExtractSummary:
     rows: int
     problems: tuple[str, ...]
 
+    def __str__(self) -> str:
+        left_out = f", {len(self.problems)} left out" if self.problems else ""
+        return f"extract: {self.rows} rows written{left_out}"
+
 
 def extract_file(input: Path, output: Path, processes: int | None = None) -> ExtractSummary:
     """Read every row of ``input`` (JSON Lines) and write its facts to ``output``, in order.
@@ -41,25 +49,30 @@ def extract_file(input: Path, output: Path, processes: int | None = None) -> Ext
     "comparator" and "outcome" beside them to ask for one comparison's direction. A row that
     cannot be used is named in ``problems`` with its line number and left out. ``processes``
     (default: one a core) changes the speed only, never the bytes. The output appears when it is
-    complete.
+    complete, but for STANDARD, which is written as the input is read.
 
     Raises InputError if a file cannot be read or written.
     """
-    partial = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     rows, problems = 0, []
+    name = "standard input" if input == STANDARD else input
     try:
-        with input.open("rb") as lines, partial.open("wb") as out:
+        with _lines_of(input) as lines, _rows_of(output) as out:
             for done, wrong in _batches_read(_numbered(lines), processes or cores()):
                 out.writelines(done)
                 rows += len(done)
-                problems += [f"{input}, {problem}" for problem in wrong]
-        partial.replace(output)
+                problems += [f"{name}, {problem}" for problem in wrong]
     except OSError as error:
         place = Path(error.filename) if error.filename else output
         raise InputError(error.strerror or str(error), file=place) from error
-    finally:
-        partial.unlink(missing_ok=True)
     return ExtractSummary(rows, tuple(problems))
+
+
+def _lines_of(input: Path) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdin.buffer) if input == STANDARD else input.open("rb")
+
+
+def _rows_of(output: Path) -> AbstractContextManager[BinaryIO]:
+    return nullcontext(sys.stdout.buffer) if output == STANDARD else new_file(output)
 
 
 def reading_to_json(id: str | int, reading: Reading) -> dict[str, Any]:

@@ -40,7 +40,7 @@ HEAD = 4096
 """Bytes that are looked at to tell what a file is."""
 LINE_LIMIT = 1 << 20
 """Bytes of the longest line of a text."""
-PROBLEM_LIMIT = 20
+PROBLEM_LIMIT = 10
 """Faults named in one file; the rest are counted."""
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_RATIO = 200
