@@ -170,11 +170,9 @@ def find_studies(
                 if item is not None:
                     rows.setdefault(item.study.id, []).append(item)
         items = [settle(of_study) for _, of_study in sorted(rows.items())]
-        yield Found(
-            claim,
-            tuple(item for item in items if not known.is_retracted(item.study)),
-            tuple(item for item in items if known.is_retracted(item.study)),
-        )
+        retracted = tuple(item for item in items if item.study.id in known.retracted)
+        counting = [item for item in items if item not in retracted] if retracted else items
+        yield Found(claim, tuple(counting), retracted)
 
 
 def _select(
@@ -202,7 +200,7 @@ class _Known:
         self._connection = connection
         self._partial = partial
         self._studies: dict[str, Study] = {}
-        self._retracted: set[str] = set()
+        self.retracted: set[str] = set()
         query = """
             SELECT id, kind, design, randomized, blinding, participants, retraction FROM studies
         """
@@ -211,7 +209,7 @@ class _Known:
             is_randomised = None if randomized is None else bool(randomized)
             self._studies[name] = Study(name, kind, design, is_randomised, blinding, participants)
             if retraction == "retracted":
-                self._retracted.add(name)
+                self.retracted.add(name)
         self._persons: dict[str, dict[tuple[str, int | None], int | None]] = {
             place: {
                 (study, position): number
@@ -224,9 +222,6 @@ class _Known:
         self._effects: dict[tuple[str, int | None], Effect] = dict(_effects(connection))
         columns = connection.execute("SELECT name FROM pragma_table_info('studies')")
         self._columns = frozenset(name for (name,) in columns)
-
-    def is_retracted(self, study: Study) -> bool:
-        return study.id in self._retracted
 
     def item(self, row: Mapping[str, Any], claim: Claim, field: QueryField) -> Item | None:
         """What a row says of its study; None where that is not in a partial database."""

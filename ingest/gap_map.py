@@ -105,11 +105,15 @@ def _cells(connection: sqlite3.Connection, focus: Focus) -> dict[tuple[str, str]
     added = _added(connection, focus)
     cells: dict[tuple[str, str], list[_Placed]] = defaultdict(list)
     for name, kind, design, randomized, *rest, direction in connection.execute(STUDIES):
+        if name not in interventions or name not in scar_types:
+            continue
         study = Study(name, kind, design, randomized == 1, *rest)
+        placed = _Placed(study, direction, NOTHING)
         for intervention, role in interventions[name]:
-            is_added = intervention in added.get(name, ())
-            said = conclusion(direction or "", intervention, role, focus, is_added=is_added)
-            placed = _Placed(study, direction, said)
+            if direction is not None:
+                is_added = intervention in added.get(name, ())
+                said = conclusion(direction, intervention, role, focus, is_added=is_added)
+                placed = _Placed(study, direction, said)
             for scar_type in scar_types[name]:
                 cells[scar_type, intervention].append(placed)
     return cells
