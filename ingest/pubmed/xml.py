@@ -14,7 +14,13 @@ from ingest.errors import InputError
 from ingest.pubmed.record import Record
 from ingest.pubmed.xml_article import article
 from ingest.pubmed.xml_book import book
-from ingest.pubmed.xml_split import OWN_PMID, RawRecord, RecordSetError, split_records
+from ingest.pubmed.xml_split import (
+    OWN_PMID,
+    RawRecord,
+    RecordSetError,
+    has_tag_with,
+    split_records,
+)
 
 __all__ = ["RawRecord", "RecordSetError", "parse_record", "split_records", "without_history"]
 
@@ -58,7 +64,7 @@ def without_history(raw: bytes) -> bytes:
     start = raw.find(b"<History>")
     end = raw.find(HISTORY_END, start)
     # In a comment or CDATA section these might be words and no tags.
-    if start < 0 or end < 0 or b"<!" in raw or b"<?" in raw:
+    if start < 0 or end < 0 or has_tag_with(b"!", raw) or has_tag_with(b"?", raw):
         return raw
     if raw.find(b"<History", start + 1, end) >= 0:  # one within another, whose end this is
         return raw

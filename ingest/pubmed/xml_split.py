@@ -310,7 +310,7 @@ def _element(window: _Window, tag: re.Match[bytes]) -> bytes:
     while (found := window.find(closing, start)) >= 0:
         end = found + len(closing)
         raw = window.data[window.at : window.at + end]
-        if shown == 0 and not _has_tag_with(b"!", raw) and not _has_tag_with(b"?", raw):
+        if shown == 0 and not has_tag_with(b"!", raw) and not has_tag_with(b"?", raw):
             shown = end
         while shown < end:
             shown = _after_opaque(window, shown, end)
@@ -336,7 +336,7 @@ def _after_opaque(window: _Window, start: int, end: int) -> int:
     return closed + len(closing)
 
 
-def _has_tag_with(mark: bytes, raw: bytes) -> bool:
+def has_tag_with(mark: bytes, raw: bytes) -> bool:
     """Whether ``<`` and then ``mark`` stand in ``raw``; the mark is much the rarer of the two."""
     at = raw.find(mark)
     while at > 0 and not raw.startswith(b"<", at - 1):
