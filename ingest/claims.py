@@ -219,6 +219,7 @@ class _Known:
             }
             for place, table in (("result", "results"), ("adverse_event", "adverse_events"))
         }
+        self._compared: dict[tuple[str, int | None], int] = dict(_compared(connection))
         self._effects: dict[tuple[str, int | None], Effect] = dict(_effects(connection))
         columns = connection.execute("SELECT name FROM pragma_table_info('studies')")
         self._columns = frozenset(name for (name,) in columns)
@@ -248,10 +249,12 @@ class _Known:
         if given is not None and not (isinstance(given, int) and given >= 0):
             raise claim.error(field, f"participants should be a number of persons: {given!r}")
         result, event = row.get("result"), row.get("adverse_event")
-        measured = self._persons["result"].get((study.id, result))
-        at_risk = self._persons["adverse_event"].get((study.id, event))
-        # Between arms the number of one arm says nothing of the whole comparison.
-        own = None if comparison == "between arms" else measured or at_risk
+        if comparison == "between arms":
+            # The number of one arm says nothing of the whole comparison.
+            own = self._compared.get((study.id, result))
+        else:
+            measured = self._persons["result"].get((study.id, result))
+            own = measured or self._persons["adverse_event"].get((study.id, event))
         return Item(
             study=study,
             stance=field,
@@ -288,6 +291,25 @@ class _Known:
 
 def _one_of(words: tuple[Word, ...], given: object) -> Word | None:
     return given if given in words else None
+
+
+def _compared(
+    connection: sqlite3.Connection,
+) -> Iterator[tuple[tuple[str, int | None], int]]:
+    """Persons in the two arms of a result, where the study has others beside them.
+
+    Of arms that hold the same persons (sides of a face) the sum says nothing.
+    """
+    query = """
+        SELECT r.study, r.position, a.participants + b.participants
+        FROM results r
+        JOIN studies s ON s.id = r.study AND s.split_body IS NOT 1
+        JOIN arms a ON a.study = r.study AND a.label = r.arm
+        JOIN arms b ON b.study = r.study AND b.label = r.comparison_arm
+        WHERE a.participants + b.participants < s.participants
+    """
+    for study, position, number in connection.execute(query):
+        yield (study, position), number
 
 
 def _effects(connection: sqlite3.Connection) -> Iterator[tuple[tuple[str, int | None], Effect]]:

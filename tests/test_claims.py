@@ -105,6 +105,23 @@ def test_trials_that_disagree_are_mixed(base: SmallEvidence, tmp_path: Path):
     assert weighed(base, written(tmp_path)).outcome.verdict == "mixed"
 
 
+@pytest.mark.parametrize(
+    ("split_body", "numbers", "persons"),
+    [(0, (28, 27), 55), (None, (28, 27), 55), (1, (28, 27), 90), (0, (28, None), 90)],
+)
+def test_of_several_arms_the_persons_compared_count(
+    base: SmallEvidence, tmp_path: Path, split_body, numbers, persons
+):
+    sham_trial(base, "a", "favours-arm", n=90, split_body=split_body)
+    for arm, number in enumerate(numbers):
+        base.connection.execute(
+            "UPDATE arms SET participants = ? WHERE position = ?", (number, arm)
+        )
+    base.arm("a", 2, "drug", "retinoid", n=35)
+    weighed(base, written(tmp_path))
+    assert base.select("SELECT participants FROM claim_studies") == [(persons,)]
+
+
 def test_one_trial_is_insufficient(base: SmallEvidence, tmp_path: Path):
     sham_trial(base, "a", "favours-arm", n=600)
     assert weighed(base, written(tmp_path)).outcome.verdict == "insufficient"
