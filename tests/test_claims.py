@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingest.claims import QUERIES, add_claims, canned_queries, load_claims
+from ingest.claims import QUERIES, canned_queries, load_claims
 from ingest.errors import InputError
 from ingest.evidence.build import build
 from ingest.settings import Settings
+from ingest.verdicts import add_claims
 from ingest.yaml_source import SourceError
 from tests.small_evidence import SmallEvidence
 

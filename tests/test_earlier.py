@@ -11,7 +11,8 @@ from zlib import crc32
 import pytest
 
 from ingest.archive.reader import ArchiveReader
-from ingest.claims import find_studies, load_claims
+from ingest.claim_evidence import find_studies
+from ingest.claims import load_claims
 from ingest.evidence.history.copies import Past, histories
 from ingest.evidence.history.earlier import EarlierReader, Reading, by_study
 from ingest.evidence.inputs import load_inputs

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.claims import QUERIES, find_studies, load_claims
+from ingest.claim_evidence import find_studies
+from ingest.claims import QUERIES, load_claims
 from ingest.errors import InputError
 from ingest.export.command import study_ids
 from ingest.user_query import run_query

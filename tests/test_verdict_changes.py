@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.claims import Weighed, load_claims
+from ingest.claims import load_claims
 from ingest.evidence.history.change import Change
 from ingest.evidence.history.stands import Cause, Stand
 from ingest.evidence.history.verdict_changes import verdict_changes
 from ingest.settings import Settings
+from ingest.verdicts import Weighed
 from ingest.weighing.evidence import Item, Stance, Study
 
 CLAIM, *_ = load_claims(Settings.source / "claims.yaml")

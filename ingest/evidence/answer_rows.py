@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable
 
 from ingest.archive.reader import ArchiveReader
-from ingest.claims import add_claims
 from ingest.evidence.history.changes import add_changes
 from ingest.evidence.inputs import Inputs
 from ingest.evidence.reading import StudyReader
@@ -15,6 +14,7 @@ from ingest.evidence.views import computed_once, create_views
 from ingest.gap_map import add_gap_map
 from ingest.protocols import add_protocols
 from ingest.synthesis import add_synthesis
+from ingest.verdicts import add_claims
 from ingest.vocabulary.concepts import Design
 
 Insert = Callable[[str, list[Row]], None]

@@ -12,7 +12,6 @@ from itertools import groupby, pairwise
 
 from ingest.archive.copies import RunKind
 from ingest.archive.reader import ArchiveReader
-from ingest.claims import Weighed
 from ingest.evidence.history.change import Change
 from ingest.evidence.history.copies import Past, RecordHistory, histories
 from ingest.evidence.history.earlier import EarlierReader, Reading
@@ -22,6 +21,7 @@ from ingest.evidence.history.today import Today
 from ingest.evidence.history.verdict_changes import verdict_changes
 from ingest.evidence.inputs import Inputs
 from ingest.evidence.reading import StudyReader
+from ingest.verdicts import Weighed
 
 Insert = Callable[[str, list[tuple[object, ...]]], None]
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ingest.archive.copies import ArchivedRecord
-from ingest.claims import Found, find_studies
+from ingest.claim_evidence import Found, find_studies
 from ingest.evidence.context_rows import add_vocabulary
 from ingest.evidence.history.copies import Past
 from ingest.evidence.inputs import Inputs

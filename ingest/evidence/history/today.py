@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Sequence
 
-from ingest.claims import Found, Weighed
+from ingest.claim_evidence import Found
 from ingest.evidence.history.copies import Past
 from ingest.evidence.history.earlier import Reading, by_study
 from ingest.evidence.rows import Row
+from ingest.verdicts import Weighed
 from ingest.weighing.evidence import Item
 
 CATALOGUE, BOTH = "catalogue", "both"

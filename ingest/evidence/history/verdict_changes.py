@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from ingest.claims import Weighed
 from ingest.evidence.history.change import Change
 from ingest.evidence.history.earlier import Items
 from ingest.evidence.history.stands import CAUSES, START, Cause, Stand
+from ingest.verdicts import Weighed
 from ingest.weighing.evidence import Item, Question
 from ingest.weighing.verdict import Outcome
 
