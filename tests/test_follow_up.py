@@ -123,6 +123,21 @@ LAST = [
     ("Nodules appeared 3 weeks after needling. They were gone at 6 months.", 6 * MONTH, None),
     ("Adverse effects were sought by diary and at visits on days 7 and 90.", 90 / 7, None),
     (
+        "Scars were rated 2 months later. The age of patients ranged between 16 and 42 years.",
+        2 * MONTH,
+        None,
+    ),
+    ("Adolescents between 11 and 18 years took part; scars were rated at 6 months.", 26.07, None),
+    ("Scars between 1 and 20 years old were needled and rated at 12 weeks.", 12, None),
+    (
+        "The VSS was scored before and 12 months afterwards. Oedema was present in all for 4 to 7 "
+        "days.",
+        52.14,
+        None,
+    ),
+    ("Scars treated within 12 weeks of surgery did best 3 months after the last.", 13.035, None),
+    ("They were observed for 12 to 15 years.", 15 * 52.14, None),
+    (
         "The POSAS was filled in before the first and 6 months after the second session.",
         26.07,
         None,
@@ -195,6 +210,8 @@ def test_last_assessment(text: str, weeks: float, anchor: str | None) -> None:
         "Adults with a scar between 6 and 18 months after injury will be recruited.",
         "All had one procedure; 14 of them had a second one after six months.",
         "Volume was measured with a 3D camera.",
+        "Scars were on average 27 years old, after 18 to 44 years.",
+        "Crusts were seen in most patients for 5 to 7 days.",
         "Pigmentary changes cleared with creams within 3 to 6 months.",
     ],
 )

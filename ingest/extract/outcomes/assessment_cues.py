@@ -91,7 +91,7 @@ AFTER_ACT = re.compile(
         r" (?:of|from) (?:hospital |the )?"
         r"(?:discharge|randomi[sz]ation|operation|surgery|delivery|injury|burn|trauma|grafting|"
         r"closure|excision)\b",
-        r"[ ,]*later\b| on(?= ?[.;)]|, (?:the|an?|his|her|she|he|all|no)\b)",
+        r"[ ,]*later\b| afterwards?\b| on(?= ?[.;)]|, (?:the|an?|his|her|she|he|all|no)\b)",
     )
 )
 #: "On the postoperative third day".
@@ -171,6 +171,7 @@ NO_ASSESSMENT_BEFORE = re.compile(
         r"bruis\w*|dryness|soreness|downtime|tender\w*)(?: (?:lasted|persisted|lasting|persisting|"
         r"(?:was|were) present))? for(?: about| up to| over)?",
         r"(?:stopped|withdrew|dropped out) (?:at|on|after|by)",
+        r"(?:treated|(?:micro)?needled|lasered|irradiated|operated(?: on)?) within(?: the first)?",
         *("lasted(?: at least| more than| over)?", "(?:patients|children|infants|adults) of"),
         *("median", "mean", "average", "range", "ranging from", "than", "once", "twice"),
         *("times a", "times", "x", "diary", "diaries", "apgar scores? at", "from"),
@@ -241,6 +242,8 @@ AGE_BEFORE = re.compile(
     )
     + r"\b)*$"
 )
+#: "Adolescents between 11 and 18 years", "scars that were between 2 and 15 years old".
+BETWEEN_YEARS = re.compile(r"\bbetween (?:the ages of )?$")
 DOSE_BEFORE = re.compile(r"\b(?:mg|g|µg|iu|ml|infusion|bolus|doses?)\b[^.;]{0,40}$")
 #: "Median survival was 25 weeks in one arm and 30 weeks in the other": measured, no length.
 MEASURED_BEFORE = re.compile(

@@ -22,6 +22,8 @@ from ingest.extract.text.timetable import are_of_treatment, listed_times
 _UNSEARCHED = ("background", "objective", "registration")
 #: What is measured within so few minutes is an effect of the moment, no follow-up.
 _SHORTEST = 10 * WEEKS["minute"]
+#: A time that is longer is the age of a person or a scar, unless it is called follow-up.
+_LONGEST = 10 * WEEKS["year"]
 _REACH = 300
 #: How far before a time the word for its mean, or a dose, may stand.
 _REACH_OF_MEAN = 160
@@ -60,6 +62,8 @@ def assessments(document: Document) -> Iterator[Assessment]:
             continue
         if kind is not None and unsearched:
             kind = "aim"
+        if kind is not None and kind != "follow-up" and time.weeks > _LONGEST:
+            continue
         if kind is not None and time.weeks >= _SHORTEST:
             anchor = anchor_of(plain(document), time, kind)
             yield Assessment(kind, time.weeks, time.unit, anchor, time.start, time.end)
@@ -169,6 +173,12 @@ def _is_of_other_events(words: _Words) -> bool:
         other_times.HARM_LASTED_BEFORE, _REACH_OF_MEAN
     ):
         return True
+    if (
+        words.time.unit in ("hour", "day", "week")
+        and words.are_after(other_times.PRESENT)
+        and words.led_by(other_times.HARM_PRESENT_BEFORE, _REACH_OF_MEAN)
+    ):
+        return True
     if words.followed_by(cues.AFTER_ACT) and (
         words.led_by(other_times.PRESENTED_BEFORE, _REACH_OF_MEAN)
         or words.led_by(other_times.ONSET_BEFORE, _REACH_OF_MEAN)
@@ -217,6 +227,8 @@ def _visit(words: _Words) -> str | None:
         return "time point"
     if words.led_by(cues.EVERY_UP_TO_BEFORE) and time.unit != "minute":
         return "time point"
+    if time.unit == "year" and len(time.numbers) > 1 and words.led_by(cues.BETWEEN_YEARS):
+        return None
     if words.led_by(cues.UP_TO_BEFORE) and not time.named:
         return "limit" if _is_long(time) and not words.led_by(cues.UNTIL_CURED_BEFORE) else None
     is_measured = words.is_after_mean and words.led_by(cues.MEASURED_BEFORE, _REACH_OF_MEAN)

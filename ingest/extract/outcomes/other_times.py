@@ -43,6 +43,14 @@ HARM_LASTED_BEFORE = re.compile(
     r"persist(?:ed|ing))\s"
     r"(?:the |an? |about |around |approximately |next |first |maximum of |up to )*$"
 )
+#: Every HARM_PRESENT_BEFORE ends in this.
+PRESENT = ("for ",)
+#: "Oedema was present in all patients for", unless there was none.
+HARM_PRESENT_BEFORE = re.compile(
+    rf"(?<!\bno )(?<!\bnor )(?<!without )\b{_HARM}\b(?![^.;]*\b(?:no|not|treated|received)\b)"
+    r"[^.;]{0,60}?\b(?:present|seen|noted|observed|reported|visible|evident|experienced|occurred)\b"
+    r"[^.;]{0,30}?\bfor (?:(?:about|around|approximately|up to|the first|an?) )*$"
+)
 #: "A man presented with a scar nine years after a burn": what had happened before.
 PRESENTED_BEFORE = re.compile(
     r"\b(?:presented|presents|presenting|(?:was|were) referred|consulted|"
