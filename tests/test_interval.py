@@ -8,6 +8,7 @@ from ingest.extract.treatment.interval import read
 from tests.extracting import ends, read_with
 
 STATED = [
+    ("Both lasers were scheduled monthly for a total of three sessions.", 4, 4),
     ("Four sessions were given at 4-week intervals.", 4, 4),
     ("Three sessions were done at monthly intervals.", 4, 4),
     ("Three monthly sessions were given.", 4, 4),

@@ -8,6 +8,8 @@ from ingest.extract.treatment.needle import read
 from tests.extracting import ends, read_with
 
 STATED = [
+    ("They had FMR (microneedles) every 4 weeks (20 to 35 W, 1.5 to 3.5 mm).", 1.5, 3.5),
+    ("MRF with microneedles was an option. MRF was delivered at 1.2-2.4 mm.", 1.2, 2.4),
     ("A dermaroller with 192 needles of 1.5 mm was used.", 1.5, 1.5),
     ("Needle depth was 1.5–2.5 mm.", 1.5, 2.5),
     ("A 1.5 mm dermaroller was rolled over the scars.", 1.5, 1.5),
@@ -34,6 +36,8 @@ STATED = [
     ("A 0.5-mm, 1.0-mm and 1.5-mm dermaroller was used.", 0.5, 1.5),
 ]
 NOT_NEEDLES = [
+    "After needling by MNRF the width fell from 3.2 mm to 2.1 mm.",
+    "Needling with FMR was followed by punch excision of scars of 3 mm.",
     "After needling a 2 mm punch biopsy was taken.",
     "Needling improved scars of 3 mm width.",
     "Needles had a diameter of 0.25 mm.",

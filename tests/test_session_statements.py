@@ -18,6 +18,8 @@ STATEMENTS = [
     ("Three sessions (n=12) were needed by some.", None),
     ("Sessions (n=4) were monthly.", (4, 4)),
     ("Sessions (total: 4) were monthly.", (4, 4)),
+    ("In all, 64 sessions were given, from two to four in each patient.", (2, 4)),
+    ("Three sessions were given, two to three for each of the passes.", None),
     ("In all 88 sessions were given (median 3 per patient, range 1 to 8).", (1, 8)),
     ("Eighty sessions were timed (mean 31 minutes, range 20-40 min).", None),
     ("Injections were given every 3 weeks, up to six.", (None, 6)),

@@ -10,6 +10,12 @@ from ingest.extract.treatment.sessions import read
 from tests.extracting import ends, read_with
 
 STATED = [
+    ("The children received a total of 152 sessions, between 2 and 6 for each.", 2, 6),
+    ("Group I received a single injection of fat and group II received three injections.", 1, 3),
+    ("Blistering occurred after nine sessions. Each scar had five sessions in all.", 5, 5),
+    ("They had laser, needling, or both in one session. All had three sessions.", 3, 3),
+    ("Both cheeks were treated in one session.", 1, 1),
+    ("Treatments were repeated every 4 weeks until it was flat, with a maximum of 6.", None, 6),
     ("All patients had four sessions at 4-week intervals.", 4, 4),
     ("A total of 3 treatments were given one month apart.", 3, 3),
     ("Each scar received 3-4 needling sessions.", 3, 4),
@@ -205,6 +211,7 @@ DERIVED = [
     ("At weeks 0, 6 and 12 both cheeks were treated.", 3),
 ]
 NOT_SESSIONS = [
+    "Blistering occurred after nine sessions, and infection was seen in two sessions.",
     "Patients were divided into three treatment groups.",
     "The two treatments were equally effective.",
     "Each session took 20 minutes.",

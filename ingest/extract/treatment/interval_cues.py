@@ -197,7 +197,7 @@ SESSION = re.compile(
 #: Rules whose words say nothing of what happens at that pace.
 BARE = ("monthly", "-weekly")
 SESSION_AFTER = re.compile(
-    r"[\s,(]+(?:for\s|(?!episodes|scores?|visits?|follow|dos(?:e|ing)|during|"
+    r"[\s,(]+(?:for\s(?:a\s(?:total|maximum|course|series)\sof\s)?|(?!episodes|scores?|visits?|follow|dos(?:e|ing)|during|"
     r"throughout|after|before|until)[\w.-]+\s){0,3}?(?:sessions?|"
     r"sittings?|treatments?|procedures?|injections?|cycles|times|patch(?:es)?|applications?|laser|"
     r"needling|microneedling|peels?|appointments)\b"

@@ -22,6 +22,8 @@ VERSION = 1
 #: Needles used on skin are between these lengths, in millimetres.
 SHORTEST, LONGEST = 0.1, 6.0
 
+#: Radiofrequency microneedling as it is abbreviated: "MNRF", "FMR", "RF-MN".
+_ABBREVIATED = r"(?:f?mn?-?rf|fmr|frm|fmn|mfrf?|f?rf-?mn?|frfm|smrf)"
 _LENGTH = Rule(
     "length",
     (*(f"{before}mm" for before in " -\u00a0\u20090123456789"), "millimet",
@@ -63,8 +65,8 @@ _OTHER_BEFORE = re.compile(
 )
 #: Words of needling, and a length that stands alone after them: "(2 mm)", "at 1.5 mm".
 _NEEDLED_BEFORE = re.compile(
-    r"\b(?:(?:micro)?needl(?:ed|ing)|rolled|rolling|stamped|stamping|microneedles?|mn|dermarollers?|"
-    r"dermapens?)\b(?P<between>[^.;]{0,120}?)(?:\bat\s|\(|,\s|\bto\s)$"
+    rf"\b(?:(?:micro)?needl(?:ed|ing)|rolled|rolling|stamped|stamping|microneedles?|mn|{_ABBREVIATED}|"
+    r"dermarollers?|dermapens?)\b(?P<between>[^.;]{0,120}?)(?:\bat\s|\(|,\s|\bto\s)$"
 )
 _ALONE = re.compile(r"(?=[.,;)]|\s(?:on|over|and|for|in|under|with)\s)")
 _AT_BEFORE = re.compile(r"\b(?:at|depth,|set at|set to)\s$")
@@ -83,7 +85,7 @@ _OTHERS = re.compile(
 )
 #: How far before a sentence on depth its needles may stand, in characters.
 _NEAR = 160
-_SENTENCE_CUE = re.compile(r"needl|roller|pen\b|stamp|penetrat|prick")
+_SENTENCE_CUE = re.compile(rf"needl|roller|pen\b|stamp|penetrat|prick|\b{_ABBREVIATED}\b")
 #: "Injected with a 4 mm needle": what a syringe ends in.
 _INJECTED_BEFORE = re.compile(r"\b(?:inject\w*|syringe|infiltrat\w*)\b[^.;,]{0,50}$")
 _LAST_OF_LIST = re.compile(

@@ -276,6 +276,19 @@ NEXT_COURSE = re.compile(
 )
 #: "It can be applied in one sitting": what could be done.
 POSSIBLE_BEFORE = re.compile(r"\b(?:can|could|may|might) [^.;:,]{0,45}$")
+#: "Blistering occurred after nine sessions", of all that were given.
+HARMED_AT = re.compile(
+    r"\b(?:blister|erythema|purpura|(?:hyper|hypo)?pigment|infect|herpe|burn|crust|bruis|ecchymos|"
+    r"o?edema|ha?ematoma|complication|adverse|side effect|milia|ulcer|scab|necrosis|atrophy|"
+    r"syncope|fainting|swelling|bleeding)[a-z]*\b[^.;]{0,40}?\b(?:occurred|developed|seen|noted|"
+    r"observed|appeared|reported|arose|happened|complicated|followed)(?: only)?"
+    r"(?: (?:after|following|in|at|during))? $"
+)
+#: "Needling, laser or both in one session": what was done at each.
+TOGETHER_BEFORE = re.compile(
+    r"\b(?:both|combined|together|simultaneously|concurrently|combination)\b[^.;,]{0,25} in "
+    r"(?:one )?$"
+)
 #: "Better after three sessions than after one session".
 THAN_BEFORE = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs\.?) (?:after|following) $")
 #: "Injected once, at the first of four sessions": something that was added to them.

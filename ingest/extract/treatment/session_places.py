@@ -67,7 +67,11 @@ _FOR_SOME = Rule(
     ),
     re.compile(
         rf"\ba (?:second|repeat) (?:[a-z]+ ){{0,2}}?{_ONE_OF_THEM}\b[^.;]{{0,60}}?\b(?:if|when|"
-        rf"where|optional|allowed|permitted|(?:in|by|for) (?:{NUMBER}|some|those)|as needed)\b"
+        rf"where|optional|allowed|permitted|offered(?! to all)|(?:in|by|for) "
+        rf"(?:{NUMBER}|some|those)|as needed)\b"
+        rf"|\ba (?:second|repeat) (?:[a-z]+ ){{0,2}}?{_ONE_OF_THEM} (?:was|were|could be) "
+        r"[^.;]{0,50}?\b(?:in|for|to) (?:patients|women|cases|subjects|participants|scars) "
+        r"(?:with|who|whose|that|in whom|not)\b"
         rf"|\b{NUMBER} (?:[a-z]+ ){{0,4}}a second(?: [a-z]+)?,? and {NUMBER} (?:[a-z]+ ){{0,2}}"
         rf"(?P<third>a third)\b"
         rf"|\b{NUMBER} (?:of (?:them|whom|these),? |patients |scars )?(?:(?:needed|required|had|"
@@ -157,6 +161,10 @@ OPENING = _ANOTHER.value
 """The rule that reads a second session, after which a single one is only the first."""
 
 
+#: Directly before "a single injection", which is then as sure as "three injections".
+_HAD = ("received ", "receive ", "underwent ", "undergo ", "had ", "given ")
+
+
 def numbers_by_place(document: Document) -> Iterator[Candidate]:
     """ "A single session", "a second treatment was given", "the third and last session"."""
     for rule in rules_in(plain(document), tuple(_RANGES)):
@@ -207,7 +215,8 @@ def _single(document: Document) -> Iterator[Candidate]:
             or lower.endswith(("after ", "following "), 0, match.start())
             or DELIVERED.search(lower, sentence.start, sentence.end)
         ):
-            weight = 3.0 if match["strong"] else 2.0
+            is_had = lower.endswith(_HAD, 0, match.start())
+            weight = 3.0 if match["strong"] else 2.5 if is_had else 2.0
             yield candidate_of(Range(1, 1), match, sentence, weight, _SINGLE)
 
 

@@ -169,6 +169,19 @@ _STATED = (
     ),
     Rule(
         "number after its noun",
+        ("per patient", "per person", "per participant", "per child", "per scar", "per keloid",
+         "for each", "in each", "to each"),
+        re.compile(
+            r"\b(?:sessions|sittings|treatments|procedures|injections)(?:\s(?:was|were)\s[a-z]+)?"
+            rf"(?:\sin\sall)?,\s(?:ranging\s)?(?:between\s|from\s|of\s)?(?P<low>{NUMBER}){TO}"
+            rf"(?P<high>{NUMBER})\s(?:(?:sessions\s)?per\s(?:patient|person|participant|child|scar|keloid)|"
+            r"(?:for|in|to)\seach(?:\s(?:patient|person|child|participant|of\sthem))?"
+            r"(?=[.,;)]|\sand\b|$))"
+        ),
+        120,
+    ),
+    Rule(
+        "number after its noun",
         ("s, up to ", "s, at most ", "s, at least ", "s, a maximum of ", "s, a minimum of "),
         re.compile(
             rf"\b(?:sessions|sittings|treatments|procedures|injections),\s{BOUND}\s{RANGE}"
@@ -221,7 +234,8 @@ _STATED = (
         "up to",
         ("up to", "maximum of"),
         re.compile(
-            rf"\b(?:sessions?|injections)\b[^.;]{{0,60}}?{BOUND}\s(?P<low>{NUMBER})(?P<high>)"
+            r"\b(?:sessions?|injections|(?:treatments?|procedures?)\s(?:was|were)\s(?:repeated|given|"
+            rf"performed))\b[^.;]{{0,60}}?{BOUND}\s(?P<low>{NUMBER})(?P<high>)"
             r"(?=[.;)]|$)"
         ),
     ),

@@ -274,6 +274,8 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
         or cues.ONSET_BEFORE.search(lower, max(sentence.start, before.start - 80), before.start)
     ):
         return None
+    if cues.HARMED_AT.search(lower, max(sentence.start, before.start - 90), before.start):
+        return None
     if lead in ("after", "following") and cues.THAN_BEFORE.search(
         lower, max(sentence.start, before.start - 30), before.start
     ):
@@ -312,6 +314,10 @@ def _counted(document: Document, sentence: Sentence, noun: re.Match[str]) -> Can
         weight -= 0.75
     elif lead in ("of", "the", "all"):
         weight -= 0.5
+    if range_ == Range(1, 1) and cues.TOGETHER_BEFORE.search(
+        lower, max(sentence.start, before.start - 50), before.start
+    ):
+        weight -= 1.0
     rule = "sessions counted" if strong else "treatments counted"
     return Candidate(range_, before.start, end, sentence.number, weight, rule)
 
