@@ -74,6 +74,23 @@ def test_of_more_sizes_those_that_make_the_whole_are_the_arms() -> None:
     assert reading(text).answers["arms"] == [30, 30]
 
 
+def test_equal_groups_come_before_those_analysed() -> None:
+    text = (
+        "METHODS: A total of 180 women were randomized into three equal groups: silicone gel, "
+        "onion extract gel, or no treatment. RESULTS: Analysis included 56 women in the silicone "
+        "group, 54 in the onion extract group and 55 in the control group."
+    )
+    assert reading(text).answers["arms"] == [60, 60, 60]
+
+
+def test_the_places_of_scars_are_no_arms() -> None:
+    text = (
+        "METHODS: A total of 138 patients with 171 keloids (earlobe, 74; anterior chest, 62; "
+        "other, 35) were treated with excision or laser."
+    )
+    assert reading(text).answers["arms"] == []
+
+
 def test_the_sexes_are_no_arms() -> None:
     text = "METHODS: Eighty patients (38 males, 42 females) were randomized to needling or laser."
     assert reading(text).answers["arms"] == []

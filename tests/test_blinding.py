@@ -61,6 +61,8 @@ BLINDED = [
     ("double", "subjects and evaluating investigators, but not the others, were blinded"),
     ("assessor", "scars were rated by a midwife masked to the group"),
     ("none", "surgeons could not be blinded"),
+    ("assessor", "two surgeons rated scars on photographs, both blinded to treatment"),
+    ("single", "patients were blinded to treatment and rated scars"),
 ]
 
 

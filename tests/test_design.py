@@ -346,6 +346,11 @@ DESIGNS = [
         "Keloids and interleukins",
         "Keloid tissue of 8 patients was cultured. Gene expression was studied.",
     ),
+    (
+        "case-report",
+        "Granulomas after needling: case report and literature review",
+        "A 38-year-old woman had papules. We found 14 published cases.",
+    ),
 ]
 
 

@@ -127,6 +127,12 @@ def test_the_trials_of_a_review_are_no_participants() -> None:
     assert read(Document.from_parts(title, review)).answers["participants"] is None
 
 
+def test_some_of_the_studies_of_a_review_are_no_participants() -> None:
+    review = "PubMed was searched. From 712 records, 41 studies were included, 18 of which were "
+    document = Document.from_parts("Striae: a systematic review", review + "randomised.")
+    assert read(document).answers["participants"] is None
+
+
 def test_women_and_men_make_the_participants() -> None:
     text = "Eleven women and two men with burn scars had three sessions of needling."
     (fact,) = facts(text, "participants")
@@ -143,6 +149,17 @@ def test_those_randomised_come_before_those_analysed() -> None:
     document = Document.from_parts("Silicone gel after surgery: a randomised trial", text)
     answers = read(document).answers
     assert (answers["participants"], answers["arms"]) == (180, [90, 90])
+
+
+def test_those_assigned_come_before_those_who_completed() -> None:
+    text = (
+        "METHODS: Adults were randomized to receive toxin (n = 24) or an equal volume of 0.9% "
+        "saline (n = 22). RESULTS: Forty patients completed the 6-month follow-up (21 toxin, 19 "
+        "saline)."
+    )
+    document = Document.from_parts("Toxin in scars after repair: a randomized trial", text)
+    answers = read(document).answers
+    assert (answers["participants"], answers["arms"]) == (46, [24, 22])
 
 
 def test_animals_and_advice_have_no_participants() -> None:

@@ -130,6 +130,8 @@ RULES = (
                 r"(?:was|were|is|are|remained?|being)"
                 rf"(?! not)(?: \w+)? {_BLINDED}\b",
                 rf"{_ASSESSOR},? (?:who )?(?:\w+ )?{_BLINDED} to\b",
+                rf"{_ASSESSOR} (?:\w+ ){{0,2}}?{_JUDGE}\w*\b[^.;]{{0,70}}?,(?: while| all| both)? "
+                rf"{_BLINDED} to\b",
                 r"by (?:an?|two|three|the|independent)\b(?: [\w-]+){1,4}?,? (?:who (?:was|were) )?"
                 r"(?:blinded|masked) to\b",
                 rf"{_JUDGE}\w*\b[^.;]{{0,60}}\b(?:in an? (?:\w+[ -])?{_BLIND} "

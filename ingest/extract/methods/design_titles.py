@@ -87,7 +87,9 @@ TITLE_RULES = (
         ("case", "report of a", "report of one", "in a", "-old"),
         re.compile(
             one_of(
-                r"\bcase reports?\b(?! and (?:systematic|literature))",
+                r"\bcase (?:report\b(?! and (?:an? )?systematic)|reports\b(?! and (?:systematic|"
+                r"literature)))",
+                r"\b(?:two|three|2|3) cases and (?:an? )?(?:brief )?(?:literature )?review\b",
                 r"\b(?:in|of|with) an? \d+[- ](?:year|month|week|day)s?[- ]old\b",
                 r"\bin an? (?:\w+ ){0,2}(?:patient|woman|man|boy|girl|child|infant|neonate|"
                 r"newborn)\b"

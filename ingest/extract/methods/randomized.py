@@ -154,6 +154,9 @@ _WANTED_AFTER = re.compile(
     r"(?:need(?:s|ed)?\b|requir|warrant|should|necessary|await|lack|recommended|"
     r"justified|indicated|planned|underway|under way|in preparation|in progress|ongoing|(?:is|are) "
     r"(?:now )?being|(?:will|is to) (?:now )?follow)"
+    r"|random[^.;:\n]{0,60}\b(?:comparisons?|evaluations?)\b[^.;:\n]{0,20} (?:is|are|has|seems?) "
+    r"(?:[\w-]+ ){0,3}?(?:needed|required|warranted|necessary|awaited|planned|desirable|underway|"
+    r"under way|in (?:preparation|progress)|ongoing|begun|started)\b"
 )
 #: No groups at all, or groups of which the text only says that people were divided.
 _NOT_BY_CHANCE = Rule(

@@ -16,6 +16,7 @@ from ingest.extract.fact import Fact, Span, Tier
 from ingest.extract.model import load_model
 from ingest.extract.people.arm_groups import Total, choose
 from ingest.extract.people.arm_labels import label_span
+from ingest.extract.people.count_clauses import UNIT_NOUNS
 from ingest.extract.people.counts import Count, weighed_counts
 from ingest.extract.people.equal_arms import (
     CONFIDENCE,
@@ -36,6 +37,13 @@ _SEX_AFTER = re.compile(
     r" ?(?:\(\d[^()]{0,10}\) )?"
     r"(?:(?P<female>females?|women|girls|f\b)|(?P<male>males?|men|boys|m\b))"
 )
+#: Roles of a number of participants that was counted after some were lost.
+_LEFT = ("analysed", "followed")
+#: So many times those who were left, and more were not assigned.
+_MOST_LOST = 1.5
+#: "171 keloids (earlobe, 74; chest, 62)": where the keloids were.
+_OF_UNITS_BEFORE = re.compile(rf"\b\d+ (?:[a-z-]+ ){{0,2}}{UNIT_NOUNS} \([^()]*$")
+_BRACKET_REACH = 80
 #: Designs that compare no groups of people. A split body compares none either.
 _UNCOMPARED = (
     *("case-series", "case-report", "cross-sectional", "guideline", "narrative-review"),
@@ -88,8 +96,22 @@ def _is_sum_wanted(context: Context, arms: Arms, total: Total | None) -> bool:
     people = context.fact("participants")
     if people is not None and people.unit == "animals":
         return False
-    return total is None or (
-        arms.rule is _NAMED and (total.value in arms.sizes or total.value < sum(arms.sizes))
+    if total is None:
+        return True
+    if arms.rule is _NAMED:
+        return total.value in arms.sizes or total.value < sum(arms.sizes)
+    return people is not None and _are_those_before_losses(people, arms)
+
+
+def _are_those_before_losses(people: Fact, arms: Arms) -> bool:
+    """Whether the number of participants is that of the people who were left, told after the arms
+    to which more were assigned."""
+    return (
+        people.role in _LEFT
+        and people.start is not None
+        and all(arm.number.end < people.start for arm in arms.counts)
+        and isinstance(people.value, int)
+        and people.value < sum(arms.sizes) <= _MOST_LOST * people.value
     )
 
 
@@ -132,7 +154,8 @@ def completed(
     elif len(arms) < 2:  # one size without another is as often a number of something else
         named = named_arms(document, counts, whole)
         found = Arms(named, _values(named), _NAMED)
-    if not found.sizes and whole and (parts := equal_parts(document, whole)):
+    is_open = not found.sizes or (found.rule is None and sum(found.sizes) < (whole or 0))
+    if is_open and whole and (parts := equal_parts(document, whole)):
         return Arms((), (parts.size,) * parts.arms, _PARTS, parts)
     return found
 
@@ -162,7 +185,17 @@ def _weighed(
     tier = model.calibration.tier(probability)
     source = Source(model.method, model.version, round(probability, 4), tier)
     arms = [counts[place] for place in group] if score >= model.thresholds["answer"] else []
-    return without_sexes(document, arms), source
+    return without_sexes(document, _of_people(document, arms)), source
+
+
+def _of_people(document: Document, arms: list[Count]) -> list[Count]:
+    """The arms, none where they part scars or sides in the brackets after their number."""
+    for arm in arms:
+        start = arm.number.start
+        first = max(arm.sentence.start, start - _BRACKET_REACH)
+        if _OF_UNITS_BEFORE.search(document.lower, first, start):
+            return []
+    return arms
 
 
 def _that_add_up(arms: Sequence[Count], whole: int | None) -> list[Count]:

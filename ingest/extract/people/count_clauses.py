@@ -109,6 +109,11 @@ _OF_REPORTS_AFTER = re.compile(
     r"\s(?:(?!in\b|of\b|from\b|with\b|and\b|were\b|patients|participants|women|men\b|subjects)"
     r"[\w-]+,?\s){0,4}?(?:trials|studies|articles|publications|papers|rcts|abstracts|databases)\b"
 )
+# "41 studies were included, 18 of which were randomised".
+_SOME_OF_WHICH = re.compile(r"\s(?:\([^)]{1,12}\)\s)?of (?:which|these|them)\b")
+_REPORTS_BEFORE = re.compile(
+    r"\b(?:trials|studies|articles|publications|papers|rcts|reports|records)\b[^.;]{0,40}$"
+)
 # "420 residents; 233 (55.5%) responded", where a questionnaire went to them.
 _SOME_RESPONDED_AFTER = re.compile(
     r"\s(?:[\w-]+\s){0,5}?[\w-]+[;,:.]\s(?:of (?:these|whom|them),?\s|and\s|but\s)?(?:only\s)?"
@@ -154,7 +159,13 @@ def is_no_total(document: Document, sentence: Sentence, start: int, end: int) ->
     if may_have and _COULD_HAVE_AFTER.match(lower, end, limit):
         return True
     before = max(sentence.start, start - 40)
-    if not found.isdisjoint(_REVIEW_WORDS) and _OF_REPORTS_AFTER.match(lower, end, limit):
+    if not found.isdisjoint(_REVIEW_WORDS) and (
+        _OF_REPORTS_AFTER.match(lower, end, limit)
+        or (
+            _SOME_OF_WHICH.match(lower, end, limit)
+            and _REPORTS_BEFORE.search(lower, max(sentence.start, start - 60), start)
+        )
+    ):
         return True
     if (
         lower.startswith(_OF_PEOPLE, end)
