@@ -41,6 +41,7 @@ from tests.eutils import (
 )
 from tests.eutils.handlers import Parameters
 from tests.eutils.query import search
+from tests.eutils.server import LIMIT
 
 Entrez: Any = _Entrez  # Biopython comes without types
 Start = Callable[..., StandIn]
@@ -581,6 +582,15 @@ def test_a_day_brings_its_events(stand_in: Start) -> None:
     assert server.population.truth() != before
     with urlopen(server.url.replace("entrez/eutils/", "advance"), b"days=2", timeout=5) as reply:
         assert reply.read() == b"2026-01-10\n"
+
+
+def test_letting_days_pass_is_not_limited(stand_in: Start) -> None:
+    server = stand_in(Population(3))
+    days = []
+    for _ in range(LIMIT + 2):
+        with urlopen(server.url.replace("entrez/eutils/", "advance"), b"", timeout=5) as reply:
+            days.append(reply.read())
+    assert len(set(days)) == LIMIT + 2
 
 
 @given(st.integers(0, 1000), st.integers(0, 12))

@@ -102,6 +102,16 @@ def test_a_retraction_is_noticed_whatever_its_date(one: World) -> None:
     assert one.refresh().retracted == 1
 
 
+def test_a_retraction_is_noticed_on_the_same_day(one: World) -> None:
+    pmid = one.pubmed.add(SCAR)
+    one.refresh()
+    one.pubmed.retract(pmid)
+    summary = one.refresh()
+    assert summary.retracted == 1
+    assert one.raws()[pmid] == one.pubmed.raw(pmid)
+    assert one.refresh().requests == len(SEARCHES) + 1
+
+
 def test_a_change_without_any_date_is_found_when_all_is_read_again(one: World) -> None:
     pmid = one.pubmed.add(SCAR)
     one.pubmed.advance(40)

@@ -113,6 +113,7 @@ class Holding(NamedTuple):
     state: State
     origin: Origin
     fetched_at: str
+    retracted: bool = False
 
 
 class Missing(NamedTuple):

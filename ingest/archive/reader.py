@@ -181,7 +181,7 @@ class ArchiveReader:
 
     def holdings(self) -> dict[str, Holding]:
         """What a refresh needs to know of every record, by PMID."""
-        query = "SELECT pmid, state, origin, fetched_at FROM records ORDER BY pmid"
+        query = "SELECT pmid, state, origin, fetched_at, retracted FROM records ORDER BY pmid"
         return {pmid: Holding(*rest) for pmid, *rest in self._select(query)}
 
     def revisions(self) -> Iterator[tuple[str, str | None]]:

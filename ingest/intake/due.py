@@ -22,6 +22,8 @@ OVERLAP = timedelta(days=2)
 LOOK_BACK = timedelta(days=30)
 """The search for changes reaches back this far at least: a run may have missed what came late."""
 
+RETRACTED = '"retracted publication"[pt]'
+
 
 class Known(NamedTuple):
     """What the archive knows before a refresh fetches anything."""
@@ -44,13 +46,29 @@ class Span:
         return self._start < moment <= self._end
 
 
+class Changes(NamedTuple):
+    """What the search for changes found: changed or retracted records, or ``only_retracted``."""
+
+    pmids: Set[str] = frozenset()
+    only_retracted: bool = False
+
+
+def all_fresh(holdings: Mapping[str, Holding], now: datetime) -> bool:
+    """Whether no held copy is so old that it would be asked for again because it changed."""
+    fresh = Span(now, FRESH)
+    return all(
+        holding.fetched_at in fresh for holding in holdings.values() if holding.state == "held"
+    )
+
+
 def due(
-    known: Known, hits: Set[str], changed: Set[str], now: datetime, *, read_all: bool, full: bool
+    known: Known, hits: Set[str], changes: Changes, now: datetime, *, read_all: bool, full: bool
 ) -> list[str]:
     """PMIDs to fetch: first those without a copy, then those to look at again.
 
-    ``hits`` is what the searches found now, ``changed`` what the search for changes found.
-    ``read_all`` asks for every record whose copy is not fresh, ``full`` for every record.
+    ``hits`` is what the searches found now. ``read_all`` asks for every record whose copy is not
+    fresh, ``full`` for every record. A copy that lacks the mark of a retraction is asked for
+    again however fresh it is.
     """
     holdings, missing, wanted = known
     fresh, recent = Span(now, FRESH), Span(now, READ_UNSEARCHED_EVERY)
@@ -67,13 +85,19 @@ def due(
     asked = hits - held
     asked |= (held - hits) - wanted
     asked |= ((wanted - held) | unconfirmed | from_files | ((held - hits) & very_old)) - rested
-    asked |= holdings.keys() if full else old if read_all else changed & old
+    if changes.only_retracted:
+        asked |= {pmid for pmid in changes.pmids & held if not holdings[pmid].retracted}
+    asked |= holdings.keys() if full else old if read_all else changes.pmids & old
     return sorted(asked, key=lambda pmid: (pmid in holdings, int(pmid)))
 
 
-def changes_term(queries: Iterable[str], watermark: datetime, now: datetime) -> str:
+def changes_term(
+    queries: Iterable[str], watermark: datetime, now: datetime, *, only_retracted: bool = False
+) -> str:
     """One query for what any of the searches finds and PubMed changed lately, or retracted."""
     union = " OR ".join(f"({query})" for query in queries)
+    if only_retracted:
+        return f"({union}) AND {RETRACTED}"
     since = min(watermark - OVERLAP, now - LOOK_BACK)
     window = f"{since:%Y/%m/%d}:{now:%Y/%m/%d}[mdat]"
-    return f'({union}) AND ({window} OR "retracted publication"[pt])'
+    return f"({union}) AND ({window} OR {RETRACTED})"

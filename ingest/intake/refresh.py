@@ -19,7 +19,7 @@ from ingest.archive.writer import Archive
 from ingest.catalogue import CatalogueStudy, load_catalogue
 from ingest.errors import IngestError, InputError
 from ingest.intake.doi_lookup import DOIS_AT_ONCE, LOOK_UP_EVERY, records_by_doi
-from ingest.intake.due import READ_ALL_EVERY, Known, Span, changes_term, due
+from ingest.intake.due import READ_ALL_EVERY, Changes, Known, Span, all_fresh, changes_term, due
 from ingest.parallel import batches
 from ingest.pubmed.client import BATCH_SIZE, Client
 from ingest.pubmed.search import Search, SearchError, SearchResult, load_searches, run_search
@@ -173,7 +173,7 @@ class _Refresh:
         self._run = run
         self._asked_before = asked_before
         self._counts = Counts()
-        self._changed: frozenset[str] = frozenset()
+        self._changes = Changes()
         self._missed: set[str] = set()
         self._unreadable: list[str] = []
         self._unknown_dois: list[str] = []
@@ -202,13 +202,19 @@ class _Refresh:
                 self._archive.remember_lookup(doi, pmid, asked_at)
 
     def look_for_changes(self, searches: Sequence[Search], watermark: datetime) -> None:
-        """Ask in one query what changed among the hits of all searches, retractions included."""
-        term = changes_term([search.query for search in searches], watermark, self._now)
+        """Ask in one query what changed among the hits of all searches, retractions included.
+
+        Where every copy is fresh, only retractions are worth a fetch; asked for alone, they can
+        be told from other changes.
+        """
+        only_retracted = all_fresh(self._archive.holdings(), self._now)
+        queries = [search.query for search in searches]
+        term = changes_term(queries, watermark, self._now, only_retracted=only_retracted)
         changes = searches[0].model_copy(update={"id": CHANGES, "term": term})
         result = run_search(self._client, changes)
         with self._archive.transaction():
             _keep_search(self._archive, self._run, result)
-        self._changed = frozenset(result.pmids)
+        self._changes = Changes(frozenset(result.pmids), only_retracted)
 
     def fetch(self, results: Sequence[SearchResult], *, read_all: bool, full: bool) -> None:
         """Fetch what is due and store it, a transaction for each batch."""
@@ -216,7 +222,7 @@ class _Refresh:
             self._archive.holdings(), self._archive.missing(), self._archive.wanted().keys()
         )
         hits = frozenset[str]().union(*(result.pmids for result in results))
-        pmids = due(known, hits, self._changed, self._now, read_all=read_all, full=full)
+        pmids = due(known, hits, self._changes, self._now, read_all=read_all, full=full)
         with tqdm(
             total=len(pmids), unit=" records", desc="refresh", disable=None, leave=False
         ) as progress:
