@@ -222,3 +222,11 @@ def test_a_single_event_tells_where_no_words_of_harm_do(
     """Elsewhere than in scars and needling, only with its number; never what the study is about."""
     document = Document.from_parts(title, f"METHODS: 40 patients were treated. RESULTS: {results}")
     assert read_all(document).answers["adverse_status"] == status
+
+
+def test_what_is_known_beside_the_aim_is_no_aim() -> None:
+    known = "Injection is limited by atrophy. We compared microneedling with injection."
+    results = "RESULTS: Skin atrophy occurred in five patients after injection."
+    text = f"AIM: {known} {results}"
+    document = Document.from_parts("Microneedling or injection in alopecia", text)
+    assert read_all(document).answers["adverse_status"] == "reported"

@@ -145,6 +145,17 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "Patients who did not respond to TCA CROSS were needled.",
         "He had earlier been treated with triamcinolone and pulsed dye laser. Scars were needled.",
         "Scars were needled. Triamcinolone was of no benefit to the papules.",
+        "She had applied silicone gel for a year without much improvement. Scars were needled.",
+        "Adolescents who decline or do not need surgical revision were needled.",
+        "Scars were needled; one patient had to be given a nerve block.",
+        "Scars in which corticosteroid injections have failed were needled.",
+        "Surgical excision had been followed by recurrence; scars were needled.",
+        "Before needling, most had tried silicone sheets. Scars were needled.",
+        "He had already received intralesional triamcinolone. Scars were needled.",
+        "Scars were needled at Ain Shams University.",
+        "Scars were needled and a moisturiser was massaged in.",
+        "Scars were needled early or after half a year (delayed group).",
+        "Microneedles of 1.5 mm deliver drugs through the skin. Scars were needled.",
     ],
 )
 def test_treatments_in_passing_do_not_count(text: str) -> None:
@@ -199,6 +210,28 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
             "Needling was done under infiltrative anesthesia.",
             {"microneedling", "topical-anaesthetic"},
         ),
+        (
+            "Subcision of scars",
+            "Scars were infiltrated with 2% lignocaine before subcision.",
+            {"subcision", "topical-anaesthetic"},
+        ),
+        (
+            "Needling of skin and scars in mice",
+            "Skin was needled; non-needled mice served as controls.",
+            {"microneedling", NONE},
+        ),
+        (
+            "Excision of keloids",
+            "Keloid excision was done. All patients were instructed to use silicone sheets.",
+            {"surgery", "silicone"},
+        ),
+        (
+            "Dissolving microneedle patches or microneedling for scars",
+            "Microneedles were pressed on scars.",
+            {"microneedle-patch", "microneedling"},
+        ),
+        ("Nanofat in scars", "", {"fat-graft"}),
+        ("Silicone gel with onion extract after sternotomy", "", {"silicone", "onion-extract"}),
         (
             "Needling of scars",
             "After topical lidocaine, needling was done.",
@@ -257,6 +290,8 @@ def test_a_gel_of_hyaluronic_acid_is_no_filler_unless_fillers_are_named() -> Non
     title = "Microneedling with polynucleotides for wrinkles"
     assert set(roles("They were put on the skin.", title)) == {"microneedling", "other"}
     assert "filler" in roles("Polynucleotides were injected.", title)
+    text = "Injected polynucleotides are in use; topical polynucleotides were studied here."
+    assert set(roles(text, title)) == {"microneedling", "other"}
 
 
 @pytest.mark.parametrize(
@@ -267,9 +302,14 @@ def test_a_gel_of_hyaluronic_acid_is_no_filler_unless_fillers_are_named() -> Non
         ("Microneedling in melasma refractory to hydroquinone", {"microneedling"}),
         ("Tacrolimus in vitiligo", set()),
         ("Microneedling versus carboxytherapy in striae", {"microneedling", "other"}),
+        ("Microneedling with topical timolol for red scars", {"microneedling", "other"}),
+        ("Topical pentoxifylline for keloids", {"other"}),
+        ("Interferon and collagenase in keloids", set()),
+        ("Microneedling in patients on isotretinoin", {"microneedling"}),
+        ("Concomitant isotretinoin and microneedling for acne", {"microneedling", "other"}),
     ],
 )
-def test_drugs_without_an_entry_are_other_treatments_beside_one_that_has(
+def test_drugs_of_the_title_without_an_entry_are_other_treatments(
     title: str, expected: set[str]
 ) -> None:
     assert set(roles("", title)) == expected

@@ -94,6 +94,23 @@ def test_no_scar_no_fact() -> None:
 
 def test_a_scar_that_nobody_had_is_no_subject() -> None:
     assert kinds("METHODS: Vitiligo was needled. The donor site healed. Scarring: none.") == []
+    assert kinds("METHODS: Vitiligo was needled. The donor site healed without a scar.") == []
+
+
+def test_enlarged_pores_do_not_make_striae_worse() -> None:
+    text = "Atrophic acne scars in 20, enlarged pores and striae in 9 patients were needled."
+    assert kinds(text) == ["acne-atrophic", "striae"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Needling is well established in acne scarring. Forty scars were treated.",
+        "Needling is a proven option for acne scars. Forty scars were treated.",
+    ],
+)
+def test_where_a_treatment_is_established_is_no_subject(text: str) -> None:
+    assert kinds(text, "Needling of surgical scars") == ["surgical"]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,9 @@ DENIED = re.compile(
 #: Words after a denial that end its reach.
 DENIAL_ENDS = re.compile(
     r"\b(?:was|were|occurred|developed|reported|seen|noted|observed), (?:and|but|while|whereas)\b|"
-    r"\b(?:but|although|except|apart from|other than|and \w+ (?:had|developed)|only|while)\b|, "
+    r"\b(?:but|although|except|apart from|other than|and \w+ (?:had|developed)|only|while)\b|"
+    r"\bdifferen\w+ (?:[\w-]+ ){0,8}(?:durations?|incidences?|frequency|frequencies|rates?|"
+    r"occurrence) of\b|, "
     r"(?:and )?(?:one|two|three|four|five|\d+)\b"
 )
 #: "Complications such as infection, haematoma and nerve damage were absent".
@@ -56,12 +58,16 @@ MEASURED_AFTER = re.compile(
     r"values?|evaluation|vas\b|nrs\b|visual analog|time course|frequency,|"
     r"(?:was|were) (?:\w+ )?(?:lower|higher|less|greater|milder)\b[^.;()]{0,60}"
     r"\(\d+\.\d+ ?(?:±|\+/-|vs|versus|and|to)(?![^()]{0,30}(?:day|week|hour|%))|"
+    r"\((?:s?md|wmd|(?:standardi[sz]ed |weighted )?mean difference)\b|"
     r"(?:[\w-]*,? ){0,5}domains?|formation was (?!seen|noted|observed|found|reported)|"
     r"(?:(?:was|were) )?(?:recorded |noted |reported )?on (?:an?|the) "
     r"(?:[\w-]+ ){0,3}(?:scale|vas)\b|"
     r"(?:[\w-]+ ){0,8}(?:was|were) (?:\w+ )?(?:suppressed|inhibited|depressed)|\([-–−]|"
     r"tolerance|relief|measured|"
-    r"during(?! [^.;,]{0,30}(?:session|visit|days?\b|hours\b|weeks?\b|led\b|made\b))"
+    r"during(?! (?:the |each )?(?:[\w-]+ )?(?:procedures?|treatments?|illumination|irradiation|"
+    r"injections?|needling|lasering) (?:was|were) (?:\w+ )?(?:higher|greater|worse|more|stronger|"
+    r"less|lower|milder|mild|moderate|tolerable)\b)"
+    r"(?! [^.;,]{0,30}(?:session|visit|days?\b|hours\b|weeks?\b|led\b|made\b))"
     r"(?![^.;]{0,70}\b(?:were|was) (?:reported|felt|noted|observed|seen|experienced|mentioned))|"
     r"of (?:the |these |all )?(?:\w+ )?(?:scars?|keloids?|striae|lesions?)\b|more with|"
     r"\((?:0(?!, \d| ?%)|scale|vas|nrs)"
@@ -181,8 +187,11 @@ RELIEVED_AFTER = re.compile(
     r"(?:,? (?:and|or) \w+)?(?: of the (?:scars?|keloids?|striae|lesions?))? "
     r"(?:(?:was|were|had) (?:\w+ )?)?(?:resolved|disappeared|vanished|"
     r"abated|ceased|gone|relieved|alleviated|improved|reduced|abolished)\b"
-    r"(?! (?:within|after|by|over|spontaneously|in \w+ (?:hours?|days?)))"
+    r"(?! (?:within|(?:after|by)(?! (?:the )?[\w-]+ (?:sessions?|treatments?|injections?|"
+    r"sittings?|procedures?)\b)|over|spontaneously|in \w+ (?:hours?|days?)))"
 )
+#: "Itching was less in the silicone group": the scars itched.
+ITCHED_LESS_AFTER = re.compile(r" (?:was|were) (?:\w+ ){0,2}(?:less|lower|milder|rarer)\b")
 #: "Complete resolution of pain and itching".
 RELIEVED_BEFORE = re.compile(
     r"\b(?:resolution|disappearance|alleviation|cessation|subsidence|absence) of (?:the )?"
@@ -241,7 +250,8 @@ FELT_AFTER = re.compile(
 )
 #: "Only mild redness was recorded", "a single case": found, not just looked for.
 FOUND_BEFORE = re.compile(
-    r"\b(?:only|mild|transient|minor|slight|temporary|single|cases? of)\s(?:[\w-]+\s){0,2}$"
+    r"\b(?:only|mild|transient|minor|slight|temporary|single|cases? of|brief|short-lived|"
+    r"apart from|except(?: for)?|aside from|besides|other than|beyond)\s(?:[\w-]+\s){0,2}$"
 )
 #: "One infection was recorded": found as well, where nothing is planned.
 COUNTED_BEFORE = re.compile(rf"(?<![\w-]){NUMBER}\s(?:[\w-]+\s){{0,3}}$")
@@ -256,7 +266,7 @@ HAPPENED = re.compile(
         r"confined|limited|followed|noticeable|healed|troubled|formed|became|wore|passed|described|"
         r"persist\w*|stopp?e?d?|"
         r"withdr[ae]w\w*|discontinu\w+|arose|affected|brief|tolerable|equal|similar|momentary|"
-        r"expected|slight|moderate|"
+        r"expected|slight|moderate|comparable|"
         r"severe|prolonged|only|harms?|untoward|unwanted|problems?|grew|provoke\w*|caus\w+|led|"
         r"because of|cases? of|went|gone|emerged|evident|felt|ensued|happened|the rule|downtime|"
         r"complicat\w+|contracted|clustered|sequelae?|drawbacks?|suffered|remained|"

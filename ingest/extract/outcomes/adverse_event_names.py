@@ -113,10 +113,13 @@ IN_CONTEXT = (
         "hyperpigmentation",
         (
             *("dark", "brown", " pigmentation", "-pigmentation", "(pigmentation"),
-            *("/pigmentation", "\npigmentation"),
+            *("/pigmentation", "\npigmentation", "tanning"),
         ),
         re.compile(
-            r"\b(?:darkening|(?:dark(?:er)?|brown(?:ish)?) (?:marks?|spots?|patch(?:es)?|areas?|"
+            r"\b(?:darkening|post-?(?:procedure|procedural|treatment|laser|needling|peel) tanning|"
+            r"tanning(?= (?:occurred|developed|appeared|(?:was|were) (?:seen|noted|observed)|in "
+            r"(?:one|two|three|four|five|six|\d+)\b))|"
+            r"(?:dark(?:er)?|brown(?:ish)?) (?:marks?|spots?|patch(?:es)?|areas?|"
             r"macules?|stains?|staining|discolou?ration)|(?:new|transient|temporary|increased|"
             r"excess\w*|residual) pigmentation|pigmentation(?= (?:occurred|developed|"
             r"appeared)|[,:]? (?:in )?(?:one|two|three|four|five|six|\d+) (?:each|patients?|"
@@ -135,7 +138,8 @@ IN_CONTEXT = (
             r"\b(?:pale (?:halos?|patch(?:es)?|spots?|marks?|areas?|rings?|rims?)|"
             r"hypopigmented (?:halos?|patch(?:es)?|spots?|points?|macules?|dots?|areas?|"
             r"scars?(?= remain))|(?:became|turned|were left) (?:[\w-]+ ){0,2}(?:hypo|de)pigmented|"
-            r"(?:lost|loss of) (?:pigment(?:ation)?|colou?r)|hypochromi[ac])\b"
+            r"(?:lost|loss of) (?:pigment(?:ation)?|colou?r)|"
+            r"hypochromia|hypochromic (?:halos?|patch(?:es)?|spots?|macules?|areas?|marks?))\b"
         ),
         40,
     ),
@@ -199,16 +203,18 @@ IN_CONTEXT = (
         "acne-flare",
         (
             *("flare", "breakout", "pustul", "acne worsened", "transient acne", "new acne"),
-            *("exacerbation of", "worsening of acne", "aggravation of"),
+            *("exacerbation of", "worsening of acne", "aggravation of", "reactivation of"),
+            "recrudescence of",
         ),
         re.compile(
-            r"\b(?:(?:exacerbation|worsening|aggravation) of (?:the |their )?acne(?! scar)|"
+            r"\b(?:(?:exacerbation|worsening|aggravation|reactivation|recrudescence) of "
+            r"(?:(?:the|their|his|her|(?:pre-?)?existing|active) ){0,2}acne(?! scar)|"
             r"(?:acne|acneiform|pustular) (?:flares?|flared)|acne worsened|flares? of acne|"
             r"flared with acne|(?:transient|new) acne(?! (?:scar|vulgaris))|"
             r"(?:acne )?breakouts?|(?:new|few|transient|sterile) pustules|"
             r"pustules(?= (?:appeared|developed|erupted)))\b"
         ),
-        24,
+        40,
     ),
     Rule(
         "skin-atrophy",

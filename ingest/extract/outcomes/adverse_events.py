@@ -230,6 +230,10 @@ def _is_condition(document: Document, sentence: Sentence, match: Match, design: 
         or cues.RELIEVED_BEFORE.search(lower, max(sentence.start, match.start - 60), match.start)
         is not None
         or cues.BEFORE_TREATMENT.search(lower, sentence.start, sentence.end) is not None
+        or (
+            match.concept == "itch"
+            and cues.ITCHED_LESS_AFTER.match(lower, match.end, sentence.end) is not None
+        )
     )
 
 

@@ -209,16 +209,21 @@ def _harms(document: Document) -> Iterator[tuple[Sentence, re.Match[str]]]:
 
 @lru_cache(maxsize=4)
 def _outcomes(document: Document) -> str:
-    """Title, aims and main outcomes in lower case: the events that the study is about."""
+    """Title, aims and main outcomes in lower case: the events that the study is about.
+
+    What else is said under "Aim" is what is known: "injection is limited by pain and atrophy".
+    """
     lower, numbers = plain(document), set()
     for match in AIM.matches(lower):
         sentence = document.sentence_at(match.start())
         if sentence and match.end() <= min(sentence.end, sentence.start + _REACH):
             numbers.add(sentence.number)
+    says_aim = any(document.sentences[number].section == "objective" for number in numbers)
     aims = [
         lower[sentence.start : sentence.end]
         for sentence in document.sentences
-        if sentence.section in ("title", "objective")
+        if sentence.section == "title"
+        or (sentence.section == "objective" and not says_aim)
         or (sentence.number in numbers and sentence.section not in ("results", "conclusions"))
     ]
     return "\n".join(aims)

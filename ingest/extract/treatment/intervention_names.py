@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract.text.cues import Rule
+from ingest.extract.text.cues import Rule, one_of
 
 _NO_TREATMENT = Rule(
     "no-treatment",
     (
         *("nothing", "observation", "waiting", "left alone", "untouched", "neither", "watched"),
         *("delayed", "or no ", "to no ", "versus no ", "against no ", "unneedled", "unlasered"),
+        *("non-needled", "non-treated", "non-lasered", "uninjected"),
         *("; no ", "no laser", "no needling", "not treated", "no treatment", "as control"),
         *("as a control", "as the control", "as an untreated"),
     ),
@@ -22,15 +23,17 @@ _NO_TREATMENT = Rule(
         r"(?=(?:was \w+ )?(?:along|in|into|on|to))|"
         r"(?<=versus )nothing\b|(?<=\bor )observation\b|watchful waiting|expectant management|"
         r"\b(?:on|to) an? wait(?:ing|-)?[ -]?list\b|\bwait(?:ing|-)?[ -]?list (?:controls?|group)|"
-        r"\bleft (?:alone|untouched)\b|\b(?:untouched|unneedled|unlasered) (?:scars?|sides?|skin|"
-        r"hal(?:f|ves)|controls?)|(?<=versus )neither\b|(?<=or )(?:to )?neither(?=[.,;])|"
+        r"\bleft (?:alone|untouched)\b|\b(?:untouched|unneedled|unlasered|uninjected|"
+        r"non-(?:needled|treated|lasered)) (?:(?:contralateral|opposite|adjacent) )?"
+        r"(?:scars?|sides?|skin|hal(?:f|ves)|controls?|areas?|(?:[\w-]+ ){1,4}served)|"
+        r"(?<=versus )neither\b|(?<=or )(?:to )?neither(?=[.,;])|"
         r"\bwere (?:only )?watched\b|"
         r"(?:(?<=\bhalf )|(?<=\bhalves )|(?<=\bside )|(?<=\bsides )|(?<=\barea )|(?<=\bscar )|"
         r"(?<=\bcheek )|(?<=\bbreast )|(?<=\bpart ))"
         r"(?:(?:was|were) not treated|received no treatment|"
         r"(?:(?:was|were) )?(?:served|serving|kept|used|left|acted) as (?:an? |the )?"
         r"(?:untreated )?controls?)\b|"
-        r"\bdelayed(?:-start| treatment)? (?:controls?|patients|group)|"
+        r"\bdelayed(?:-start (?:group|patients|arm)|(?:-start|[ -]treatment)? controls?)\b|"
         r"\b(?:or|to|versus|vs\.?|against|for|\d+) no(?= (?:laser|needling|injections?|"
         r"silicone|massage|therapy|peel|gel)\b)"
     ),
@@ -53,22 +56,35 @@ LASERS_BY_WORDS = (
 )
 #: Before "Nd:YAG laser": its pulses make it another laser.
 PICOSECOND_BEFORE = re.compile(r"\bpicosecond (?:(?!and\b|or\b|versus\b|vs\b|laser)[\w,-]+ ){0,3}$")
-#: Drugs that have no entry of their own in the vocabulary, read where the title names them beside
-#: a treatment that has one.
+_DRUGS = (
+    *("hydroquinone", "kojic acid", "azelaic acid", "niacinamide", "nicotinamide", "cysteamine"),
+    *("thiamidol", "arbutin", "glutathione", "tacrolimus", "pimecrolimus", "sirolimus"),
+    *("imiquimod", "methotrexate", "colchicine", "tofacitinib", "baricitinib", "upadacitinib"),
+    *("ruxolitinib", "cyclosporine", "ciclosporin", "mitomycin", "tamoxifen", "pirfenidone"),
+    *("finasteride", "dutasteride", "spironolactone", "clascoterone", "ketoconazole"),
+    *("diphencyprone", "diphenylcyclopropenone", "squaric acid", "anthralin", "dithranol"),
+    *("timolol", "propranolol", "losartan", "captopril", "enalapril", "nifedipine", "diltiazem"),
+    *("metformin", "pentoxifylline", "sildenafil", "simvastatin", "atorvastatin", "dipyridamole"),
+    *("calcipotriol", "calcipotriene", "calcitriol", "cholecalciferol", "topical vitamin d"),
+    *("topical vitamin d3", "topical vitamin e", "vitamin e cream", "vitamin e oil", "tocopherol"),
+    *("dexpanthenol", "heparin gel", "resveratrol", "curcumin", "zinc sulfate", "zinc sulphate"),
+    *("cantharidin", "podophyllin", "candida antigen", "mmr vaccine", "deoxycholic acid"),
+    *("glycopyrronium", "oxybutynin", "aluminium chloride", "aluminum chloride", "dapsone"),
+    *("carboxytherapy", "hyperbaric oxygen", "ozone therapy", "electroporation", "acupuncture"),
+    *("combined isotretinoin", "concomitant isotretinoin", "plus isotretinoin"),
+    *("concomitant low-dose isotretinoin", "combined low-dose isotretinoin"),
+    *("combined oral isotretinoin", "concomitant oral isotretinoin", "plus oral isotretinoin"),
+)
+#: The same, but made by the body too: no treatment where the title names no other.
+OF_THE_BODY = ("interferon", "collagenase", "hyaluronidase", "glutathione")
+#: Drugs and procedures that have no entry of their own in the vocabulary, read where the title
+#: names them.
 DRUGS = Rule(
     "other",
-    ("hydroquinone", "crolimus", "imiquimod", "methotrexate", "interferon", "colchicine",
-     "finasteride", "dutasteride", "sirolimus", "citinib", "ruxolitinib", "glutathione",
-     "carboxytherapy", "losartan", "metformin", "propranolol", "captopril",
-     "niacinamide", "kojic acid", "azelaic acid", "clobetasol", "collagenase", "hyaluronidase"),
-    re.compile(
-        r"\b(?:hydroquinone|(?:ta|pime)crolimus|imiquimod|methotrexate|interferon|colchicine|"
-        r"finasteride|dutasteride|sirolimus|(?:tofa|bari|upada)citinib|ruxolitinib|glutathione|"
-        r"carboxytherapy|losartan|metformin|propranolol|captopril|"
-        r"niacinamide|kojic acid|azelaic acid|clobetasol|collagenase|hyaluronidase)\b"
-    ),
-    20,
-)  # fmt: skip
+    (*_DRUGS, *OF_THE_BODY),
+    re.compile(rf"\b{one_of(*sorted({*_DRUGS, *OF_THE_BODY}, reverse=True))}\b"),
+    36,
+)
 #: After a drug: "in hydroquinone-resistant melasma".
 IN_VAIN_AFTER = re.compile(r"[- ](?:resistant|refractory|unresponsive|failure)")
 #: A placebo beside treatments, whatever is treated.
@@ -119,12 +135,15 @@ IN_CONTEXT = (
     ),
     Rule(
         "topical-anaesthetic",
-        ("infiltrative an", "infiltration an", "topical li"),
+        ("infiltrative an", "infiltration an", "topical li", "infiltrated"),
         re.compile(
-            r"\b(?:infiltrati(?:ve|on) ana?esthe(?:sia|tics?)|topical li(?:docaine|gnocaine))\b"
+            r"\b(?:infiltrati(?:ve|on) ana?esthe(?:sia|tics?)|topical li(?:docaine|gnocaine)|"
+            r"infiltrated (?:with|by|using) (?:[\w%.]+ ){0,3}?(?:li(?:docaine|gnocaine)|"
+            r"xylocaine|(?:local|tumescent) ana?esthe\w+)|"
+            r"li(?:docaine|gnocaine) (?:[\w%.,:]+ ){0,4}(?:was|were) infiltrated)\b"
         ),
-        30,
+        60,
     ),
-    Rule("pressure-therapy", ("massaged",), re.compile(r"\bmassaged\b"), 10),
+    Rule("pressure-therapy", ("massaged",), re.compile(r"\bmassaged\b(?! (?:in|on)(?:to)?\b)"), 20),
     Rule("chemical-peel", ("peel",), re.compile(r"\b(?:acid |chemical )?peels?\b"), 20),
 )

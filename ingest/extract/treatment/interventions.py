@@ -6,8 +6,6 @@ treatment of a harm, advice for others) does not count. ``intervention_roles`` t
 
 from __future__ import annotations
 
-import re
-
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact
 from ingest.extract.scar_facts import is_secondary, of_abstract, scar_fact
@@ -18,11 +16,14 @@ from ingest.extract.text.concepts import (
     vocabulary,
 )
 from ingest.extract.text.document import Document, Sentence
+from ingest.extract.treatment import intervention_cues as cues
+from ingest.extract.treatment.intervention_harm import without_care_of_harm
 from ingest.extract.treatment.intervention_names import (
     DRUGS,
     IN_CONTEXT,
     IN_VAIN_AFTER,
     LASERS_BY_WORDS,
+    OF_THE_BODY,
     PICOSECOND_BEFORE,
     PLACEBO,
 )
@@ -31,110 +32,7 @@ from ingest.vocabulary.matcher import Match
 
 VERSION = 1
 
-_INJECTS_FILLER = re.compile(
-    r"\bfillers?\b|\bgel injection|\binjections? of (?:hyaluronic|polynuc)|\bcross-?link|"
-    r"\bpolynucleotides? (?:injections?|(?:was|were) injected)|\binject\w+ (?:\w+ )?polynuc"
-)
-#: Fillers by the vocabulary that may as well be put on the skin, and what they are there.
-_ON_SKIN = {
-    "hyaluronic acid gel": "hyaluronic-acid",
-    "polynucleotide": "other",
-    "polynucleotides": "other",
-}
 _OTHER = "other"
-#: Lasers whose kind the vocabulary leaves open.
-_LASERS = ("laser", "ablative-laser")
-#: Lasers of which the words beside them may tell another kind.
-_REPHRASED = (*_LASERS, "nonablative-laser")
-#: How far from "laser" its wavelength may stand, in characters.
-_BESIDE = 24
-
-_PASSING = re.compile(
-    r"\b(?:previous\w*|prior|failed(?: [^.;]{0,40})?|had tried|history of|usually treated|"
-    r"treated (?:earlier|elsewhere|before)(?: with)?|refused|after "
-    r"failure|contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|avoid\w*|such as|"
-    r"further|future|no longer|declined|priming|trying before|"
-    r"(?:agreement|consensus) was reached on|"
-    r"(?:which|and|abscess|granulomas?|infections?|"
-    r"reactions?|lumps?|hyperpigmentation|pih) (?:was|were) "
-    r"(?:\w+ )?(?:treated|managed|controlled) with|"
-    r"(?:not|poorly) respond\w* to|unresponsive to|no response to|non-?responders to|"
-    r"(?:comparable|similar|superior|inferior) to (?:those|that|what) [^.;]{0,20}"
-    r"(?:reported|published|described|known) (?:for|with|of|after)|"
-    r"had had|none had|earlier (?:been treated with|been given|received|tried|undergone)|"
-    r"recurred after|earlier treatments?|most often|mostly|despite|resistant to|"
-    r"refractory to|prepared by|loaded|propos\w+)\s(?:[^.;]{0,40})$"
-)
-#: "No laser was used".
-_NONE_BEFORE = re.compile(r"\bno (?:[\w-]+ )?$|\bno (?:agreement|consensus)\b[^.;]{0,80}$")
-#: "Treatments of scars include lasers, peels and fillers".
-_IN_GENERAL = re.compile(
-    r"(?:[a-z]+ ){0,2}(?:treatments?|options|modalities|therap(?:y|ies)|management|approaches)\b"
-    r"[^.;]{0,60}\b(?:includes?|ranges? from|"
-    r"have been (?:tried|used|described|proposed|reported))\b"
-)
-#: "Patients who had laser within six months were excluded", "steroids had been unsuccessful".
-_EXCLUDED_AFTER = re.compile(
-    r"[^.;]{0,30}\bin (?:case|the event) of\b|"
-    r"[^.;]{0,20}\bin (?:an? )?(?:earlier|previous|other|prior|published) "
-    r"(?:stud|trial|report|series)|"
-    r"[^.;]{0,90}\b(?:(?:were|was) (?:excluded|not (?:included|eligible))|prior to (?:the )?"
-    r"(?:study|trial|enrolment|inclusion)|may (?:have to|need to|also) be \w+|"
-    r"(?:were|was|proved) (?:ineffective|unsuccessful|of (?:little|no) (?:benefit|help|use))|"
-    r"without (?:success|benefit|effect|response)|to no avail|had (?:failed|not helped|been (?:"
-    r"unsuccessful|ineffective|of (?:little|no) benefit))|"
-    r"(?:weeks?|months?) before (?:the )?first)\b"
-)
-_AWAITED = re.compile(r"\b(?:awaited|under way|needed|warranted|await|(?:is|are) planned)\b")
-_MATERIAL = re.compile(
-    r"\b(?:arrays?|needles?|patch(?:es)?|microneedles|made|cast)\s(?:of|from)\s(?:\w+\s){0,2}$"
-)
-_REPLICA = re.compile(r" (?:skin )?(?:replicas?|impressions?|mou?lds?|casts?|rubber)\b")
-#: Words after a treatment that make it a means of measuring.
-_INSTRUMENTS = {
-    "silicone": _REPLICA,
-    "laser": re.compile(r"[ -](?:doppler|speckle|scann\w+|profilom\w+)"),
-}
-_SOURCE = re.compile(r"\b(?:exosomes?|vesicles?)\s(?:of|from|derived from)\s(?:\w+\s){0,3}$")
-_MECHANISM = re.compile(
-    r"(?:(?:expression|release|secretion|levels?|serum|production|source|concentrations?) of|"
-    r"releas(?:es?|ed|ing)|rich in|contains?|secret(?:es?|ing)|stimulat\w+) (?:[\w-]+ ){0,2}$"
-)
-_TREATS_HARM = re.compile(
-    r"\b(?:resolved|cleared|clearing|faded|subsided|settled|responded|regress\w+|flattening|"
-    r"improv\w+ partially)\s(?:\w+\s){0,3}(?:with|after|to|by)\s(?:[^.;]{0,40})$"
-)
-#: "Triamcinolone flattened most papules": what the treatment did to a harm.
-_TREATS_HARM_AFTER = re.compile(
-    r"[^.;]{0,40}\b(?:flattened|cleared|resolved|settled|relieved)\s(?:[\w-]+\s){0,3}"
-    r"(?:papules|nodules|granulomas|lumps|abscess\w*|infections?|pigment\w*)\b"
-)
-_IN_USE = re.compile(
-    r"\b(?:receiv\w+|underw\w+|undergo\w*|given|treated|treatment|injected|injection|applied|used|"
-    r"using|performed|done|randomi[sz]ed|randomly|allocated|assigned|group|groups|arm|side|half|halves|"
-    r"cheek|combined|combination|plus|followed by|alone|added|adding|compar\w+|sessions?|needled|"
-    r"versus|vs|halved|inserted|under|after|before|with|between|delivered|excised|excision|placebo|control|trial|study|effect\w*|"
-    r"efficacy)\b"
-)
-_NO_TREATMENT = {
-    "growth-factor": _MECHANISM,
-    "insulin": _MECHANISM,
-    "hyaluronic-acid": _MATERIAL,
-    "stem-cell": _SOURCE,
-}
-_OF_THE_PRESENT = re.compile(
-    r"\b(?:is|are|has|have been|may|might|can|could|remains?|carry|carries|needs?)\b"
-)
-_OF_THE_STUDY = re.compile(
-    r"\b(?:was|were|received|underwent|had|gave|got|we|our|this|here|will|did|randomi[sz]\w*|"
-    r"to (?:compare|assess|evaluate|determine|investigate|examine|test|study)|"
-    r"(?:patients|women|men|children|adults|subjects|volunteers|scars|keloids) have been|"
-    r"n ?= ?\d+)\b"
-)
-#: "Hyaluronic acid serum on the other": the control side is not untreated.
-_ON_THE_OTHER = re.compile(
-    r"(?: [a-z]+){0,3} (?:on|to|in) the (?:other|opposite|contralateral|control)\b"
-)
 #: Designs without a control: "untreated" there tells of the skin beside the scar.
 _UNCOMPARED = ("case-series", "case-report")
 _NEVER = ("background", "conclusions", "registration")
@@ -148,11 +46,12 @@ def read(document: Document, context: Context) -> list[Fact]:
         matches = _of_own_study(document, matches)
     short = _named_more_closely(document, matches)
     design = context.fact("design")
-    if design is not None and design.value in _UNCOMPARED:
+    designed = str(design.value) if design is not None else None
+    if designed in _UNCOMPARED:
         short.add("no-treatment")
     named = [match for match in matches if match.concept not in short]
     matches = _specific(document.lower, named, document.title_end)
-    designed = str(design.value) if design is not None else None
+    matches = without_care_of_harm(document, designed, matches)
     return [
         scar_fact(
             document,
@@ -176,49 +75,50 @@ def _named(document: Document) -> list[Match]:
         else []
     )
     found = [
-        _named_by_wavelength(document.lower, match) if match.concept in _REPHRASED else match
+        _named_by_wavelength(document.lower, match) if match.concept in cues.REPHRASED else match
         for match in found
         if match.concept != _OTHER
     ]
-    drugs = _drugs_beside(document, found)
+    drugs = _drugs_in_title(document, found, is_of_scars)
     if drugs:
         found = sorted([*found, *drugs], key=lambda match: match.start)
-    if not any(match.concept == "filler" for match in found) or _INJECTS_FILLER.search(
-        document.lower
+    lower = document.lower
+    if not any(match.concept == "filler" for match in found) or (
+        cues.INJECTS_FILLER.search(lower) and not cues.PUTS_ON_SKIN.search(lower)
     ):
         return found
     return [
-        match._replace(concept=_ON_SKIN.get(match.words.lower(), match.concept))
+        match._replace(concept=cues.ON_SKIN.get(match.words.lower(), match.concept))
         if match.concept == "filler"
         else match
         for match in found
     ]
 
 
-def _drugs_beside(document: Document, found: list[Match]) -> list[Match]:
-    """Drugs without an entry in the vocabulary that the title names beside other treatments."""
+def _drugs_in_title(document: Document, found: list[Match], is_of_scars: bool) -> list[Match]:
+    """Drugs without an entry in the vocabulary that the title names, beside another treatment or
+    in a text on scars."""
     drugs = list(DRUGS.matches(document.lower, 0, document.title_end))
-    in_title = drugs and any(
-        m.start < document.title_end and m.concept not in CONTROLS for m in found
-    )
-    if not in_title or _OTHER not in vocabulary().ids("intervention"):
+    if not drugs or _OTHER not in vocabulary().ids("intervention"):
         return []
+    is_beside = any(m.start < document.title_end and m.concept not in CONTROLS for m in found)
     return [
         Match("intervention", _OTHER, *words.span(), document.text[words.start() : words.end()])
         for words in drugs
-        if not _PASSING.search(document.lower, 0, words.start())
+        if (is_beside or (is_of_scars and words[0] not in OF_THE_BODY))
+        and not cues.PASSING.search(document.lower, 0, words.start())
         and not IN_VAIN_AFTER.match(document.lower, words.end())
     ]
 
 
 def _named_by_wavelength(lower: str, match: Match) -> Match:
     """The laser whose wavelength or manner stands beside "laser": "non-ablative 1927-nm laser"."""
-    if match.concept not in _LASERS:
-        before = lower[max(0, match.start - 2 * _BESIDE) : match.start]
+    if match.concept not in cues.LASERS:
+        before = lower[max(0, match.start - 2 * cues.BESIDE) : match.start]
         if "picosecond" in before and PICOSECOND_BEFORE.search(before):
             return match._replace(concept="picosecond-laser")
         return match
-    beside = lower[max(0, match.start - _BESIDE) : match.end + _BESIDE]
+    beside = lower[max(0, match.start - cues.BESIDE) : match.end + cues.BESIDE]
     for concept, pattern in LASERS_BY_WORDS:
         if pattern.search(beside):
             return match._replace(concept=concept)
@@ -227,10 +127,10 @@ def _named_by_wavelength(lower: str, match: Match) -> Match:
 
 def _is_part(document: Document, match: Match) -> bool:
     """A mechanism, a material or a source, not a treatment ("exosomes of stem cells")."""
-    instrument = _INSTRUMENTS.get(match.concept)
+    instrument = cues.INSTRUMENTS.get(match.concept)
     if instrument is not None and instrument.match(document.lower, match.end):
         return True
-    pattern = _NO_TREATMENT.get(match.concept)
+    pattern = cues.PART_BEFORE.get(match.concept)
     if pattern is None:
         return False
     return pattern.search(document.lower[max(0, match.start - 45) : match.start]) is not None
@@ -256,21 +156,21 @@ def _is_in_general(document: Document, match: Match, matches: list[Match]) -> bo
     if sentence is None:
         return False
     start, end = sentence.start, sentence.end
-    if _IN_GENERAL.match(document.lower, start, match.start):
+    if cues.IN_GENERAL.match(document.lower, start, match.start):
         return True
     return (
         sentence.section is None
         and matches[0].start < document.title_end
-        and _OF_THE_PRESENT.search(document.lower, start, end) is not None
-        and _OF_THE_STUDY.search(document.lower, start, end) is None
+        and cues.OF_THE_PRESENT.search(document.lower, start, end) is not None
+        and cues.OF_THE_STUDY.search(document.lower, start, end) is None
         and wider_in_title(document, match.concept, matches) is None
     )
 
 
 def _named_more_closely(document: Document, matches: list[Match]) -> set[str]:
     """Concepts whose words here are short for another one: "needling" where the title says
-    radiofrequency needling, "trichloroacetic acid" where it is used for CROSS, "control side" where
-    a placebo or another treatment was put on it."""
+    radiofrequency needling, "microneedles" in a text on needling, "trichloroacetic acid" where it
+    is used for CROSS, "control side" where a placebo or another treatment was put on it."""
     concepts = {match.concept for match in matches}
     in_title = {match.concept for match in matches if match.start < document.title_end}
     short = set()
@@ -280,12 +180,23 @@ def _named_more_closely(document: Document, matches: list[Match]) -> set[str]:
         and all("control" in words and "untreated" not in words for words in controls)
         and (
             "placebo" in concepts
-            or any(_ON_THE_OTHER.match(document.lower, match.end) for match in matches)
+            or any(cues.ON_THE_OTHER.match(document.lower, match.end) for match in matches)
         )
     ):
         short.add("no-treatment")
     if "rf-microneedling" in in_title:
         short.update({"microneedling", "fractional-radiofrequency", "microneedle-patch"} - in_title)
+    patches = [match.words.lower() for match in matches if match.concept == "microneedle-patch"]
+    if (
+        patches
+        and all(words in cues.BARE for words in patches)
+        and not any(kind in document.lower for kind in cues.OF_PATCHES)
+        and any(
+            match.concept == "microneedling" and match.words.lower() not in cues.BARE
+            for match in matches
+        )
+    ):
+        short.add("microneedle-patch")
     if "tca-cross" in concepts and all(
         match.words.lower() in ("trichloroacetic acid", "tca")
         for match in matches
@@ -342,20 +253,20 @@ def _is_of_study(document: Document, sentence: Sentence, in_title: bool) -> bool
         return False
     if sentence.section is not None or not in_title:
         return True
-    return _IN_USE.search(document.lower, sentence.start, sentence.end) is not None
+    return cues.IN_USE.search(document.lower, sentence.start, sentence.end) is not None
 
 
 def _is_passing(document: Document, sentence: Sentence, match: Match) -> bool:
     lower = document.lower
     window = max(sentence.start, match.start - 90)
     return (
-        _PASSING.search(lower, window, match.start) is not None
+        cues.PASSING.search(lower, window, match.start) is not None
         or (
             lower.find("no ", window, match.start) >= 0
-            and _NONE_BEFORE.search(lower, window, match.start) is not None
+            and cues.NONE_BEFORE.search(lower, window, match.start) is not None
         )
-        or _TREATS_HARM.search(lower, window, match.start) is not None
-        or _TREATS_HARM_AFTER.match(lower, match.end, sentence.end) is not None
-        or _EXCLUDED_AFTER.match(lower, match.end, sentence.end) is not None
-        or _AWAITED.search(lower, match.end, sentence.end) is not None
+        or cues.TREATS_HARM.search(lower, window, match.start) is not None
+        or cues.TREATS_HARM_AFTER.match(lower, match.end, sentence.end) is not None
+        or cues.EXCLUDED_AFTER.match(lower, match.end, sentence.end) is not None
+        or cues.AWAITED.search(lower, match.end, sentence.end) is not None
     )

@@ -12,7 +12,8 @@ from ingest.extract.text.cues import Rule
 NOT_SUBJECT_BEFORE = re.compile(
     r"\b(?:history of|tendency (?:to|for)|prone to|propensity (?:to|for)|predispos\w+ to|exclu\w+|"
     r"(?<!with or )without|no|risk of|development of|caus\w+|prevent\w+ of|induc\w+|"
-    r"worsening of|free of|formation of|developed|contraindicat\w+|widen\w*|new|enlarge\w+(?: of)?|"
+    r"worsening of|free of|formation of|developed|contraindicat\w+|widen\w*|new|"
+    r"enlarge\w+(?: of)?(?! pores)|"
     r"except|rather than|other than|unlike|compared with|previous|prior|not|"
     r"(?:derived|extrapolated|adapted|borrowed)(?: \w+)? from|(?:similar|analogous|akin) to|"
     r"as (?:in|for)|neither:?|nor|than in|(?:proportion|rates?|incidence|"
@@ -56,13 +57,16 @@ ELSEWHERE_BEFORE = re.compile(
     r"\b(?:in contrast (?:to|with)|(?:may|might|could|can) (?:also )?(?:be |help |work )?|"
     r"(?:future|further|larger|more) (?:studies|trials|research|work|investigations?)\b|"
     r"ha(?:s|ve) been (?:\w+ ){0,2}?(?:used|reported|shown|tried|described|studied|applied)\b|"
-    r"(?:widely|commonly|often|already) used)[^.;]{0,70}$"
+    r"(?:widely|commonly|often|already|well) (?:used|established|known|accepted)|"
+    r"(?:established|proven|standard|popular) (?:as |(?:\w+ )?(?:treatment|therapy|option) )?"
+    r"(?:for|in)\b)[^.;]{0,70}$"
 )
 ELSEWHERE_AFTER = re.compile(
     r"[^.;,]{0,25}\bha(?:s|ve) been (?:\w+ ){0,2}(?:encouraging|promising|good)"
 )
 #: "Infection, scarring: none": nobody has a scar.
 NONE_AFTER = re.compile(r"(?::|,)?\s\(?(?:none|nil|0)\b")
+NO_SCAR_BEFORE = re.compile(r"\b(?:no|without|neither)\s(?:[\w-]+,? ){0,5}$")
 #: What is said in the words for a scar or beside them, as a group for each kind of which it tells:
 #: "post-burn hypertrophic scars".
 BESIDE = re.compile(

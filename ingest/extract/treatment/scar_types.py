@@ -43,7 +43,7 @@ def read(document: Document, context: Context) -> list[Fact]:
         scars = [m for m in named if is_generic("scar_type", m.concept)]
         scars = [m for m in scars if not _is_by_the_way(document, m)]
         scars = _chosen(document, context, scars)
-        are_told = of_any or not all(cues.NONE_AFTER.match(document.lower, m.end) for m in named)
+        are_told = of_any or not all(_is_denied(document, m) for m in named)
         chosen = of_acne[:1] or (_had(document) if are_told else []) or scars
     return [
         scar_fact(
@@ -244,6 +244,15 @@ def _is_left_out(lower: str, place: int) -> bool:
     after = lower[place : place + cues.REACH_OF_EXCLUSION]
     may_be = "excluded" in after or " not " in after
     return may_be and cues.LEFT_OUT_AFTER.match(after) is not None
+
+
+def _is_denied(document: Document, match: Match) -> bool:
+    """Whether nobody has a scar: "scarring: none", "no infection or scarring occurred"."""
+    lower = document.lower
+    return (
+        cues.NONE_AFTER.match(lower, match.end) is not None
+        or cues.NO_SCAR_BEFORE.search(lower, max(0, match.start - 60), match.start) is not None
+    )
 
 
 def _place(document: Document, match: Match) -> str:
