@@ -60,12 +60,13 @@ def refresh_command(full: bool) -> None:
 
 
 @commands.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 def import_command(files: tuple[Path, ...]) -> None:
     """Take records from FILES into the archive.
 
     PubMed XML (.xml, .xml.gz, update files), PubMed text (.nbib, .txt), and lists of PubMed
-    numbers (one a line, or PubMed's CSV), which the next refresh fetches.
+    numbers, which the next refresh fetches: PubMed's CSV, or lines of numbers or addresses of
+    PubMed, in which # begins a comment.
     """
     summary = importer.run(Settings.from_environment(), files)
     click.echo(summary)

@@ -212,12 +212,9 @@ for arguments in json.loads(sys.argv[1]):
 
 def _as_everybody(place: Place) -> list[Done]:
     """How each of the commands ends for somebody who has to mind the modes of files."""
-    privileged = os.geteuid() == 0
-    if privileged and not shutil.which("setpriv"):
-        pytest.skip("root does not mind modes, and there is no setpriv to make it")
     commands = json.dumps([command(place) for command in COMMANDS.values()])
     process = subprocess.run(
-        [*(MINDING_MODES if privileged else ()), sys.executable, "-c", RUN_EACH, commands],
+        [*_minding_modes(), sys.executable, "-c", RUN_EACH, commands],
         cwd=ROOT,
         env={**os.environ, "EVIDENCE_DATA": str(place.data)},
         capture_output=True,
@@ -226,6 +223,33 @@ def _as_everybody(place: Place) -> list[Done]:
     )
     told = re.findall(r"(.*?\n|)exit (\d+)\n", process.stderr, re.DOTALL)
     return [Done(int(code), errors) for errors, code in told]
+
+
+def _minding_modes() -> tuple[str, ...]:
+    """What goes before a command for which the modes of files are to count."""
+    if os.geteuid():
+        return ()
+    if not shutil.which("setpriv"):
+        pytest.skip("root does not mind modes, and there is no setpriv to make it")
+    return MINDING_MODES
+
+
+def test_a_file_that_may_not_be_read_costs_only_itself(tmp_path: Path) -> None:
+    closed, good = tmp_path / "closed.txt", tmp_path / "good.txt"
+    for path in (closed, good):
+        path.write_text("123\n")
+    closed.chmod(0)
+    process = subprocess.run(
+        [*_minding_modes(), sys.executable, "-m", "ingest", "import", str(closed), str(good)],
+        cwd=ROOT,
+        env={**os.environ, "EVIDENCE_DATA": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert process.returncode == 2
+    assert process.stderr == f"error: {closed}: Permission denied\n"
+    assert "1 to fetch at the next refresh" in process.stdout
 
 
 @pytest.mark.parametrize("command", ["import", "refresh"])

@@ -119,6 +119,12 @@ def test_pubmed_text(archive: Archive, pubmed: Population, tmp_path: Path) -> No
         '"PMID","Title"\n"90000002","A, b"\n"123","Title\nin two lines"\n',
         "\ufeffTitle,PMID\nA,90000002\nB,123\n",
         "pmid\n90000002\n123\n",
+        "90000002\r123\r",
+        "Title,PMID\rA,90000002\rB,123\r",
+        "# scars\n\n90000002.2 # the second version\nPMID: 123\n",
+        "\"90000002\"\n'123'\n",
+        "PMID 90000002; PMID:123\n",
+        "https://pubmed.ncbi.nlm.nih.gov/90000002/\nhttps://www.ncbi.nlm.nih.gov/pubmed/123\n",
     ],
 )
 def test_lists_are_wanted_at_the_next_refresh(
@@ -132,17 +138,26 @@ def test_lists_are_wanted_at_the_next_refresh(
 def test_bad_lines_of_a_list_are_named_and_the_good_ones_kept(
     archive: Archive, tmp_path: Path
 ) -> None:
-    plain = write(tmp_path / "list.txt", "1\nabc\n2 PMC3\n0\n")
-    table = write(tmp_path / "list.csv", "Title,PMID\nA,4\nB,x5\nC\n")
+    plain = write(tmp_path / "list.txt", "1\nscars in 2020\nPMC3\n0\n")
+    table = write(tmp_path / "list.csv", "Title,PMID\nA,4\nB,x5\nC\nD,5.1\n")
     summary = take(archive, plain, table)
-    assert archive.wanted().keys() == {"1", "2", "4"}
+    assert archive.wanted().keys() == {"1", "4", "5"}
     assert summary.problems == [
-        f"{plain}, line 2: 'abc' is not a PMID",
-        f"{plain}, line 3: 'PMC3' is not a PMID",
-        f"{plain}, line 4: '0' is not a PMID",
-        f"{table}, line 3, column PMID: 'x5' is not a PMID",
-        f"{table}, line 4, column PMID: '' is not a PMID",
+        f"{plain}, line 2: 'scars in 2020' is not a PMID, nor a list of PMIDs",
+        f"{plain}, line 3: 'PMC3' is not a PMID, nor a list of PMIDs",
+        f"{plain}, line 4: '0' is not a PMID, nor a list of PMIDs",
+        f"{table}, line 3, column PMID: 'x5' is not a PMID, nor a list of PMIDs",
+        f"{table}, line 4, column PMID: '' is not a PMID, nor a list of PMIDs",
     ]
+
+
+def test_a_quote_that_is_not_closed_is_an_error_at_its_row(
+    archive: Archive, tmp_path: Path
+) -> None:
+    table = write(tmp_path / "list.csv", 'PMID,Title\n1,"A"\n2,"B\n3,C\n4,D\n')
+    (problem,) = take(archive, table).problems
+    assert problem.startswith(f"{table}, line 3: the row that begins here is not CSV")
+    assert archive.wanted().keys() == {"1"}
 
 
 def test_many_faults_are_counted_not_listed(archive: Archive, tmp_path: Path) -> None:
@@ -174,6 +189,29 @@ def test_a_bad_file_costs_neither_its_good_records_nor_the_other_files(
     assert run.message.startswith("cut.xml, ")
 
 
+def test_a_record_without_a_pmid_is_named_and_the_rest_is_taken(
+    archive: Archive, pubmed: Population, tmp_path: Path
+) -> None:
+    nameless = b"<PubmedArticle>\n</PubmedArticle>\n"
+    records = (pubmed.raw("90000001"), b"\n", nameless, deletion("x"), pubmed.raw("90000002"))
+    path = write(tmp_path / "a.xml", record_set(*records))
+    first, second = take(archive, path).problems
+    assert re.search(r"line \d+, byte \d+: the <PubmedArticle> that ends here has no PMID$", first)
+    assert re.search(r"the <DeleteCitation> that ends here has 'x', which is no PMID$", second)
+    assert states(archive) == {"90000001": "held", "90000002": "held"}
+
+
+def test_a_record_that_comes_back_is_told(
+    archive: Archive, pubmed: Population, tmp_path: Path
+) -> None:
+    record = write(tmp_path / "1.xml", record_set(pubmed.raw("90000001")))
+    take(archive, record, write(tmp_path / "2.xml", record_set(deletion("90000001"))))
+    summary = take(archive, record)
+    assert (summary.returned, summary.unchanged) == (1, 0)
+    assert str(summary) == "import: 0 added, 0 revised, 0 unchanged, 1 back again"
+    assert states(archive) == {"90000001": "held"}
+
+
 def test_a_record_that_cannot_be_read_is_named_and_the_rest_is_taken(
     archive: Archive, pubmed: Population, tmp_path: Path
 ) -> None:
@@ -193,9 +231,13 @@ def test_a_record_that_cannot_be_read_is_named_and_the_rest_is_taken(
         (b'{"error": "API rate limit exceeded"}', 'begins \'{"error"'),
         (b",\n", "begins ','"),
         (b"PK\x03\x04 a spreadsheet", "begins 'PK"),
+        (b"TY  - JOUR\nTI  - Scars\nER  - \n", "RIS, which is not read; bring PubMed XML"),
         (b"2020 was the year in which we began.", "begins '2020 was"),
         (b"\x1f\x8b\x08 not gzip at all", "reserved|Unknown|incorrect|invalid|Not a gzipped"),
-        (gzip.compress(b"<PubmedArticleSet>" * 99)[:-9], "end-of-stream"),
+        (
+            gzip.compress(b"<PubmedArticleSet>" * 99)[:-9],
+            r"byte \d+ .*end-of-stream",
+        ),
         (b"1\n\xff\xfe\n", "not text in UTF-8"),
         (b"1 " * (1 << 20), "a line of more than 1 MB"),
         (b'PMID,Title\n1,"' + b"x" * 200_000, "field larger"),

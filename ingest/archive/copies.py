@@ -52,9 +52,12 @@ class Copy(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """What storing a copy did; ``retracted`` when a held record became a retracted one."""
+    """What storing a copy did; ``retracted`` when a held record became a retracted one.
 
-    change: Literal["added", "revised", "unchanged"]
+    A record that had been absent and comes back as it was has ``returned``.
+    """
+
+    change: Literal["added", "revised", "returned", "unchanged"]
     retracted: bool = False
 
 

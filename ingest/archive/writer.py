@@ -25,6 +25,7 @@ from ingest.archive.copies import (
     Origin,
     RunKind,
     SearchRun,
+    State,
     Stored,
     content_sha256,
     parse,
@@ -209,7 +210,10 @@ class Archive(ArchiveReader):
         )
         # The record in XML where nbib was held is a better copy, not a revision by NLM.
         revised = not same and held.format == copy.format
-        return Stored("revised" if revised else "unchanged", copy.retracted and not held.retracted)
+        retracted = copy.retracted and not held.retracted
+        if revised:
+            return Stored("revised", retracted)
+        return Stored("returned" if held.state == "absent" else "unchanged", retracted)
 
     def delete(self, pmid: str, now: datetime) -> bool:
         """Mark a record as absent at NLM's word (DeleteCitation); its last copy is kept.
@@ -318,6 +322,7 @@ class _Held(NamedTuple):
     content_sha256: str
     retracted: int
     run: int
+    state: State
 
 
 def _supersedes(copy: Copy, held: _Held) -> bool:

@@ -48,9 +48,18 @@ GZIP_FREE = 64 * 1024 * 1024
 """PubMed's files expand 5 to 15 times; more than 200 times, and more than 64 MB, is a trap."""
 
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-PMID = re.compile(r"0*([1-9][0-9]{0,8})")
+PMID = re.compile(
+    r"""["']?(?:https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/)?"""
+    r"""0*([1-9][0-9]{0,8})(?:\.[0-9]+)?/?["']?"""
+)
+"""A PMID as people note it: quoted, with its version, or as an address of PubMed."""
+LABEL = re.compile(r"\bPMID:?\s*(?=[0-9])", re.IGNORECASE)
+COMMENT = re.compile(r"#.*")
 NBIB_LINE = re.compile(rb"^[A-Z]{2,5} *-", re.MULTILINE)
+RIS_START = b"TY  -"
 SEPARATORS = re.compile(r"[\s,;]+")
+MAC_LINE_END = re.compile(r"(?<=\r)(?!\n)")
+READ = "PubMed XML, PubMed text (nbib), a list of PMIDs or a PubMed CSV"
 
 
 class Deleted(NamedTuple):
@@ -76,11 +85,16 @@ Item = Copy | Deleted | Wanted | Note | InputError
 
 @dataclass
 class ImportSummary:
-    """What an import did, in records; ``wanted`` will be fetched at the next refresh."""
+    """What an import did, in records.
+
+    ``returned`` had been absent and are as they were; ``wanted`` will be fetched at the next
+    refresh.
+    """
 
     added: int = 0
     revised: int = 0
     unchanged: int = 0
+    returned: int = 0
     deleted: int = 0
     wanted: int = 0
     notes: list[str] = field(default_factory=list)
@@ -88,6 +102,8 @@ class ImportSummary:
 
     def __str__(self) -> str:
         parts = [f"{self.added} added", f"{self.revised} revised", f"{self.unchanged} unchanged"]
+        if self.returned:
+            parts.append(f"{self.returned} back again")
         if self.deleted:
             parts.append(f"{self.deleted} deleted by NLM")
         if self.wanted:
@@ -172,6 +188,7 @@ class _Import:
                 stored = self._archive.store(self._run, item, now, origin="file")
                 self._counts.note(stored)
                 self._summary.unchanged += stored.change == "unchanged"
+                self._summary.returned += stored.change == "returned"
         self._archive.want(asked, source, now)
 
     def end(self) -> ImportSummary:
@@ -210,23 +227,21 @@ def recognise(head: bytes) -> str:
     Raises InputError for a file that is none of these.
     """
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    first_line = next(iter(text.decode("utf-8", "replace").splitlines()), "").strip()
+    lines = [line.strip() for line in text.decode("utf-8", "replace").splitlines()]
+    first_line = next(iter(lines), "")
     if head.startswith(UTF_16) or text.startswith(b"<"):
         return "xml"
     if not text:
         raise InputError("the file is empty")
     if _pmid_column(first_line.split(",")) is not None:
         return "csv"
-    words = [word for word in SEPARATORS.split(first_line) if word]
-    if words and all(map(PMID.fullmatch, words)):
+    if _pmids(next(filter(None, map(_listed, lines)), "")):
         return "pmids"
+    if text.startswith(RIS_START):
+        raise InputError(f"this is RIS, which is not read; bring {READ}", place="line 1")
     if NBIB_LINE.search(text):
         return "nbib"
-    raise InputError(
-        "not PubMed XML, PubMed text (nbib), a list of PMIDs or a PubMed CSV: "
-        f"it begins {first_line[:40]!r}",
-        place="line 1",
-    )
+    raise InputError(f"not {READ}: it begins {first_line[:40]!r}", place="line 1")
 
 
 @contextmanager
@@ -253,17 +268,28 @@ class _Gunzip(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         with memoryview(buffer) as view:
-            data = self._gzip.read(len(view))
+            data = self._read(len(view))
             view[: len(data)] = data
         self._given += len(data)
         if self._given > max(GZIP_FREE, GZIP_RATIO * self._file.tell()):
             raise InputError(f"expands more than {GZIP_RATIO} times: not a file of PubMed")
         return len(data)
 
+    def _read(self, size: int) -> bytes:
+        try:
+            return self._gzip.read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise InputError(
+                f"the packed file is cut off or damaged ({error})",
+                place=f"byte {self._given + 1} of what is in it",
+            ) from None
+
 
 def _read_xml(stream: BinaryIO) -> Iterator[Item]:
-    for record in xml.split_records(stream):
-        if record.kind == "delete":
+    for record in xml.split(stream):
+        if isinstance(record, InputError):
+            yield record
+        elif record.kind == "delete":
             yield Deleted(record.pmid)
         else:
             yield _copy_or_fault(record.raw, "xml")
@@ -282,21 +308,32 @@ def _copy_or_fault(raw: bytes, format: Format, *, place: str | None = None) -> C
 
 
 def _read_pmids(stream: BinaryIO) -> Iterator[Item]:
-    for number, line in enumerate(_lines(stream), 1):
-        for word in filter(None, SEPARATORS.split(line)):
-            yield _wanted(word, f"line {number}")
+    for number, line in enumerate(_lines_of_any_system(stream), 1):
+        if listed := _listed(line):
+            yield from _wanted(listed, f"line {number}")
+
+
+def _listed(line: str) -> str:
+    """What a line of a list says, without its comment; "" where it says nothing."""
+    return COMMENT.sub("", line).strip()
 
 
 def _read_csv(stream: BinaryIO) -> Iterator[Item]:
-    rows = csv.reader(_lines(stream))
+    rows = csv.reader(_lines_of_any_system(stream), strict=True)
+    first = 1
     try:
         column = _pmid_column(next(rows))
+        first = rows.line_num + 1
         for row in rows:
             place = f"line {rows.line_num}, column PMID"
+            first = rows.line_num + 1
             if any(row) and column is not None:
-                yield _wanted(row[column] if column < len(row) else "", place)
+                yield from _wanted(row[column] if column < len(row) else "", place)
     except csv.Error as error:
-        raise InputError(str(error), place=f"line {rows.line_num}") from None
+        raise InputError(
+            f"the row that begins here is not CSV; is a quote left open? ({error})",
+            place=f"line {first}",
+        ) from None
 
 
 def _pmid_column(header: list[str]) -> int | None:
@@ -304,9 +341,24 @@ def _pmid_column(header: list[str]) -> int | None:
     return names.index("pmid") if "pmid" in names else None
 
 
-def _wanted(word: str, place: str) -> Wanted | InputError:
-    pmid = PMID.fullmatch(word.strip())
-    return Wanted(pmid.group(1)) if pmid else InputError(f"{word!r} is not a PMID", place=place)
+def _wanted(words: str, place: str) -> Iterator[Wanted | InputError]:
+    """The PMIDs that ``words`` consists of; where there is anything else, one fault."""
+    pmids = _pmids(words)
+    if not pmids:
+        said = f"{words[:60]!r} is not a PMID, nor a list of PMIDs"
+        yield InputError(said, place=place)
+    yield from map(Wanted, pmids)
+
+
+def _pmids(words: str) -> list[str]:
+    """The PMIDs that ``words`` consists of; none where there is anything else."""
+    found = [PMID.fullmatch(word) for word in SEPARATORS.split(LABEL.sub("", words)) if word]
+    return [pmid.group(1) for pmid in found if pmid] if all(found) else []
+
+
+def _lines_of_any_system(stream: BinaryIO) -> Iterator[str]:
+    for line in _lines(stream):
+        yield from filter(None, MAC_LINE_END.split(line))
 
 
 def _lines(stream: BinaryIO) -> Iterator[str]:

@@ -19,10 +19,18 @@ from ingest.pubmed.xml_split import (
     RawRecord,
     RecordSetError,
     has_tag_with,
+    split,
     split_records,
 )
 
-__all__ = ["RawRecord", "RecordSetError", "parse_record", "split_records", "without_history"]
+__all__ = [
+    "RawRecord",
+    "RecordSetError",
+    "parse_record",
+    "split",
+    "split_records",
+    "without_history",
+]
 
 READERS = {"PubmedArticle": article, "PubmedBookArticle": book}
 PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")

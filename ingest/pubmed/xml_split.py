@@ -37,7 +37,8 @@ OWN_PMID = re.compile(
     rb"<Pubmed(?:Book)?Article\b[^>]*>\s*<(?:MedlineCitation|BookDocument)\b[^>]*>"
     rb"\s*<PMID\b[^>]*>\s*0*([1-9]\d{0,8})\s*</PMID\s*>"
 )
-PMID = re.compile(rb"<PMID\b[^>]*>\s*0*([1-9]\d{0,8})\s*</PMID\s*>")
+ANY_PMID = re.compile(rb"<PMID\b[^>]*>([^<]*+)</PMID\s*>")
+NUMBER = re.compile(rb"0*([1-9]\d{0,8})")
 ERROR = re.compile(rb"<ERROR\b[^>]*>\s*(.*?)\s*</ERROR\s*>", re.DOTALL)
 
 Fault: TypeAlias = Literal[
@@ -67,6 +68,14 @@ class RecordSetError(InputError):
 
 
 def split_records(stream: BinaryIO) -> Iterator[RawRecord]:
+    """The records of ``split``; raises RecordSetError at the first that is at fault, too."""
+    for record in split(stream):
+        if isinstance(record, RecordSetError):
+            raise record
+        yield record
+
+
+def split(stream: BinaryIO) -> Iterator[RawRecord | RecordSetError]:
     """Yield each record of a PubmedArticleSet in turn.
 
     The bytes of a record are exactly those served, unless the file declares another encoding
@@ -74,7 +83,8 @@ def split_records(stream: BinaryIO) -> Iterator[RawRecord]:
     A root that is itself one record is read too.
 
     Raises RecordSetError at the first place that is not PubMed XML or where the stream ends
-    too early; the records before it have been yielded by then.
+    too early; the records before it have been yielded by then. In place of a record
+    without a PMID, and of a deletion whose PMID is none, comes the fault; the rest is read.
     """
     window = _Window(stream)
     root = _root(window)
@@ -86,8 +96,7 @@ def split_records(stream: BinaryIO) -> Iterator[RawRecord]:
             if tag.group(2) in RECORDS:
                 yield _record(window, tag)
             else:
-                for number in PMID.findall(_element(window, tag)):
-                    yield RawRecord("delete", number.decode(), b"")
+                yield from _deletions(window, tag)
     window.skip_comments()
     if window.ahead():
         raise window.error(
@@ -290,13 +299,23 @@ def _next_tag(window: _Window, root: bytes) -> re.Match[bytes] | None:
     return tag
 
 
-def _record(window: _Window, tag: re.Match[bytes]) -> RawRecord:
+def _record(window: _Window, tag: re.Match[bytes]) -> RawRecord | RecordSetError:
     name = tag.group(2)
     raw = _element(window, tag)
     own = OWN_PMID.match(raw) or OWN_PMID.match(OPAQUE.sub(b"", raw))
     if own is None:
-        raise window.error("malformed", f"the <{name.decode()}> that ends here has no PMID")
+        return window.error("malformed", f"the <{name.decode()}> that ends here has no PMID")
     return RawRecord(RECORDS[name], own.group(1).decode(), raw)
+
+
+def _deletions(window: _Window, tag: re.Match[bytes]) -> Iterator[RawRecord | RecordSetError]:
+    name = tag.group(2).decode()
+    for words in ANY_PMID.findall(OPAQUE.sub(b"", _element(window, tag))):
+        if number := NUMBER.fullmatch(words.strip()):
+            yield RawRecord("delete", number.group(1).decode(), b"")
+        else:
+            said = f"{words.decode(errors='replace')[:40]!r}, which is no PMID"
+            yield window.error("malformed", f"the <{name}> that ends here has {said}")
 
 
 def _element(window: _Window, tag: re.Match[bytes]) -> bytes:
