@@ -48,6 +48,20 @@ FOLLOW_UP_AFTER = re.compile(
     )
     + r" )*(?:follow(?:ed)?[- ]?up|observation|surveillance)"
 )
+#: "No recurrences were found after a mean of": the time for which they were looked for.
+SPARED_A_MEAN_BEFORE = re.compile(
+    r"\b(?:no|without|free (?:of|from)|absence of|neither) [^.;]{0,60}"
+    r"\b(?:after|at|over|within|during) an? (?:mean|median|average) (?:[\w-]+ )?of $"
+)
+#: Every MAINTAINED_BEFORE ends in this.
+MAINTAINING = (" for ", "for at least ", "for more than ", "for over ", "for up to ")
+#: "The results were stable for at least".
+MAINTAINED_BEFORE = re.compile(
+    r"\b(?:results?|improvements?|effects?|outcomes?|benefits?|responses?|gains?|scores?|grades?)"
+    r"(?: [\w-]+){0,4}? (?:(?:was|were|is|are|been|remained|remaining|being) )?(?:well )?(?:stable|"
+    r"maintained|sustained|durable|unchanged|persisted|persisting|persistent|preserved|kept|held)"
+    r"(?: [\w-]+){0,2}? for (?:at least |more than |over |up to )?$"
+)
 #: "Scars were assessed a mean of 14 months after revision".
 SEEN_AT_A_MEAN_BEFORE = re.compile(
     r"\b(?:assessed|evaluated|examined|seen|attended|scored|rated|recalled|reviewed|interviewed|"
@@ -171,7 +185,11 @@ NO_ASSESSMENT_BEFORE = re.compile(
         r"bruis\w*|dryness|soreness|downtime|tender\w*)(?: (?:lasted|persisted|lasting|persisting|"
         r"(?:was|were) present))? for(?: about| up to| over)?",
         r"(?:stopped|withdrew|dropped out) (?:at|on|after|by)",
-        r"(?:treated|(?:micro)?needled|lasered|irradiated|operated(?: on)?) within(?: the first)?",
+        r"(?:treated|closed|sutured|repaired|grafted|injected|applied|given|administered|lasered|"
+        r"irradiated|(?:micro)?needled|operated(?: on)?|laser|needling|radiotherapy) within"
+        r"(?: the first)?",
+        r"(?:(?:micro)?needling|laser|treatments?|procedures?|injections?|sessions?|peels?|subcision)"
+        r" (?:was|were) repeated (?:once )?(?:after|at|within)",
         *("lasted(?: at least| more than| over)?", "(?:patients|children|infants|adults) of"),
         *("median", "mean", "average", "range", "ranging from", "than", "once", "twice"),
         *("times a", "times", "x", "diary", "diaries", "apgar scores? at", "from"),

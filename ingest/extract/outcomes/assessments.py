@@ -122,7 +122,9 @@ def _named(words: _Words) -> str | None:
     """Follow-up or the length of the study, where it is called so."""
     time = words.time
     is_called_so = words.followed_by(cues.FOLLOW_UP_AFTER) or (
-        words.is_after_watching and words.led_by(cues.FOLLOW_UP_BEFORE)
+        words.is_after_watching
+        and words.led_by(cues.FOLLOW_UP_BEFORE)
+        and not words.before.endswith(" age of ")
     )
     if is_called_so and time.unit != "minute":
         return "follow-up"
@@ -130,6 +132,8 @@ def _named(words: _Words) -> str | None:
         if words.led_by(cues.OVER_A_MEAN_BEFORE) and time.weeks > 1:
             return "follow-up"
         if "after a" in words.before and words.led_by(cues.SEEN_AFTER_A_MEAN_BEFORE):
+            return "follow-up"
+        if words.led_by(cues.SPARED_A_MEAN_BEFORE, _REACH_OF_DOSE) and time.weeks > 1:
             return "follow-up"
         if words.led_by(cues.SEEN_AT_A_MEAN_BEFORE) and (
             words.followed_by(cues.AFTER_ACT) or words.followed_by(cues.AFTER_END)
@@ -140,6 +144,10 @@ def _named(words: _Words) -> str | None:
                 return "after end"
             if words.followed_by(cues.AFTER_ACT):
                 return "after act"
+    if words.before.endswith(cues.MAINTAINING) and words.led_by(
+        cues.MAINTAINED_BEFORE, _REACH_OF_DOSE
+    ):
+        return "time point"
     if words.led_by(cues.LENGTH_BEFORE) and not words.followed_by(cues.NOT_A_LENGTH_AFTER):
         if words.led_by(cues.BETWEEN_BEFORE, _REACH_OF_DOSE):
             return None

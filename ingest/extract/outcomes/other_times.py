@@ -61,11 +61,12 @@ PRESENTED_BEFORE = re.compile(
 #: "Nodules appeared three weeks after needling", "she developed granulomas": when it began.
 ONSET_BEFORE = re.compile(
     r"\b(?<!no )(?<!nor )(?:(?:he|she|they|patients?|wom[ae]n|m[ae]n|girl|boy|who) (?:had )?"
-    r"developed|"
+    r"(?:developed|noticed)|"
     r"(?:papules?|nodules?|granulomas?|lesions?|eruptions?|plaques?|rash|pustules?|abscess(?:es)?|"
-    r"infections?|reactions?|symptoms?|scars?|keloids?) (?:had )?(?:appeared|arose|developed|"
-    r"occurred|erupted|emerged|began))"
-    r"\b(?![^.;]*\b(?:assess|evaluat|follow|no\b))[^.;]*$"
+    r"infections?|reactions?|symptoms?|scars?|keloids?|(?:hyper|hypo|de)?pigmentation|pih|milia|"
+    r"bullae|blisters?|ulcers?|lumps?|numbness|atrophy) (?:that )?(?:had )?(?:appeared|arose|"
+    r"developed|occurred|erupted|emerged|began|recurred|relapsed|regrew))"
+    r"\b(?![^.;]*\b(?:assess|evaluat|follow|improv|better|no\b))[^.;]*$"
 )
 #: "The dressing was left for seven days", "aciclovir for five days": care.
 CARE_BEFORE = re.compile(
@@ -89,7 +90,7 @@ POSTPONED_BEFORE = re.compile(
 #: "The study was conducted over a period of a year", the time that it took and no one's follow-up.
 CONDUCTED_BEFORE = re.compile(
     r"\b(?:study|survey|research|work)\b[^.;]{0,30}\b(?:conducted|carried out|performed|done|"
-    r"undertaken)\b[^.;]{0,60}\b(?:(?:period|duration|span)\s(?:of\s)?|over\s(?:a\s)?)$"
+    r"undertaken|took place)\b[^.;]{0,60}\b(?:(?:period|duration|span)\s(?:of\s)?|over\s(?:a\s)?)$"
 )
 #: Every CONDUCTED_BEFORE holds one of these.
 CONDUCTING = ("period ", "duration ", "span ", "over ")
@@ -122,5 +123,5 @@ OF_SCAR_BEFORE = re.compile(
 )
 #: "The duration of the keloids ranged from six months to".
 RANGED_BEFORE = re.compile(
-    r"\b(?:ranged|ranging|varied|varying) (?:from|between) [^.;]{0,25} (?:to|and) $"
+    r"\b(?:ranged|ranging|varied|varying) (?:from|between) (?:[^.;]{0,25} (?:to|and) )?$"
 )
