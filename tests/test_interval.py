@@ -8,6 +8,8 @@ from ingest.extract.treatment.interval import read
 from tests.extracting import ends, read_with
 
 STATED = [
+    ("The time between treatments ranged from 4 to 8 weeks.", 4, 8),
+    ("Adults with a score of 3 or 4 were treated with three sessions at 3-week intervals.", 3, 3),
     ("Both lasers were scheduled monthly for a total of three sessions.", 4, 4),
     ("Four sessions were given at 4-week intervals.", 4, 4),
     ("Three sessions were done at monthly intervals.", 4, 4),

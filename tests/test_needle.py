@@ -8,6 +8,8 @@ from ingest.extract.treatment.needle import read
 from tests.extracting import ends, read_with
 
 STATED = [
+    ("Squares were treated with a motorised pen at 0.5, 1.0, 2.0, or 3.0 mm.", 0.5, 3),
+    ("Needles of 0.25 mm diameter and 1.5 mm length were used.", 1.5, 1.5),
     ("They had FMR (microneedles) every 4 weeks (20 to 35 W, 1.5 to 3.5 mm).", 1.5, 3.5),
     ("MRF with microneedles was an option. MRF was delivered at 1.2-2.4 mm.", 1.2, 2.4),
     ("A dermaroller with 192 needles of 1.5 mm was used.", 1.5, 1.5),
@@ -36,6 +38,8 @@ STATED = [
     ("A 0.5-mm, 1.0-mm and 1.5-mm dermaroller was used.", 0.5, 1.5),
 ]
 NOT_NEEDLES = [
+    "Collagen fibres were seen at a depth of 0.6 mm after needling.",
+    "Needling was compared with laser. The laser penetrated to 1.2 mm.",
     "After needling by MNRF the width fell from 3.2 mm to 2.1 mm.",
     "Needling with FMR was followed by punch excision of scars of 3 mm.",
     "After needling a 2 mm punch biopsy was taken.",

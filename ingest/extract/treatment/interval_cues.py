@@ -80,7 +80,8 @@ RULES = (
          "rest between"),
         re.compile(
             rf"\b(?:time|wait|pause|break|period|rest)\sbetween\s(?:the\s|each\s|two\s)?"
-            rf"(?:(?:[a-z]+\s)?{_SESSIONS}|them)\s(?:of|was|were)\s(?:{BOUND}\s)?{_ABOUT}"
+            rf"(?:(?:[a-z]+\s)?{_SESSIONS}|them)\s(?:of|was|were|(?:ranged|ranging|varied|varying)\s"
+            rf"(?:from|between))\s(?:{BOUND}\s)?{_ABOUT}"
             rf"(?:{RANGE}\s|(?P<one>an?\s|one\s)){_UNIT}\b"
         ),
         _REACH,
@@ -214,7 +215,8 @@ ASSESSMENT = re.compile(
 )
 CHECKED = re.compile(
     rf"\b(?:{ASSESSED}|counted)\b"
-    r"(?![^.;]{0,30}\b(?:sessions?|treatments?|sittings?|injections?)\b)"
+    r"(?![^.;]{0,30}\b(?:sessions?|treatments?|sittings?|injections?)\b"
+    r"|[^.;]{0,40}\b(?:(?:was|were)\s(?:treated|needled|injected)|received|underwent)\b)"
 )
 #: "300 mg every two weeks": the pace of a drug, unless it is injected into scars.
 DOSE_BEFORE = re.compile(r"\b(?:mg|iu|tablets?|capsules?|orally|daily)\s$")

@@ -30,7 +30,7 @@ _LENGTH = Rule(
      "µm", "μm", " um", "0um", "5um", "micron ", "microns", "micromet"),
     re.compile(
         rf"(?<![\w./·])(?:(?P<first>\d+(?:\.\d+)?)(?:[\s-]mm)?(?:,\s\d+(?:\.\d+)?(?:[\s-]mm)?)*,\s"
-        rf"(?:and\s)?)?{RANGE}[\s-]?(?P<unit>mm|millimet(?:re|er)s?|[µμ]m|um|microns?|"
+        rf"(?:(?:and|or)\s)?)?{RANGE}[\s-]?(?P<unit>mm|millimet(?:re|er)s?|[µμ]m|um|microns?|"
         r"micromet(?:re|er)s?)(?![\w²³2/])"
     ),
     50,
@@ -43,7 +43,9 @@ _NEEDLES_AFTER = re.compile(
     r"(?:needles?|needling|dermarollers?|dermapens?|rollers?|pens?|dermastamps?|stamps?|"
     r"microneedl\w*|micro-needl\w*|needle (?:length|depth))\b"
 )
-_DEPTH_AFTER = re.compile(r"[\s-](?:depth|deep|penetration|long|in length|tall|high|in depth)\b")
+_DEPTH_AFTER = re.compile(
+    r"[\s-](?:depth|length|deep|penetration|long|in length|tall|high|in depth)\b"
+)
 _NEEDLES_BEFORE = re.compile(
     r"(?:needles?|needling|dermarollers?|derma rollers?|dermapen(?: \d)?|rollers?|pens?|pen|"
     r"stamps?|dermastamps?|microneedl\w*|micro-needl\w*|needled(?= (?:at|with|to|using|\())|roller|"
@@ -61,6 +63,9 @@ _OTHER_BEFORE = re.compile(
     r"(?:(?:was|were|of|about|at least|over|up to)\s){0,2}$"
     r"|\b(?:diameter|width|spacing|distance)\s(?:of|between)\s(?:the\s)?(?:micro-?)?needles?\s"
     r"(?:(?:was|were|is|of|about)\s){0,2}$"
+    r"|\b(?:laser|light|beam|cream|dye)\s(?:[a-z]+\s){0,2}penetrat\w*\s(?:[a-z]+\s){0,3}$"
+    r"|\b(?:seen|observed|found|detected|visible|present|formed|located)\s(?:[a-z]+\s){0,2}"
+    r"depths?\sof\s(?:[a-z]+\s){0,2}$"
     r"|\d\d[\s-]?(?:g|gauge)[\s,(]+(?:x\s)?$|\b(?:hypodermic|insulin|nokor|biops\w*)\b[^.;]{0,25}$"
 )
 #: Words of needling, and a length that stands alone after them: "(2 mm)", "at 1.5 mm".
