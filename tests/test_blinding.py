@@ -63,6 +63,8 @@ BLINDED = [
     ("none", "surgeons could not be blinded"),
     ("assessor", "two surgeons rated scars on photographs, both blinded to treatment"),
     ("single", "patients were blinded to treatment and rated scars"),
+    ("assessor", "outcome assessors will be blinded"),
+    ("assessor", "by a dermatologist who had not treated the patients and was blinded"),
 ]
 
 

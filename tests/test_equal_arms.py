@@ -21,6 +21,20 @@ def test_equal_groups_are_parts_of_the_whole() -> None:
     assert [part.quote for part in fact.parts] == ["Eighty patients"]
 
 
+def test_groups_into_which_patients_are_equally_classified_are_parts_of_the_whole() -> None:
+    for made in ("equally divided into two groups", "classified into two equal groups"):
+        text = f"METHODS: Sixty patients with striae were {made}. Group A had needling."
+        assert arms(text) == [30, 30]
+
+
+def test_two_groups_of_one_size_come_before_what_else_adds_up() -> None:
+    text = (
+        "METHODS: Thirty patients with striae (18 rubra and 12 alba) were randomly classified into "
+        "two groups of 15 patients each, needling or laser."
+    )
+    assert arms(text) == [15, 15]
+
+
 def test_a_whole_that_does_not_divide_has_no_equal_parts() -> None:
     assert arms("Eighty-one patients were randomly divided in two equal groups.") == []
 

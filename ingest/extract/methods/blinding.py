@@ -127,8 +127,10 @@ RULES = (
                 rf"{_ASSESSOR}[ -]{_BLIND}\b",
                 rf"{_NOT_SINGLE}{_BLIND}[ ,]+(?:\w+[ ,-]+){{0,3}}?{_ASSESSOR}\b",
                 rf"{_ASSESSOR}(?: \([^)]*\)|, but not [^,.;]{{3,30}},)? (?:who )?"
-                r"(?:was|were|is|are|remained?|being)"
+                r"(?:was|were|is|are|remained?|being|will be)"
                 rf"(?! not)(?: \w+)? {_BLINDED}\b",
+                rf"{_ASSESSOR},? who (?:had|did|was|were) not [^.;,]{{3,50}},? and (?:was|were) "
+                rf"{_BLINDED}\b",
                 rf"{_ASSESSOR},? (?:who )?(?:\w+ )?{_BLINDED} to\b",
                 rf"{_ASSESSOR} (?:\w+ ){{0,2}}?{_JUDGE}\w*\b[^.;]{{0,70}}?,(?: while| all| both)? "
                 rf"{_BLINDED} to\b",

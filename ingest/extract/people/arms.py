@@ -148,8 +148,9 @@ def completed(
     allotted = allotted_arms(document, counts)
     if allotted and _is_fuller(_values(allotted), found.sizes, whole):
         return Arms(allotted, _values(allotted), _NAMED)
-    if sum(found.sizes) != whole and (equal := one_size(document, counts, arms, whole)):
-        sizes = (equal.size.value,) * equal.arms
+    equal = one_size(document, counts, arms, whole)
+    sizes = (equal.size.value,) * equal.arms if equal else ()
+    if equal and (sum(found.sizes) != whole or (equal.is_stated and sum(sizes) == whole)):
         found = Arms([equal.size], sizes, _EQUAL if equal.is_stated else None)
     elif len(arms) < 2:  # one size without another is as often a number of something else
         named = named_arms(document, counts, whole)

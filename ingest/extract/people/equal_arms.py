@@ -90,12 +90,19 @@ class EqualParts(NamedTuple):
     end: int
 
 
-#: "Randomly divided into two equal groups", "allocated equally to two groups".
+#: "Randomly divided into two equal groups", "allocated equally to two groups", "equally divided".
+_DIVIDED = one_of(
+    *("divided", "allocated", "assigned", "randomi[sz]ed", "split", "distributed", "classified"),
+    *("categori[sz]ed", "grouped", "separated"),
+)
+_AMONG = r"(?:in|into|to|between|among) (?:the )?"
 _EQUAL_PARTS = re.compile(
-    r"\b(?:divided|allocated|assigned|randomi[sz]ed|split|distributed)\b[^.;:\d]{0,40}?"
-    r"(?:\b(?:in|into|to|between|among) (?:the )?(?P<many>two|three|four|[234]) "
+    rf"\bequally (?:[a-z]+ ){{0,2}}{_DIVIDED} {_AMONG}(?P<parts>two|three|four|[234]) "
+    r"(?:[\w-]+ ){0,2}?(?:groups|arms)\b"
+    rf"|\b{_DIVIDED}\b[^.;:\d]{{0,40}}?"
+    rf"(?:\b{_AMONG}(?P<many>two|three|four|[234]) "
     r"(?:[\w-]+ ){0,2}?equal(?:ly)?(?: sized?)? (?:[\w-]+ ){0,2}?(?:groups|arms)\b"
-    r"|\bequally (?:in|into|to|between|among) (?:the )?(?P<number>two|three|four|[234]) "
+    rf"|\bequally {_AMONG}(?P<number>two|three|four|[234]) "
     r"(?:[\w-]+ ){0,2}?(?:groups|arms)\b)"
 )
 
@@ -105,7 +112,7 @@ def equal_parts(document: Document, whole: int) -> EqualParts | None:
     lower = plain(document)
     if "equal" not in lower or (said := _EQUAL_PARTS.search(lower)) is None:
         return None
-    arms = _MANY[said["many"] or said["number"]]
+    arms = _MANY[said["parts"] or said["many"] or said["number"]]
     size, rest = divmod(whole, arms)
     return None if rest or size < _SMALLEST else EqualParts(size, arms, *said.span())
 
