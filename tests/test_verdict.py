@@ -142,6 +142,17 @@ def test_participants_of_reviews_are_not_counted_beside_those_of_their_trials():
             " are few participants.",
         ),
         (
+            trials(2, n=45),
+            "2 of 2 studies with 90 participants support it, too few for a verdict; certainty very"
+            " low because bias cannot be ruled out, there are few participants.",
+        ),
+        (
+            series(3, "contradicts"),
+            "0 of 3 studies with 450 participants support it, 3 speak against it, not surely enough"
+            " to contradict it; certainty very low because few or no randomised comparisons answer"
+            " it, bias cannot be ruled out.",
+        ),
+        (
             trials(3) + series(20, "contradicts"),
             "3 of 23 studies with 3450 participants support it, 20 speak against it; certainty"
             " moderate, judged on the randomised comparisons, because bias cannot be ruled out.",

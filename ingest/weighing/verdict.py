@@ -79,9 +79,19 @@ class Outcome:
         return (
             f"{self.favour} of {_plural(weighing, 'study', 'studies')}{known}"
             f" {'supports' if self.favour == 1 else 'support'} it"
-            f"{', ' if others else ''}{' and '.join(others)}{_reviews(self)}"
+            f"{', ' if others else ''}{' and '.join(others)}{self._why_not_enough}{_reviews(self)}"
             f"{_certainty(self.grade) if self.grade else ''}."
         )
+
+
+    @property
+    def _why_not_enough(self) -> str:
+        if self.verdict != "insufficient":
+            return ""
+        few = self.favour + self.against + self.mixed < FEWEST_STUDIES
+        if few or self.participants < FEW_PERSONS:
+            return ", too few for a verdict"
+        return ", not surely enough to contradict it"
 
 
 def weigh(
