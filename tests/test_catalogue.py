@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.catalogue import CatalogueStudy, load_catalogue, parse_fitzpatrick, same_title
+from ingest.catalogue.folder import load_catalogue
+from ingest.catalogue.study import CatalogueStudy, parse_fitzpatrick
+from ingest.catalogue.titles import same_title
 from ingest.errors import InputError
 from ingest.settings import ROOT
 from ingest.vocabulary.concepts import Vocabulary

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.catalogue import CatalogueStudy
+from ingest.catalogue.study import CatalogueStudy
 from ingest.check import check
 from ingest.claims import load_claims
 from ingest.errors import IngestError, InputError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.catalogue import load_catalogue
+from ingest.catalogue.folder import load_catalogue
 from ingest.settings import ROOT
 from ingest.vocabulary.concepts import (
     FILES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.catalogue import AdverseEvent, CatalogueStudy, Result
+from ingest.catalogue.study import AdverseEvent, CatalogueStudy, Result
 from ingest.evidence.rows import Rows
 from ingest.vocabulary.matcher import Matcher
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ingest.catalogue import CatalogueStudy
+from ingest.catalogue.study import CatalogueStudy
 from ingest.extract.fact import Fact, Value
 from ingest.pubmed.record import Record
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ingest.catalogue import CatalogueStudy
+from ingest.catalogue.study import CatalogueStudy
 from ingest.evidence.choose import (
     FACT_COLUMNS,
     Candidate,

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest import protocols
-from ingest.catalogue import DIRECTIONS, CatalogueStudy, load_catalogue
+from ingest.catalogue.folder import load_catalogue
+from ingest.catalogue.study import DIRECTIONS, CatalogueStudy
 from ingest.claims import Claim, load_claims
 from ingest.errors import InputError
 from ingest.evidence.query_words import check_words

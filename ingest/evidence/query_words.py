@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from ingest.catalogue import DIRECTIONS
+from ingest.catalogue.study import DIRECTIONS
 from ingest.claims import QUERIES, Claim
 from ingest.errors import InputError
 from ingest.evidence.schema import load_schema

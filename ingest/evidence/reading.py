@@ -13,7 +13,8 @@ from hashlib import sha256
 from operator import itemgetter
 
 from ingest.archive.copies import ArchivedRecord, Held, parse_study
-from ingest.catalogue import CatalogueStudy, same_title
+from ingest.catalogue.study import CatalogueStudy
+from ingest.catalogue.titles import same_title
 from ingest.evidence.catalogue_rows import add_catalogue
 from ingest.evidence.comparison import compare
 from ingest.evidence.extracted_rows import add_extracted, intervention_roles

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.archive.copies import ArchivedRecord
-from ingest.catalogue import CatalogueStudy
+from ingest.catalogue.study import CatalogueStudy
 from ingest.evidence.choose import (
     KIND_BY_DESIGN,
     Candidate,

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from ingest.archive.copies import Counts
 from ingest.archive.lock import exclusive
 from ingest.archive.writer import Archive
-from ingest.catalogue import load_catalogue
+from ingest.catalogue.folder import load_catalogue
 from ingest.errors import InputError
 from ingest.intake.bulk_cluster import make_parts
 from ingest.intake.bulk_files import BulkFile, bulk_files

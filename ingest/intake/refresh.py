@@ -16,7 +16,8 @@ from tqdm import tqdm
 from ingest.archive.copies import CHANGES, Counts, SearchRun, read_copy
 from ingest.archive.lock import exclusive
 from ingest.archive.writer import Archive
-from ingest.catalogue import CatalogueStudy, load_catalogue
+from ingest.catalogue.folder import load_catalogue
+from ingest.catalogue.study import CatalogueStudy
 from ingest.errors import IngestError, InputError
 from ingest.intake.doi_lookup import DOIS_AT_ONCE, LOOK_UP_EVERY, records_by_doi
 from ingest.intake.due import READ_ALL_EVERY, Changes, Known, Span, all_fresh, changes_term, due

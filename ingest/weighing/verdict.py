@@ -83,7 +83,6 @@ class Outcome:
             f"{_certainty(self.grade) if self.grade else ''}."
         )
 
-
     @property
     def _why_not_enough(self) -> str:
         if self.verdict != "insufficient":

@@ -1,4 +1,4 @@
-"""The hand-read catalogue: one YAML file a study, checked when it is read.
+"""One study of the hand-read catalogue, as its file says it, and what each field may hold.
 
 A file says only what a reader saw on a page of the article; a field that is not there was not
 seen, which is never the same as "no". data/catalogue/README.md explains each field to the
@@ -7,11 +7,9 @@ people who edit the files.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
@@ -25,14 +23,7 @@ from pydantic import (
     model_validator,
 )
 
-from ingest.errors import InputError
-from ingest.vocabulary.concepts import FILES, Kind, Vocabulary
-from ingest.vocabulary.matcher import Matcher
-from ingest.vocabulary.wording import content_words, title_parts
-from ingest.yaml_source import Problem, SourceError, Step, YamlSource, read_yaml, validate
-
-RESERVED = frozenset({"screening.yaml"})
-"""Files of the folder that are not studies."""
+from ingest.vocabulary.concepts import FILES, Kind
 
 FIRST_YEAR = 1900
 """Older than any treatment in the catalogue; catches slips of the keyboard."""
@@ -46,8 +37,6 @@ MOST_SESSIONS = 100
 MOST_READERS = 20
 MOST_CHANGE = 500
 """Per cent of the value before treatment."""
-MOST_FALL = 100
-"""Per cent that an outcome can improve by falling: to nothing."""
 MOST_MEAN = 1_000_000
 """A mean or standard deviation in any unit; scars are measured in cubic millimetres too."""
 EFFECTS: Mapping[str, tuple[float, float]] = {
@@ -67,9 +56,6 @@ DIRECTIONS = (
     "not-reported",
 )
 """What a study may conclude, besides that it favours the interventions of data/focus.yaml."""
-
-EVERY_ARM = ("both ", "all ")
-"""How the name of all arms of a study begins: "both sides", "all four treatments"."""
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI")
 """Fitzpatrick's six skin types (Fitzpatrick TB, Arch Dermatol 1988;124:869-871)."""
@@ -347,155 +333,3 @@ class CatalogueStudy(_Entry):
         _ordered(self, "interval_weeks_min", "interval_weeks_max")
         _ordered(self, "needle_length_mm_min", "needle_length_mm_max")
         return self
-
-
-def load_catalogue(folder: Path, vocabulary: Vocabulary) -> list[CatalogueStudy]:
-    """Every study of ``folder``, in the order of the keys.
-
-    Raises SourceError with each problem of each file: what is wrong, file, line and field. A
-    folder that is missing or holds no study is an error too, never an empty catalogue.
-    """
-    files = sorted(file for file in folder.glob("*.yaml") if file.name not in RESERVED)
-    if not files:
-        raise InputError("there are no study files (*.yaml) here", file=folder)
-    studies: list[CatalogueStudy] = []
-    problems: list[Problem] = []
-    sources: list[YamlSource] = []
-    matcher = Matcher(vocabulary)
-    for file in files:
-        try:
-            source = read_yaml(file)
-            study = validate(CatalogueStudy, source, vocabulary)
-        except SourceError as error:
-            problems.extend(error.problems)
-            continue
-        if study.key != file.stem:
-            problems.append(source.problem(f"{study.key!r} is not the name of the file", ("key",)))
-        problems.extend(_unknown_arms(study, source))
-        problems.extend(_too_many_persons(study, source))
-        problems.extend(_impossible_falls(study, source, matcher, vocabulary))
-        studies.append(study)
-        sources.append(source)
-    problems.extend(_repeated_identifiers(studies, sources))
-    if problems:
-        raise SourceError(problems)
-    return studies
-
-
-def _unknown_arms(study: CatalogueStudy, source: YamlSource) -> Iterator[Problem]:
-    """Results, adverse events and names of an arm that the study does not have.
-
-    A study of which no arms were read, as most reviews are, may name what it likes.
-    """
-    labels = [arm.label for arm in study.arms]
-    if not labels:
-        return
-    shown = ", ".join(repr(label) for label in labels)
-    for place, label in _arms_named(study):
-        if label not in labels:
-            yield source.problem(f"there is no arm {label!r}, but {shown}", place)
-    for place, name in _arms_told_of(study):
-        if name in labels or name in study.arm_names or name.startswith(EVERY_ARM):
-            continue
-        message = f"{name!r} is no arm of the study; these are {shown}, other names in arm_names"
-        yield source.problem(message, place)
-
-
-def _arms_named(study: CatalogueStudy) -> Iterator[tuple[tuple[Step, ...], str]]:
-    for name, labels in study.arm_names.items():
-        for i, label in enumerate(labels):
-            yield ("arm_names", name, i), label
-
-
-def _arms_told_of(study: CatalogueStudy) -> Iterator[tuple[tuple[Step, ...], str]]:
-    for i, result in enumerate(study.results):
-        yield ("results", i, "arm"), result.arm
-        if result.comparison_arm is not None:
-            yield ("results", i, "comparison_arm"), result.comparison_arm
-    for i, event in enumerate(study.adverse_events):
-        if event.arm is not None:
-            yield ("adverse_events", i, "arm"), event.arm
-
-
-def _too_many_persons(study: CatalogueStudy, source: YamlSource) -> Iterator[Problem]:
-    """Arms, results and adverse events of more persons than the study has.
-
-    Sides of split bodies may be counted, and in a review the sides of its studies.
-    """
-    if study.kind != "primary" or study.split_body or study.n_enrolled is None:
-        return
-    for field in ("arms", "results", "adverse_events"):
-        for i, row in enumerate(getattr(study, field)):
-            if row.n is not None and row.n > study.n_enrolled:
-                message = f"{row.n} are more than the {study.n_enrolled} persons of n_enrolled"
-                yield source.problem(message, (field, i, "n"))
-
-
-def _impossible_falls(
-    study: CatalogueStudy, source: YamlSource, matcher: Matcher, vocabulary: Vocabulary
-) -> Iterator[Problem]:
-    """Improvements by more than all of it, where lower is better."""
-    measures: Mapping[str, Any] = vocabulary.ids("outcome_measure")
-    for i, result in enumerate(study.results):
-        if result.percent_change is None or result.percent_change <= MOST_FALL:
-            continue
-        measure = matcher.name("outcome_measure", result.outcome)
-        if measure is not None and measures[measure].direction == "lower-is-better":
-            change = f"{result.percent_change} is more than {MOST_FALL} per cent"
-            message = f"{change}, and {measure} improves by falling"
-            yield source.problem(message, ("results", i, "percent_change"))
-
-
-def same_title(a: str, b: str) -> bool:
-    """Whether two titles name one article, however each was printed.
-
-    Case, punctuation, accents, markup, brackets, articles and prepositions, plural endings and
-    British or American spelling make no difference, nor does a subtitle that only one of them
-    gives, if at least four content words are left; a misprint within a word is forgiven. Any
-    other word, and any number, makes two articles: trials and their sequels differ by no more.
-    """
-    return any(
-        _same_words(content_words(one), content_words(other), whole=i == j == 0)
-        for i, one in enumerate(title_parts(a))
-        for j, other in enumerate(title_parts(b))
-        if i == 0 or j == 0
-    )
-
-
-def _same_words(a: list[str], b: list[str], *, whole: bool) -> bool:
-    if len(a) != len(b) or not a or (not whole and len(a) < 4):
-        return False
-    return all(one == other or _misprint(one, other) for one, other in zip(a, b, strict=True))
-
-
-def _misprint(a: str, b: str) -> bool:
-    """One letter added, dropped or replaced, or two neighbours swapped, in a long word."""
-    if min(len(a), len(b)) < 6 or abs(len(a) - len(b)) > 1 or re.search(r"\d", a + b):
-        return False
-    start = next(
-        (i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b))
-    )
-    rest_a, rest_b = a[start:], b[start:]
-    return (
-        rest_a[1:] == rest_b[1:]
-        or rest_a[1:] == rest_b
-        or rest_a == rest_b[1:]
-        or (rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:])
-    )
-
-
-def _repeated_identifiers(
-    studies: Iterable[CatalogueStudy], sources: Iterable[YamlSource]
-) -> list[Problem]:
-    """A key, PMID, DOI or PMCID that an earlier file has already."""
-    problems = []
-    owners: dict[tuple[str, str], Path] = {}
-    for study, source in zip(studies, sources, strict=True):
-        for name in ("pmid", "doi", "pmcid"):
-            value = getattr(study, name)
-            if value is None:
-                continue
-            owner = owners.setdefault((name, value), source.file)
-            if owner != source.file:
-                problems.append(source.problem(f"{value} is already in {owner.name}", (name,)))
-    return problems

@@ -1,0 +1,1 @@
+"""The hand-read catalogue: one YAML file a study, checked when it is read."""
