@@ -74,6 +74,13 @@ def test_a_wrong_command_gets_one_line_and_changes_nothing(
     [
         ("EUTILS_URL", "eutils.example.org"),
         ("EUTILS_URL", "http://[::1/"),
+        ("EUTILS_URL", "http://a b/"),
+        ("EUTILS_URL", "http://127.0.0.1:99999/"),
+        ("EUTILS_URL", "http://:80/"),
+        ("NCBI_EMAIL", "me@example.org\nyou@example.org"),
+        ("NCBI_EMAIL", "m e@example.org"),
+        ("NCBI_API_KEY", "one two"),
+        ("EVIDENCE_DATA", __file__),
         ("NCBI_EMAIL", "me"),
         ("EVIDENCE_SOURCE", "no/such/folder"),
     ],
