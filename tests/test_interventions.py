@@ -155,6 +155,11 @@ def test_a_pair_given_together_has_no_comparator() -> None:
         "Scars were needled at Ain Shams University.",
         "Scars were needled and a moisturiser was massaged in.",
         "Scars were needled early or after half a year (delayed group).",
+        "Scars were needled; non-responders were switched to intralesional triamcinolone.",
+        "Scars were needled. Management of complications included topical steroids.",
+        "She had undergone surgical excision, with early relapse. Scars were needled.",
+        "Scars were needled. Should it regrow, cryotherapy would be the next step.",
+        "Scars were needled and a mild topical steroid was prescribed afterwards.",
         "Microneedles of 1.5 mm deliver drugs through the skin. Scars were needled.",
     ],
 )
@@ -230,6 +235,11 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
             "Microneedles were pressed on scars.",
             {"microneedle-patch", "microneedling"},
         ),
+        (
+            "Needling of scars",
+            "Patients were told to avoid the sun and to apply silicone gel.",
+            {"microneedling", "silicone"},
+        ),
         ("Nanofat in scars", "", {"fat-graft"}),
         ("Silicone gel with onion extract after sternotomy", "", {"silicone", "onion-extract"}),
         (
@@ -263,6 +273,11 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
 )
 def test_treatments_in_other_words(title: str, text: str, expected: set[str]) -> None:
     assert set(roles(text, title)) == expected
+
+
+def test_advice_is_the_matter_of_a_guideline() -> None:
+    text = "For keloids 5-fluorouracil may be considered."
+    assert "5-fluorouracil" in roles(text, "Guideline on scars", "guideline")
 
 
 def test_what_treatments_there_are_is_the_matter_of_a_review() -> None:

@@ -97,6 +97,11 @@ def test_a_scar_that_nobody_had_is_no_subject() -> None:
     assert kinds("METHODS: Vitiligo was needled. The donor site healed without a scar.") == []
 
 
+def test_a_history_in_the_title_is_no_subject() -> None:
+    title = "Needling of acne scars in a woman with a history of keloids"
+    assert kinds("She was needled.", title) == ["acne-atrophic"]
+
+
 def test_enlarged_pores_do_not_make_striae_worse() -> None:
     text = "Atrophic acne scars in 20, enlarged pores and striae in 9 patients were needled."
     assert kinds(text) == ["acne-atrophic", "striae"]

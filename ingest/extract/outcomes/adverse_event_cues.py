@@ -46,7 +46,8 @@ NOBODY_BEFORE = re.compile(
 #: Every DENIED_AFTER and LIST_DENIED_AFTER holds one of these.
 DENYING = ("no", "never", "absent", "unlikely", "avoided", "prevented", "nil")
 DENIED_AFTER = re.compile(
-    r"[^.;:,]{0,40}?(?:\b(?:was|were|is|are) (?:not|never|absent|unlikely)\b(?! (?:differ|more|"
+    r"[^.;:,]{0,40}?(?:\b(?:was|were|is|are) (?:not|never|neither|absent|unlikely)\b"
+    r"(?! (?:differ|more|"
     r"less))|\b(?:was|were) (?:avoided|prevented)\b|\bdid not (?:occur|develop|"
     r"appear|arise)|\bnot (?:observed|reported|seen|noted|"
     r"encountered|detected|found|recorded)|:\s*(?:none|nil|no)\b(?![^.;]{0,20}, (?:one|two|three|"
@@ -74,7 +75,7 @@ MEASURED_AFTER = re.compile(
     r"|was (?:scored|measured|assessed|rated|graded|recorded (?!in|on|by|with|after|for \d))"
     r"|were (?:scored|measured|assessed|rated|graded|recorded (?:before|at|daily))"
     r"|(?:was|were|averaged|reached) (?:-?\d(?![\d.]*(?:\s?(?:and|to|v|vs\.?|versus|[-–])"
-    r"\s?[\d.]+)?\s?%)|median|mean|relieved)"
+    r"\s?[\d.]+)?\s?(?:%|days|hours|h\b|weeks))|median|mean|relieved)"
     r"|(?:fell (?!off)|decreased|declined|improved|dropped|diminished|"
     r"rose(?! [^.;()]{0,30}\(\d[^()]{0,20}patients)|"
     r"did not (?:change|differ|improve))\b"
@@ -294,7 +295,8 @@ NOT_A_FINDING = re.compile(
         r"(?:is|are) (?:also )?needed|"
         r"(?:has|have) been (?:proposed|suggested)|in favou?r of|correlations? between|"
         r"(?:is|are) expected|outcomes?,? (?:such as|including)|is the chief|"
-        r"might|are thought|fear of|reason for|questionnaire asked|asked about|criteria|is often"
+        r"might|are thought|fear of|feared|dreaded|"
+        r"reason for|questionnaire asked|asked about|criteria|is often"
     )
     + r"\b"
 )

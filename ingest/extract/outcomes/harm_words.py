@@ -282,7 +282,14 @@ NOT_AN_EVENT_BEFORE = re.compile(
     + by_first_letter(
         *(r"prevent\w*", r"avoid\w*", r"potential\w*", "possible", r"concern\w*", r"predict\w*"),
         *("treat(?:ed|ing|ment of)?", "management of", "control of", "relief of", "history of"),
-        *("fear of", "estimation of", "susceptibility to", "causes?", "known"),
+        *(
+            "fear of",
+            "(?:most )?(?:feared|dreaded)",
+            "estimation of",
+            "susceptibility to",
+            "causes?",
+            "known",
+        ),
         *("post-?acne", "pre-?existing", "associated(?! with)", "concomitant", "unrelated"),
         *("severity of", "markers?", r"reduc\w+ (?:in|of)", "improvement (?:in|of)", "terms? of"),
         "risk (?:of|for|factors for)",

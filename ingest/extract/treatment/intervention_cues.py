@@ -39,8 +39,8 @@ PASSING = re.compile(
     + by_first_letter(
         r"previous\w*|prior|failed(?: [^.;]{0,40})?|had tried|history of|usually treated|"
         r"treated (?:earlier|elsewhere|before)(?: with)?|refused|after "
-        r"failure|contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|avoid\w*|"
-        r"such as|further|future|no longer|declin\w+|"
+        r"failure|contraindicat\w+|excluded|exclusion|instead of|rather than|unlike|"
+        r"avoid\w*(?! (?:the )?sun)|such as|further|future|no longer|declin\w+|"
         r"(?:did|do|does) not (?:need|want|require|wish for)|had to be (?:given|treated with)|"
         r"priming|trying before|(?:agreement|consensus) was reached on|"
         r"(?:which|and|abscess|granulomas?|infections?|"
@@ -49,6 +49,7 @@ PASSING = re.compile(
         r"(?:not|poorly) respond\w* to|unresponsive to|no response to|non-?responders to|"
         r"(?:comparable|similar|superior|inferior) to (?:those|that|what) [^.;]{0,20}"
         r"(?:reported|published|described|known) (?:for|with|of|after)|"
+        r"switched to|(?:treatment|management) of (?:complications|adverse \w+|side[- ]effects)|"
         r"had had|none had|earlier (?:been treated with|been given|received|tried|undergone)|"
         r"recurred after|earlier treatments?|had already|(?:before|prior to) (?:[\w-]+ ){1,3},? "
         r"(?:[\w-]+ ){0,3}had (?:been|received|tried|used|had)|most often|mostly|despite|"
@@ -77,6 +78,28 @@ EXCLUDED_AFTER = re.compile(
     r"(?:ha[ds]|have) (?:failed|not helped|been (?:unsuccessful|ineffective|"
     r"of (?:little|no) benefit|followed by (?:recurrence|relapse|regrowth)))|"
     r"(?:weeks?|months?) before (?:the )?first)\b"
+)
+#: "Cryotherapy would be the next step": advice, the matter of reviews and guidelines alone.
+ADVISED_AFTER = re.compile(
+    r"[^.;]{0,60}\b(?:would|could|might|may) be (?:the next|added|tried|considered|"
+    r"an? (?:\w+ )?(?:alternative|option))\b"
+)
+#: "She had undergone excision, with relapse": what went before, in vain.
+HAD_BEFORE = re.compile(
+    r"\bhad (?:\w+ )?(?:undergone|received|tried|used|applied|been treated (?:with|by))\s"
+    r"[^.;]{0,60}$"
+)
+IN_VAIN = re.compile(
+    r"[^.;]{0,60}\b(?:relapsed?|recurrences?|recurred|regrowth|regrew|"
+    r"(?:no|little|poor|minimal|limited|partial|insufficient|unsatisfactory) "
+    r"(?:\w+ )?(?:benefit|improvement|response|effect|success|results?))\b"
+)
+#: "A mild topical steroid was prescribed afterwards": care of the needled skin.
+AFTERCARE = ("topical steroid", "topical corticosteroid")
+AFTERWARDS = re.compile(
+    r"\b(?:afterwards?|post-?(?:procedure|procedural|treatment|operatively|care|session)|"
+    r"after (?:the |each |every )?(?:procedure|session|treatment|sitting)s?|"
+    r"for (?:\w+ to )?(?:two|three|four|five|six|seven|\d+)(?:[-–]\d+)? days)\b"
 )
 AWAITED = re.compile(r"\b(?:awaited|under way|needed|warranted|await|(?:is|are) planned)\b")
 MATERIAL = re.compile(
@@ -109,7 +132,7 @@ IN_USE = re.compile(
         r"receiv\w+|underw\w+|undergo\w*|given|treated|treatment|injected|injection|applied|used|"
         r"using|performed|done|randomi[sz]ed|randomly|allocated|assigned|groups?|arm|side|"
         r"half|halves|cheek|combined|combination|plus|followed by|alone|added|adding|compar\w+|"
-        r"instructed|advised|wore|worn|continued|sessions?|needled|"
+        r"instructed|advised|told to|wore|worn|continued|sessions?|needled|"
         r"versus|vs|halved|inserted|under|after|before|with|between|delivered|excised|excision|"
         r"placebo|control|trial|study|effect\w*|efficacy"
     )

@@ -147,7 +147,7 @@ def _of_own_study(document: Document, matches: list[Match]) -> list[Match]:
 
 
 def _is_in_general(document: Document, match: Match, matches: list[Match]) -> bool:
-    """Whether the sentence lists treatments that there are, or is a general truth.
+    """Whether the sentence lists treatments that there are, is advice, or is a general truth.
 
     Without a heading before it, and where the title names the treatment under study, a sentence
     of the present that says nothing of what was done is a general truth.
@@ -157,6 +157,10 @@ def _is_in_general(document: Document, match: Match, matches: list[Match]) -> bo
         return False
     start, end = sentence.start, sentence.end
     if cues.IN_GENERAL.match(document.lower, start, match.start):
+        return True
+    if document.lower.find(" be ", match.end, end) >= 0 and cues.ADVISED_AFTER.match(
+        document.lower, match.end, end
+    ):
         return True
     return (
         sentence.section is None
@@ -214,6 +218,8 @@ def _specific(lower: str, matches: list[Match], title_end: int) -> list[Match]:
     """
     concepts = {match.concept for match in matches}
     generic = {concept for concept in concepts if is_generic("intervention", concept)}
+    if not generic:
+        return matches
     specific = concepts - generic - {*CONTROLS}
     if not specific:
         generic &= {"laser"} if "ablative-laser" in generic else set()
@@ -269,4 +275,13 @@ def _is_passing(document: Document, sentence: Sentence, match: Match) -> bool:
         or cues.TREATS_HARM_AFTER.match(lower, match.end, sentence.end) is not None
         or cues.EXCLUDED_AFTER.match(lower, match.end, sentence.end) is not None
         or cues.AWAITED.search(lower, match.end, sentence.end) is not None
+        or (
+            lower.find("had ", window, match.start) >= 0
+            and cues.IN_VAIN.match(lower, match.end, sentence.end) is not None
+            and cues.HAD_BEFORE.search(lower, window, match.start) is not None
+        )
+        or (
+            match.words.lower().startswith(cues.AFTERCARE)
+            and cues.AFTERWARDS.search(lower, sentence.start, sentence.end) is not None
+        )
     )

@@ -46,7 +46,7 @@ LEFT_OUT_AFTER = re.compile(
 REACH_OF_EXCLUSION = 80
 #: In a title: "scars other than acne scars", "necrosis with secondary scarring".
 NOT_SUBJECT_IN_TITLE = re.compile(
-    r"\b(?:(?:other than|except(?: for)?|excluding|apart from)|"
+    r"\b(?:(?:other than|except(?: for)?|excluding|apart from|history of)|"
     r"with (?:secondary|subsequent|result(?:ing|ant)|consequent|permanent)) $"
 )
 NEAR_IN_TITLE = 20
