@@ -18,7 +18,7 @@ from ingest.check import check
 from ingest.errors import IngestError
 from ingest.evidence import metadata
 from ingest.evidence.build import build
-from ingest.export.command import FORMATS, export
+from ingest.export.command import FORMATS, QUERY_LIMIT, export
 from ingest.extract.command import STANDARD, extract_file
 from ingest.intake import baseline, importer, refresh
 from ingest.new_file import new_file
@@ -169,7 +169,11 @@ def extract_command(source: Path, target: Path) -> None:
 
 @commands.command("export")
 @click.option("--format", "format_", required=True, type=click.Choice(list(FORMATS)))
-@click.option("--sql", help="A query that returns ids of studies (column id or study).")
+@click.option(
+    "--sql",
+    help="A query that returns ids of studies (column id or study), in "
+    f"{QUERY_LIMIT.seconds} seconds and {QUERY_LIMIT.rows:,} rows at most.",
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Default: stdout.")
 def export_command(format_: str, sql: str | None, output: Path | None) -> None:
     """Write studies as citations or tables, or the claims as a summary of findings.

@@ -12,8 +12,9 @@ import pytest
 from ingest.claim_evidence import find_studies
 from ingest.claims import QUERIES, load_claims
 from ingest.errors import InputError
+from ingest.export import command
 from ingest.export.command import study_ids
-from ingest.user_query import run_query
+from ingest.user_query import Limit, run_query
 from tests.test_claims import written
 
 FORBIDDEN = (
@@ -80,6 +81,34 @@ def test_others_may_write_after_a_query(connection: sqlite3.Connection):
         run_query(connection, "DELETE FROM scars")
     connection.execute("DELETE FROM scars")
     assert run_query(connection, "SELECT count(*) FROM scars").rows == [(0,)]
+
+
+ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT {} FROM c"
+
+
+@pytest.mark.parametrize(
+    ("sql", "limit", "says"),
+    [
+        (ENDLESS.format("n"), Limit(60, 1000), "^returns more than 1,000 rows$"),
+        (ENDLESS.format("count(*)"), Limit(0, 1000), "^takes more than 0 seconds$"),
+    ],
+)
+def test_a_query_without_end_is_stopped(
+    connection: sqlite3.Connection, sql: str, limit: Limit, says: str
+):
+    with pytest.raises(InputError, match=says):
+        run_query(connection, sql, limit)
+    names = run_query(connection, "SELECT name FROM scars", Limit(60, 2))
+    assert len(names.rows) == 2
+
+
+def test_the_query_of_an_export_has_a_limit(evidence: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(command, "QUERY_LIMIT", Limit(60, 5))
+    with (
+        closing(sqlite3.connect(evidence)) as connection,
+        pytest.raises(InputError, match=r"^--sql: returns more than 5 rows$"),
+    ):
+        study_ids(connection, ENDLESS.format("n AS id"))
 
 
 @pytest.mark.parametrize("sql", ["ATTACH 'made.db' AS made", "VACUUM INTO 'made.db'"])

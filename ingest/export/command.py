@@ -12,10 +12,13 @@ from ingest.evidence_db import open_evidence
 from ingest.export import citations as exports
 from ingest.export import summary_of_findings
 from ingest.export import tables as export_tables
-from ingest.user_query import run_query
+from ingest.user_query import Limit, run_query
 
 Writer = Callable[[sqlite3.Connection, list[str] | None, BinaryIO], None]
 """Writes the studies with these ids, or all of them for None."""
+
+QUERY_LIMIT = Limit(seconds=60, rows=1_000_000)
+"""For the query of ``--sql``: one that has no end must not take all memory."""
 
 ID_COLUMNS = ("id", "study")
 """Names under which a query may return the ids of studies."""
@@ -35,7 +38,7 @@ def export(evidence: Path, format_: str, sql: str | None, stream: BinaryIO) -> N
 def study_ids(connection: sqlite3.Connection, sql: str) -> list[str]:
     """The ids that a query returns in its column ``id`` or ``study``, each once, in its order."""
     try:
-        columns, rows = run_query(connection, sql)
+        columns, rows = run_query(connection, sql, QUERY_LIMIT)
     except InputError as error:
         raise InputError(error.message, place="--sql") from error
     name = next((name for name in ID_COLUMNS if name in columns), None)
