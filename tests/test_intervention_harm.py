@@ -49,6 +49,7 @@ def test_what_was_given_with_the_cause_counts(text: str, other: str) -> None:
     ("title", "design"),
     [
         ("Treatment of hyperpigmentation after microneedling", "case-report"),
+        ("Efficacy and complications of microneedling in scars", "case-series"),
         ("Erythema after microneedling of scars", "randomized-controlled-trial"),
         ("Microneedling of scars after infection", "case-report"),
     ],

@@ -241,6 +241,7 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
             {"microneedling", "silicone"},
         ),
         ("Nanofat in scars", "", {"fat-graft"}),
+        ("Onabotulinumtoxin A for keloids", "", {"botulinum"}),
         ("Silicone gel with onion extract after sternotomy", "", {"silicone", "onion-extract"}),
         (
             "Needling of scars",
@@ -330,8 +331,18 @@ def test_drugs_of_the_title_without_an_entry_are_other_treatments(
     assert set(roles("", title)) == expected
 
 
-def test_sources_and_materials_are_no_treatments() -> None:
-    title = "Exosomes of adipose stem cells for acne scars"
+def test_a_drug_of_the_title_for_something_else_than_scars_is_none() -> None:
+    assert roles("Wound scars were not measured.", "Metformin in diabetes") == {}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Exosomes of adipose stem cells for acne scars",
+        "Adipose-derived stem cell exosomes for acne scars",
+    ],
+)
+def test_sources_and_materials_are_no_treatments(title: str) -> None:
     assert set(roles("", title)) == {"exosome"}
 
 

@@ -106,10 +106,11 @@ MATERIAL = re.compile(
     r"\b(?:arrays?|needles?|patch(?:es)?|microneedles|made|cast)\s(?:of|from)\s(?:\w+\s){0,2}$"
 )
 REPLICA = re.compile(r" (?:skin )?(?:replicas?|impressions?|mou?lds?|casts?|rubber)\b")
-#: Words after a treatment that make it a means of measuring.
+#: Words after a treatment that make it a means of measuring, or the source of another.
 INSTRUMENTS = {
     "silicone": REPLICA,
     "laser": re.compile(r"[ -](?:doppler|speckle|scann\w+|profilom\w+)"),
+    "stem-cell": re.compile(r"s?(?:[ -]derived)? (?:exosom|(?:small )?extracellular vesic)"),
 }
 SOURCE = re.compile(r"\b(?:exosomes?|vesicles?)\s(?:of|from|derived from)\s(?:\w+\s){0,3}$")
 MECHANISM = re.compile(

@@ -24,7 +24,11 @@ _CAME_OF = re.compile(
     r"\b(?:after|following|due to|secondary to|(?:induced|caused) by|associated with|"
     r"complicating|complications? of|reactions? to|sequelae of)\s(?:[^.:;]{0,60}\s)?$"
 )
-_TREATED = re.compile(r"\b(?:treat\w*|manag\w*|therapy|success\w*|prevent\w*)\b")
+#: Titles on what a treatment did for patients, its harms included.
+_TREATED = re.compile(
+    r"\b(?:treat\w*|manag\w*|therapy|success\w*|prevent\w*|efficacy|effect\w*|outcomes?|results?|"
+    r"experience|improve\w*)\b"
+)
 #: "A serum that had been applied during the procedure".
 _WITH_IT = re.compile(
     r"\bhad (?:also )?been (?:applied|used|spread|given|added)\b|\bneedled\b|"

@@ -79,7 +79,7 @@ def _named(document: Document) -> list[Match]:
         for match in found
         if match.concept != _OTHER
     ]
-    drugs = _drugs_in_title(document, found, is_of_scars)
+    drugs = _drugs_in_title(document, found)
     if drugs:
         found = sorted([*found, *drugs], key=lambda match: match.start)
     lower = document.lower
@@ -95,13 +95,15 @@ def _named(document: Document) -> list[Match]:
     ]
 
 
-def _drugs_in_title(document: Document, found: list[Match], is_of_scars: bool) -> list[Match]:
-    """Drugs without an entry in the vocabulary that the title names, beside another treatment or
-    in a text on scars."""
+def _drugs_in_title(document: Document, found: list[Match]) -> list[Match]:
+    """Drugs without an entry in the vocabulary that the title names beside another treatment or
+    a scar."""
     drugs = list(DRUGS.matches(document.lower, 0, document.title_end))
     if not drugs or _OTHER not in vocabulary().ids("intervention"):
         return []
-    is_beside = any(m.start < document.title_end and m.concept not in CONTROLS for m in found)
+    end = document.title_end
+    is_beside = any(m.start < end and m.concept not in CONTROLS for m in found)
+    is_of_scars = any(m.start < end for m in concept_matches(document, "scar_type"))
     return [
         Match("intervention", _OTHER, *words.span(), document.text[words.start() : words.end()])
         for words in drugs
