@@ -8,6 +8,7 @@ from ingest.extract.treatment.needle import read
 from tests.extracting import ends, read_with
 
 STATED = [
+    ("Microneedle arrays (height 600 µm, base 300 µm) were used.", 0.6, 0.6),
     ("Squares were treated with a motorised pen at 0.5, 1.0, 2.0, or 3.0 mm.", 0.5, 3),
     ("Needles of 0.25 mm diameter and 1.5 mm length were used.", 1.5, 1.5),
     ("They had FMR (microneedles) every 4 weeks (20 to 35 W, 1.5 to 3.5 mm).", 1.5, 3.5),
@@ -38,6 +39,8 @@ STATED = [
     ("A 0.5-mm, 1.0-mm and 1.5-mm dermaroller was used.", 0.5, 1.5),
 ]
 NOT_NEEDLES = [
+    "Needling was set against laser with a spot size of 5 mm. The laser had a depth of 1.5 mm.",
+    "Longer needles (over 2 mm) are advised.",
     "Collagen fibres were seen at a depth of 0.6 mm after needling.",
     "Needling was compared with laser. The laser penetrated to 1.2 mm.",
     "After needling by MNRF the width fell from 3.2 mm to 2.1 mm.",

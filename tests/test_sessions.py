@@ -173,6 +173,8 @@ STATED = [
     ("Patients with at least two sessions were included. They had two to six sessions.", 2, 6),
 ]
 DERIVED = [
+    ("Needling was done at 1-month intervals for 3 months.", 3),
+    ("Laser was given with a 2-week interval for 8 weeks.", 4),
     ("Needling was performed monthly for four months.", 4),
     ("The laser was used once per week for 6 weeks.", 6),
     ("Needling was performed every 3 weeks for 12 weeks.", 4),

@@ -54,8 +54,8 @@ _NEEDLES_BEFORE = re.compile(
 )
 _OTHER_BETWEEN = re.compile(
     r"\b(?:spot|biops\w*|punch|wide|width|diameter|scars?|laser|pain|score|cannula|gauge|spac\w+|"
-    r"thickness|wounds?|lesions?|tube|beam|thick|grid|margin|injection|scale|wave\w*)\b|"
-    r"\d\s?(?:mm|%)"
+    r"thickness|wounds?|lesions?|tube|beam|thick|grid|margin|injection|scale|wave\w*|base|"
+    r"pitch)\b|\d\s?(?:mm|[µμ]m|%)"
 )
 #: "Scars 5 mm long" are no needles, nor is what a syringe ends in.
 _OTHER_BEFORE = re.compile(
@@ -81,13 +81,16 @@ _TREATED = re.compile(
 _OTHER_AFTER = re.compile(
     r"[\s-]*(?:punch|biops\w*|spot|wide|in width|width|in diameter|diameter|scars?|thick|spacing|"
     r"lesions?|wounds?|apart|or (?:more|shorter|longer|less)|scale|vas|pain|margin|cannula|beam|"
-    r"line|injections?)\b(?!\s(?:needle|roller|pen))"
+    r"line|injections?|\)?\s?(?:is|are)\s(?:advis|recommend|prefer|suggest)ed)\b"
+    r"(?!\s(?:needle|roller|pen))"
 )
 _OTHERS = re.compile(
     r"\b(?:advis\w+|recommend\w+|should|must|less than(?! at)|longer than|shorter than|"
     r"more than|below|beyond|exceed\w*|usually|ought|respondents?|survey|or longer|"
     r"or shorter)\b[^.;]{0,30}$"
 )
+#: A depth that may be that of light or of what is seen, where no needle is in its sentence.
+_OF_LIGHT = re.compile(r"\b(?:spot|laser|beam|fluence|fib(?:re|er)s)\b")
 #: How far before a sentence on depth its needles may stand, in characters.
 _NEAR = 160
 _SENTENCE_CUE = re.compile(rf"needl|roller|pen\b|stamp|penetrat|prick|\b{_ABBREVIATED}\b")
@@ -188,11 +191,7 @@ def _rule(lower: str, sentence: Sentence, match: re.Match[str], last: Length | N
     before = _NEEDLES_BEFORE.search(lower, max(sentence.start, start - 75), start)
     if before is not None and not _OTHER_BETWEEN.search(before["between"]):
         word = before[0].split(maxsplit=1)[0]
-        near = max(0, sentence.start - _NEAR)
-        if word.startswith(("depth", "length", "penetr")) and not (
-            _SENTENCE_CUE.search(lower, near, sentence.end)
-            or _SENTENCE_CUE.search(lower, 0, lower.find("\n"))
-        ):
+        if word.startswith(("depth", "length", "penetr")) and not _are_of_needles(lower, sentence):
             return None
         return "needles before length"
     if _DEPTH_AFTER.match(lower, end, sentence.end) and _SENTENCE_CUE.search(
@@ -203,6 +202,20 @@ def _rule(lower: str, sentence: Sentence, match: re.Match[str], last: Length | N
     if follows and last is not None and _LAST_OF_LIST.fullmatch(lower, last.end, start):
         return "second length"
     return "length alone" if _stands_alone(lower, sentence, start, end) else None
+
+
+def _are_of_needles(lower: str, sentence: Sentence) -> bool:
+    """Whether the depths of a sentence are those of needles, by its words, those just before or the
+    title."""
+    if _SENTENCE_CUE.search(lower, sentence.start, sentence.end):
+        return True
+    if _OF_LIGHT.search(lower, sentence.start, sentence.end):
+        return False
+    near = max(0, sentence.start - _NEAR)
+    return (
+        _SENTENCE_CUE.search(lower, near, sentence.end) is not None
+        or _SENTENCE_CUE.search(lower, 0, lower.find("\n")) is not None
+    )
 
 
 def _stands_alone(lower: str, sentence: Sentence, start: int, end: int) -> bool:

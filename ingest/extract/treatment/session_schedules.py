@@ -36,11 +36,13 @@ _PACE = (
     r"|(?P<thrice>(?:three|3) times (?:(?:a|per) week|weekly)|thrice(?: a week|[ -]weekly))"
     rf"|(?:every|(?:at )?(?:an )?intervals? of) (?P<step>{NUMBER})[ -](?P<step_unit>weeks?|wks?|"
     r"months?)"
+    rf"|(?:at|with) (?:an? )?(?P<gap>{NUMBER})[ -](?P<gap_unit>weeks?|months?)[ -]intervals?"
 )
 _FOR = Rule(
     "every … for …",
     ("monthly", "weekly", "every ", "twice ", "each week", "each month", "a week", "a month",
-     "per week", "per month", "fortnight", "/month", "/week", "interval of ", "intervals of "),
+     "per week", "per month", "fortnight", "/month", "/week", "interval of ", "intervals of ",
+     "week interval", "weeks interval", "month interval", "months interval"),
     re.compile(
         rf"(?<![\w-])(?:{_PACE})"
         r"(?P<between>(?: (?:(?!every|once|weekly|monthly)[a-z-]+|\d+(?:\.\d+)?%)){0,5}?|"
@@ -130,14 +132,15 @@ def _sessions_in(pace: re.Match[str], match: re.Match[str]) -> int | None:
     in_months = not match["unit"].startswith("w")
     if match["unit"].startswith("year"):
         length *= 12
-    if pace["month"] or (pace["step_unit"] or "").startswith("month"):
-        step = value_of(pace["step"]) if pace["step"] else 1
+    stepped = pace["step"] or pace["gap"]
+    if pace["month"] or (pace["step_unit"] or pace["gap_unit"] or "").startswith("month"):
+        step = value_of(stepped) if stepped else 1
         sessions = (length if in_months else length / 4) / step
     else:
         if pace["twice"] or pace["thrice"]:
             step = 1 / 2 if pace["twice"] else 1 / 3
         else:
-            step = 1 if pace["week"] else 2 if pace["second"] else value_of(pace["step"])
+            step = 1 if pace["week"] else 2 if pace["second"] else value_of(stepped)
         sessions = (4 * length if in_months else length) / step
         if in_months and WEEKS_IN_MONTH * length / step >= sessions + 1:
             return None
