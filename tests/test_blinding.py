@@ -64,6 +64,7 @@ BLINDED = [
     ("assessor", "two surgeons rated scars on photographs, both blinded to treatment"),
     ("single", "patients were blinded to treatment and rated scars"),
     ("assessor", "outcome assessors will be blinded"),
+    ("assessor", "scars were scored by surgeons without knowledge of the allocation"),
     ("assessor", "by a dermatologist who had not treated the patients and was blinded"),
 ]
 

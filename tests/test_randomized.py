@@ -73,6 +73,8 @@ def answer(document: Document) -> bool:
         ("they were allocated using a computer-generated list", "assigned at random"),
         ("needling or laser for scars? a randomised trial", "randomised design"),
         ("a randomised trial is now under way", "trial wanted"),
+        ("they were divided into two groups by simple random sampling", "assigned at random"),
+        ("clinics were chosen by simple random sampling", "random sampling"),
         ("a randomized comparison is in preparation", "trial wanted"),
         ("a randomised comparison of two needles is made", "randomised design"),
         ("the order was settled by throwing a die", "assigned at random"),

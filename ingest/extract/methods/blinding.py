@@ -163,7 +163,14 @@ RULES = (
         "assessor",
         (
             *("unaware", "not aware", "not otherwise involved", "not involved", "naive to"),
-            *("naïve to", "ignorant of", "not know", "did not know", "not told"),
+            *(
+                "naïve to",
+                "ignorant of",
+                "not know",
+                "did not know",
+                "not told",
+                "without knowledge",
+            ),
         ),
         re.compile(
             r"\b"
@@ -172,7 +179,8 @@ RULES = (
                 r"na[iï]ve to (?:the )?(?:treatment|group|allocation|assignment)",
                 r"not told (?:of )?(?:the|which|what) (?:order|treatment|side|group|allocation|"
                 r"method)",
-                r"ignorant of (?:the )?(?:treatment|group|method|allocation|side|assignment)",
+                r"(?:ignorant|without (?:any )?knowledge) of (?:the )?(?:treatment|group|method|"
+                r"allocation|side|assignment)",
                 rf"{_ASSESSOR}(?:, an? [^,.;]{{3,40}},)? (?:who )?(?:did|could) not "
                 r"(?:\w+ )?know\b",
                 r"(?:not|were not) (?:otherwise )?involved in the\b[^.;]{0,60}\b"

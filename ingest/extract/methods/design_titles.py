@@ -144,9 +144,9 @@ TITLE_RULES = (
                 r"\breview of\b(?! (?:\d+|cases|charts|records|case|patients|all|our|"
                 r"consecutive)\b)",
                 r"\b(?:and|:|–|-) (?:\w+ ){0,3}(?<!chart )(?<!record )(?<!records )(?<!case )"
-                r"(?<!notes )(?<!safety )(?<!retrospective )(?:review|overview)\b",
+                r"(?<!notes )(?<!safety )(?<!retrospective )(?<!-year )(?:review|overview)\b",
                 r"(?<!chart )(?<!record )(?<!records )(?<!case )(?<!notes )(?<!safety )"
-                r"(?<!retrospective )\breview\.?\s*$",
+                r"(?<!retrospective )(?<!-year )\breview\.?\s*$",
                 r"\bhow (?:i|we) (?:treat|do|manage)\b",
                 r"\b(?:practical|clinical|clinician'?s|pocket) guide\b|\bguide (?:to|for)\b",
                 *(

@@ -134,6 +134,12 @@ _SAMPLING = re.compile(
     r"|random[ -](?:effect|regression|coefficient|primer|amplif|mutagen|walk|forest|error|"
     r"variation|urine|blood|glucose|copoly|hexamer|oligo|peptide|coil|motion|noise)"
 )
+#: "Divided into two groups by simple random sampling": people were chosen for an arm.
+_RANDOM_SAMPLING = re.compile(r"random sampling\b")
+_DIVIDED_BY = re.compile(
+    r"\b(?:assign|alloc|divid|distribut|randomi[sz])(?:ed|ated)[^.;]{0,70}\b(?:by|using|through|via|with)"
+    r" (?:an? |the )?(?:[a-z]+ ){0,2}$"
+)
 _NOT_BEFORE = re.compile(
     r"(?:\bnon-?|\bquasi-?|\bmendelian |\bun-?|\bwithout (?:any )?|\bneither |"
     r"\b(?:lack|absence) of |\bnot (?:\w+ )?(?:(?:allocat|assign|chosen|divid|select)\w* )?"
@@ -235,6 +241,8 @@ def _mention(lower: str, place: int) -> Mention:
         return Mention(place, numbers.end(), "assigned at random")
     if followed_by(_PART_AFTER) or (followed_by(_PART_CHOSEN_AFTER) and led_by(_PART_CHOSEN)):
         return Mention(place, end, "assigned at random")
+    if followed_by(_RANDOM_SAMPLING) and led_by(_DIVIDED_BY):
+        return Mention(place, place + len("random sampling"), "assigned at random")
     if followed_by(_SAMPLING):
         return Mention(place, end, "random sampling")
     if others := followed_by(_TRIALS):

@@ -185,6 +185,9 @@ NO_ASSESSMENT_BEFORE = re.compile(
         r"bruis\w*|dryness|soreness|downtime|tender\w*)(?: (?:lasted|persisted|lasting|persisting|"
         r"(?:was|were) present))? for(?: about| up to| over)?",
         r"(?:stopped|withdrew|dropped out) (?:at|on|after|by)",
+        r"lost to follow[- ]?up (?:after|before|within)",
+        r"(?:it|this|these|they|which|that|lesions) (?:all |had |have )?(?:resolved|subsided|"
+        r"settled|disappeared|cleared|healed|faded)(?: \w+)? (?:within|in|over)",
         r"(?:treated|closed|sutured|repaired|grafted|injected|applied|given|administered|lasered|"
         r"irradiated|(?:micro)?needled|operated(?: on)?|laser|needling|radiotherapy) within"
         r"(?: the first)?",

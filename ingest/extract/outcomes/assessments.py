@@ -125,6 +125,7 @@ def _named(words: _Words) -> str | None:
         words.is_after_watching
         and words.led_by(cues.FOLLOW_UP_BEFORE)
         and not words.before.endswith(" age of ")
+        and "lost to follow" not in words.before
     )
     if is_called_so and time.unit != "minute":
         return "follow-up"

@@ -65,7 +65,8 @@ ONSET_BEFORE = re.compile(
     r"(?:papules?|nodules?|granulomas?|lesions?|eruptions?|plaques?|rash|pustules?|abscess(?:es)?|"
     r"infections?|reactions?|symptoms?|scars?|keloids?|(?:hyper|hypo|de)?pigmentation|pih|milia|"
     r"bullae|blisters?|ulcers?|lumps?|numbness|atrophy) (?:that )?(?:had )?(?:appeared|arose|"
-    r"developed|occurred|erupted|emerged|began|recurred|relapsed|regrew))"
+    r"developed|occurred|erupted|emerged|began|recurred|relapsed|regrew|"
+    r"became (?:visible|apparent|evident)))"
     r"\b(?![^.;]*\b(?:assess|evaluat|follow|improv|better|no\b))[^.;]*$"
 )
 #: "The dressing was left for seven days", "aciclovir for five days": care.
