@@ -236,6 +236,11 @@ def test_other_times_are_no_follow_up(text: str) -> None:
     assert context.answers["follow_up_weeks"] is None
 
 
+def test_years_of_practice_that_a_title_names_are_no_follow_up() -> None:
+    document = Document.from_parts("Radiotherapy of keloids: a 10-year review", "None recurred.")
+    assert read(document, Context()) == []
+
+
 def test_treatment_day_by_day_has_an_end() -> None:
     document = Document.from_parts("Gel for scars", "Scars were rated 3 months after treatment.")
     (fact,) = read(document, Context())

@@ -245,7 +245,8 @@ def _visit(words: _Words) -> str | None:
         return None
     hyphened = cues.HYPHENED.search(words.printed) is not None
     pointed = time.named or cues.ORDINAL.match(words.printed) is not None
-    if hyphened and words.followed_by(cues.VISIT_AFTER):
+    in_title = time.start < words.document.title_end  # "a 10-year review": years of practice
+    if hyphened and not in_title and words.followed_by(cues.VISIT_AFTER):
         return "time point"
     if not hyphened and (pointed or words.are_a_visit or words.led_by(cues.NAMED_VISIT_BEFORE)):
         return "time point"
