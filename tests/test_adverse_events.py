@@ -42,6 +42,8 @@ def events(text: str, design: str | None = None) -> list[object]:
         ("Bullae were seen within hours.", ["burn"]),
         ("Erythema and oedema were comparable on both sides.", ["erythema", "edema"]),
         ("Itching was less in the silicone group.", []),
+        ("Thickness decreased (p = 0.02), as did pain (p = 0.01).", []),
+        ("The nodules regressed but left new scars.", ["scarring"]),
         ("Hyperpigmentation was neither seen nor reported.", []),
         ("Hyperpigmentation was the most feared complication.", []),
         ("Downtime with redness and edema was 2 to 3 days.", ["erythema", "edema"]),

@@ -241,6 +241,7 @@ def test_treatments_in_passing_do_not_count(text: str) -> None:
             {"microneedling", "silicone"},
         ),
         ("Nanofat in scars", "", {"fat-graft"}),
+        ("Fractional radiofrequency through insulated needles", "", {"rf-microneedling"}),
         ("Onabotulinumtoxin A for keloids", "", {"botulinum"}),
         ("Silicone gel with onion extract after sternotomy", "", {"silicone", "onion-extract"}),
         (

@@ -217,7 +217,8 @@ SCORED = re.compile(r"\b(?:vas|nrs|scores?|scored|scale|rated|ratings?|points?|o
 MEASURED_BEFORE = re.compile(
     r"\b"
     + by_first_letter(
-        r"mean|median|severity of|scored?|score for|measur\w+|assess\w+|reliev\w+|relief of|"
+        r"mean|median|as did|so did|severity of|scored?|score for|measur\w+|assess\w+|"
+        r"reliev\w+|relief of|"
         r"reduc\w+ (?:of|in)|less|improv\w+ (?:of|in)|decrease (?:of|in)|scores? (?:of|for)|"
         r"reduc\w+|overestimated|underestimated|treat\w* (?:of|for)|"
         r"post-acne|vanished|index|history of|rated|"

@@ -43,6 +43,7 @@ _PLAINLY_HARM = frozenset(
         *("hyperpigmentation", "hypopigmentation", "persistent-erythema"),
     )
 )
+_PLAIN_WORDS = ("blister", "new scar")
 #: Events that a scar may have by itself, but that are a harm where the results deny them.
 _RESULTING = ("dyspigmentation", "scarring")
 #: Changes of colour are treated as often as caused.
@@ -262,7 +263,7 @@ def _is_called_harm(document: Document, sentence: Sentence) -> bool:
 
 
 def _is_plainly_harm(match: Match) -> bool:
-    return match.concept in _PLAINLY_HARM or match.words.lower().startswith("blister")
+    return match.concept in _PLAINLY_HARM or match.words.lower().startswith(_PLAIN_WORDS)
 
 
 def _is_scored(lower: str, sentence: Sentence, match: Match) -> bool:

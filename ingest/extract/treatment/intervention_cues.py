@@ -29,8 +29,10 @@ BARE = ("microneedle", "microneedles", "micro-needle", "micro-needles")
 OF_PATCHES = ("patch", "array", "dissol", "coated", "hydrogel")
 #: Lasers whose kind the vocabulary leaves open.
 LASERS = ("laser", "ablative-laser")
-#: Lasers of which the words beside them may tell another kind.
-REPHRASED = (*LASERS, "nonablative-laser")
+#: Treatments of which the words beside them may tell another kind.
+REPHRASED = (*LASERS, "nonablative-laser", "fractional-radiofrequency")
+#: "Fractional radiofrequency through needles".
+NEEDLES_AFTER = re.compile(r" (?:with|through|by|via) (?:[\w-]+ )?(?:micro-?)?needles\b")
 #: How far from "laser" its wavelength may stand, in characters.
 BESIDE = 24
 

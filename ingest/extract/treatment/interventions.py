@@ -75,7 +75,7 @@ def _named(document: Document) -> list[Match]:
         else []
     )
     found = [
-        _named_by_wavelength(document.lower, match) if match.concept in cues.REPHRASED else match
+        _told_beside(document.lower, match) if match.concept in cues.REPHRASED else match
         for match in found
         if match.concept != _OTHER
     ]
@@ -113,8 +113,12 @@ def _drugs_in_title(document: Document, found: list[Match]) -> list[Match]:
     ]
 
 
-def _named_by_wavelength(lower: str, match: Match) -> Match:
-    """The laser whose wavelength or manner stands beside "laser": "non-ablative 1927-nm laser"."""
+def _told_beside(lower: str, match: Match) -> Match:
+    """The laser whose wavelength or manner stands beside "laser": "non-ablative 1927-nm laser";
+    the radiofrequency that is led by needles."""
+    if match.concept == "fractional-radiofrequency":
+        is_needled = cues.NEEDLES_AFTER.match(lower, match.end) is not None
+        return match._replace(concept="rf-microneedling") if is_needled else match
     if match.concept not in cues.LASERS:
         before = lower[max(0, match.start - 2 * cues.BESIDE) : match.start]
         if "picosecond" in before and PICOSECOND_BEFORE.search(before):
