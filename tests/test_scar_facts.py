@@ -117,6 +117,8 @@ def test_a_review_that_treats_patients_is_a_study() -> None:
     assert _reads_as_secondary(treated, "systematic-review")
     assert not _reads_as_secondary(read_papers, "case-series")
     assert tells_of_patients(Document.from_parts("", "A 40-year-old man had a scar."))
+    assert tells_of_patients(Document.from_parts("", "We have treated 19 patients with keloids."))
+    assert not tells_of_patients(Document.from_parts("", "We treated the trials of 19 authors."))
 
 
 def test_results_are_set_apart_by_a_heading() -> None:

@@ -28,12 +28,17 @@ SECONDARY = (
 CONFIDENCES = FOLDER / "scar_confidence.json"
 
 
-_PATIENTS_TREATED = re.compile(
-    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|"
+_SO_MANY_PATIENTS = (
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|"
     r"[a-z]+ty(?:-[a-z]+)?)\s(?:[\w-]+\s){0,3}?(?:patients|women|men|children|adults|adolescents|"
-    r"participants|cases|volunteers)\b(?!\s(?:were|was)\s(?:included|"
+    r"participants|cases|volunteers)\b"
+)
+_PATIENTS_TREATED = re.compile(
+    rf"\b{_SO_MANY_PATIENTS}(?!\s(?:were|was)\s(?:included|"
     r"pooled))[^.;]{0,80}?\b(?:(?:were|was)\s(?:treated|reviewed|enrolled|recruited|needled)|"
     r"underwent|received|had|completed|treated)\b|\b(?:\d+|[a-z]+)[- ]year[- ]old\b"
+    r"|\bwe (?:have |also |now )?(?:treated|needled|followed|managed|operated on) (?:the |our )?"
+    rf"(?:first |last )?{_SO_MANY_PATIENTS}"
     r"|\b(?:reviewed|examined|audited|searched|looked (?:back )?at|went through) (?:the |all )?"
     r"(?:(?:case |medical |clinical |hospital |patient )?(?:notes|files|charts)|"
     r"(?:medical|clinical|hospital|patient) records)\b"
