@@ -168,7 +168,7 @@ import runpy, signal, sys
 
 class Impatient:
     def find_spec(self, name, path, target=None):
-        if name == "ingest.evidence":
+        if name == "ingest.cli":
             signal.raise_signal(signal.SIGINT)
 
 sys.meta_path.insert(0, Impatient())
