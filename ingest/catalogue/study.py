@@ -159,6 +159,17 @@ Weeks = Annotated[float, Field(gt=0, le=104)]
 Months = Annotated[float, Field(ge=0, le=600)]
 Millimetres = Annotated[float, Field(gt=0, le=10)]
 PValue = Annotated[str, StringConstraints(pattern=r"^[<>=]?[01]?\.\d+(?:; [<>=]?[01]?\.\d+)*$")]
+StudyKind = Literal["primary", "review", "guideline", "protocol", "preclinical"]
+Blinding = Literal["none", "assessor", "single", "double"]
+EffectType = Literal["SMD", "MD", "RR", "OR"]
+ResultDirection = Literal[
+    "favours-arm",
+    "favours-comparison",
+    "no-difference",
+    "improved-from-baseline",
+    "no-change",
+    "worsened",
+]
 ScarType = Annotated[str, AfterValidator(_known("scar_type"))]
 Intervention = Annotated[str, AfterValidator(_known("intervention"))]
 Design = Annotated[str, AfterValidator(_known("design"))]
@@ -199,22 +210,12 @@ class Result(_Entry):
     responders: Persons | None = None
     n: Persons | None = None
     responder_percent: Percent | None = None
-    effect_type: Literal["SMD", "MD", "RR", "OR"] | None = None
+    effect_type: EffectType | None = None
     effect: float | None = None
     ci_low: float | None = None
     ci_high: float | None = None
     p_value: PValue | None = None
-    direction: (
-        Literal[
-            "favours-arm",
-            "favours-comparison",
-            "no-difference",
-            "improved-from-baseline",
-            "no-change",
-            "worsened",
-        ]
-        | None
-    ) = None
+    direction: ResultDirection | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -273,11 +274,11 @@ class CatalogueStudy(_Entry):
     issue: Label | None = None
     pages: Label | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")] | None = None
-    kind: Literal["primary", "review", "guideline", "protocol", "preclinical"]
+    kind: StudyKind
     design: Design | None = None
     randomized: bool | None = None
     split_body: bool | None = None
-    blinding: Literal["none", "assessor", "single", "double"] | None = None
+    blinding: Blinding | None = None
     scar_types: OneOf[ScarType] = ()
     interventions: OneOf[Intervention] = ()
     arms: Rows[Arm] = ()

@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
-from ingest.catalogue.study import DIRECTIONS
+from ingest.archive.copies import RunKind
+from ingest.catalogue.study import DIRECTIONS, Blinding, ResultDirection, StudyKind
 from ingest.claims import QUERIES, Claim
 from ingest.errors import InputError
 from ingest.evidence.schema import load_schema
 from ingest.evidence.views import View
+from ingest.extract.fact import Status, Tier
 from ingest.focus import Focus
+from ingest.pooling.questions import EffectType
 from ingest.pubmed.nbib_fields import LINKS
 from ingest.screening import Screening
-from ingest.vocabulary.concepts import FILES, KINDS, Kind, Vocabulary
+from ingest.vocabulary.concepts import FILES, KINDS, Kind, MeasureKind, Vocabulary
 
 CONCEPTS: Mapping[str, tuple[Kind, ...]] = {
     "scar_type": ("scar_type",),
@@ -39,25 +42,24 @@ STUDY_ID = re.compile(r"[0-9]+|10\.[0-9]+/.*")
 
 VALUES: Mapping[str, tuple[str, ...]] = {
     "kind": (
-        *("primary", "review", "guideline", "protocol", "preclinical"),
-        *("scale", "instrument", "symptom", "histology", "patient-reported", "event"),
-        *("added", "revised", "fact", "retracted", "gone", "verdict", "evidence"),
-        *("refresh", "import", "AssociatedDataset", "AssociatedPublication"),
-        *LINKS.values(),
+        *get_args(StudyKind),
+        *get_args(MeasureKind),
+        *get_args(RunKind),
+        *("AssociatedDataset", "AssociatedPublication", *LINKS.values()),
     ),
     "direction": (
         *DIRECTIONS,
-        *("favours-intervention", "favours-arm", "favours-comparison"),
-        *("improved-from-baseline", "no-change", "worsened"),
+        *get_args(ResultDirection),
+        "favours-intervention",  # read by machine, which does not know what is asked about
     ),
-    "blinding": ("none", "assessor", "single", "double", "triple"),
+    "blinding": (*get_args(Blinding), "triple"),
     "better": ("lower", "higher"),
-    "status": ("stated", "derived", "absent"),
-    "tier": ("high", "review", "low"),
-    "effect_type": ("SMD", "MD", "RR", "OR", "SMC"),
+    "status": get_args(Status),
+    "tier": get_args(Tier),
+    "effect_type": get_args(EffectType),
     "retraction": ("retracted",),
 }
-"""Columns that hold one of a few words, as data/schema.yaml tells, in all tables together."""
+"""Columns that hold one of a few words, in all tables but ``changes``, which is made last."""
 
 _TEXT = r"'(?:[^']|'')*'"
 _PART = re.compile(

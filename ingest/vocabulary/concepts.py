@@ -26,6 +26,7 @@ Kind = Literal[
     "general_word",
     "off_topic",
 ]
+MeasureKind = Literal["scale", "instrument", "symptom", "histology", "patient-reported", "event"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 FILES: Mapping[Kind, str] = {
@@ -104,7 +105,7 @@ class Concept(_Entry):
 class OutcomeMeasure(Concept):
     """How a result was measured; ``direction`` says which way is better for the patient."""
 
-    kind: Literal["scale", "instrument", "symptom", "histology", "patient-reported", "event"]
+    kind: MeasureKind
     direction: Literal["lower-is-better", "higher-is-better"] | None = None
 
 

@@ -163,14 +163,8 @@ RULES = (
         "assessor",
         (
             *("unaware", "not aware", "not otherwise involved", "not involved", "naive to"),
-            *(
-                "naïve to",
-                "ignorant of",
-                "not know",
-                "did not know",
-                "not told",
-                "without knowledge",
-            ),
+            *("naïve to", "ignorant of", "not know", "did not know", "not told"),
+            "without knowledge",
         ),
         re.compile(
             r"\b"

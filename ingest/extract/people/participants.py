@@ -10,6 +10,7 @@ import itertools
 import math
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from ingest.extract.context import Context
 from ingest.extract.fact import Fact, Span
@@ -184,12 +185,25 @@ def _arm_sums(counts: Sequence[Count]) -> dict[int, float]:
     return sums
 
 
-def _features(
-    count: Count, place: int, counts: Sequence[Count], sums: dict[int, float], first_likely: bool
-) -> dict[str, float]:
+class _Rivals(NamedTuple):
+    """The highest log-odds, as total or as arm, among the other counts of each sort."""
+
+    earlier: float
+    later: float
+    again: float
+    larger: float
+    larger_any: float
+    arms: float
+    near_arms: float
+    arms_in_sentence: float
+    smaller_arms: float
+    """How many smaller counts are arms, as far as that is likely."""
+
+
+def _rivals(count: Count, place: int, counts: Sequence[Count]) -> _Rivals:
+    """What stands beside ``count``, in one pass: it is done for every number of every text."""
     value, sentence = count.value, count.sentence
-    # The highest log-odds among rivals of each sort.
-    earlier = later = arms = near_arms = arms_in_sentence = larger = larger_any = again = _NO_RIVAL
+    earlier = later = again = larger = larger_any = arms = near_arms = arms_in_sentence = _NO_RIVAL
     smaller_arms = []
     for other_place, other in enumerate(counts):
         other_value, total, arm = other.value, other.total, other.arm
@@ -210,7 +224,24 @@ def _features(
             near_arms = max(near_arms, arm)
             if other.sentence is sentence:
                 arms_in_sentence = max(arms_in_sentence, arm)
-    likeliest, near_arm = max(earlier, later), near_arms / 3
+    return _Rivals(
+        earlier,
+        later,
+        again,
+        larger,
+        larger_any,
+        arms,
+        near_arms,
+        arms_in_sentence,
+        math.fsum(smaller_arms),
+    )
+
+
+def _features(
+    count: Count, place: int, counts: Sequence[Count], sums: dict[int, float], first_likely: bool
+) -> dict[str, float]:
+    rivals = _rivals(count, place, counts)
+    likeliest, near_arm = max(rivals.earlier, rivals.later), rivals.near_arms / 3
     features = {
         "total": count.total,
         "total above 0": max(0.0, count.total),
@@ -220,19 +251,19 @@ def _features(
         "likeliest": float(count.total >= likeliest),
         "first likely": float(first_likely),
         "unlikely": float(count.total <= -0.7),
-        "earlier": earlier / 3,
-        "later": later / 3,
-        "arms": arms / 3,
-        "sum of arms": sums.get(value, 0.0) / 3,
-        "is sum of arms": float(value in sums),
+        "earlier": rivals.earlier / 3,
+        "later": rivals.later / 3,
+        "arms": rivals.arms / 3,
+        "sum of arms": sums.get(count.value, 0.0) / 3,
+        "is sum of arms": float(count.value in sums),
         "near arm": near_arm,
         "near arm and arm": max(-2.0, min(2.0, near_arm + count.arm / 3)),
-        "arm in sentence": arms_in_sentence / 3,
-        "larger total": larger / 3,
-        "larger any": larger_any / 3,
-        "again": again / 3 + 2,
-        "smaller arms": min(1.0, math.fsum(smaller_arms) / 3),
-        f"section:{sentence.section}": 1.0,
+        "arm in sentence": rivals.arms_in_sentence / 3,
+        "larger total": rivals.larger / 3,
+        "larger any": rivals.larger_any / 3,
+        "again": rivals.again / 3 + 2,
+        "smaller arms": min(1.0, rivals.smaller_arms / 3),
+        f"section:{count.sentence.section}": 1.0,
     }
     features.update((name, 1.0) for name in _COPIED if name in count.features)
     return features
