@@ -190,7 +190,7 @@ def test_a_file_of_many_faults_names_the_first_and_counts_the_others(tmp_path: P
     source, target = str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl")
     process = ingest(tmp_path, "extract", "--input", source, "--output", target)
     assert process.returncode == 2
-    assert process.stdout == "extract: 1 rows written, 5000 left out\n"
+    assert process.stdout == "extract: 1 row written, 5000 left out\n"
     lines = process.stderr.splitlines()
     assert lines[0] == f"error: {source}, line 2: not a JSON object"
     assert (len(lines), lines[-1]) == (21, "error: … and 4,980 more")
@@ -204,6 +204,6 @@ def test_extract_reads_and_writes_the_standard_streams(tmp_path: Path):
     )
     assert json.loads(process.stdout)["id"] == 7
     assert process.stderr.splitlines() == [
-        "extract: 1 rows written, 1 left out",
+        "extract: 1 row written, 1 left out",
         "error: standard input, line 2: not a JSON object",
     ]

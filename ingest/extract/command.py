@@ -39,7 +39,8 @@ class ExtractSummary:
 
     def __str__(self) -> str:
         left_out = f", {len(self.problems)} left out" if self.problems else ""
-        return f"extract: {self.rows} rows written{left_out}"
+        rows = "row" if self.rows == 1 else "rows"
+        return f"extract: {self.rows} {rows} written{left_out}"
 
 
 def extract_file(input: Path, output: Path, processes: int | None = None) -> ExtractSummary:
